@@ -1,0 +1,415 @@
+"""Everything that studio and engine say to each other, on one page.
+
+The pipe is a Unix socket (0600) that carries frames of a little-endian uint32 length and a MessagePack
+message. The studio sends `Request`s, each with an id of its choosing; the engine answers each with one `Reply`
+of the same id and, unasked, sends `Event`s. One studio at a time; when it goes, the engine goes on, and the
+next one that connects is greeted with `Hello` and told what it missed (`PassClosed` are repeated until
+acknowledged by `ForgetPass`). Continuous values and state to look at travel in the shared block (`shared.py`).
+
+The engine knows no songs: tracks here are rows of sound with a number (`track`) that the studio chose.
+Positions are song frames; `clock` counts frames since the device was opened.
+"""
+
+from __future__ import annotations
+
+import struct
+from enum import IntEnum, StrEnum
+from typing import Any
+
+import msgspec
+
+LENGTH_PREFIX = struct.Struct("<I")
+"""Source: this protocol. Bytes before each MessagePack message."""
+
+PROTOCOL = 1
+
+
+class TransportState(IntEnum):
+    """What the transport does, as published by the callback."""
+
+    STOPPED = 0
+    ROLLING = 1
+    RECORDING = 2
+    """Rolling with a pass open. Inside or outside of the punch span: see `Shared.punched_in`."""
+    LOCATING = 3
+    """Waiting for the butler to fill the playback ring; silent."""
+    STOPPING = 4
+    """Fading out before it stops or locates."""
+
+
+class MonitorMode(StrEnum):
+    """As `song.model.Monitor`."""
+
+    AUTO = "auto"
+    INPUT = "input"
+    TAPE = "tape"
+    OFF = "off"
+
+
+class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of the parts of messages."""
+
+
+# ── the engine spec: what should be running ──────────────────────────────────────────────────────────────────
+
+
+class ClipSpec(Wire):
+    """`frames` of a file from `offset`, heard from song position `start`. Overlapping clips add."""
+
+    path: str
+    start: int
+    offset: int
+    frames: int
+    gain: float = 1.0
+    fade_in: int = 0
+    fade_out: int = 0
+    """Fades in frames, inside the clip; equal-power shape (sine quarter)."""
+
+
+class TrackSpec(Wire):
+    """One strip of the mix and the lane it plays."""
+
+    track: int
+    slot: int
+    """Row in the shared block's controls and strip meters; stable while the track lives."""
+    channels: int
+    """1 or 2: rows of the playback ring."""
+    inputs: tuple[int, ...] = ()
+    """Device inputs, counted from 0; one per channel, or empty."""
+    armed: bool = False
+    monitor: MonitorMode = MonitorMode.AUTO
+    clips: tuple[ClipSpec, ...] = ()
+
+
+class SpanSpec(Wire):
+    """Half-open span of song frames."""
+
+    start: int
+    end: int
+
+
+class EngineSpec(Wire):
+    """All that should be running. Sent whole; the engine reconciles.
+
+    `serial` rises with every spec; the shared block shows the serial last adopted by the callback.
+    `loop` and `punch` are None when off.
+    """
+
+    serial: int
+    tracks: tuple[TrackSpec, ...] = ()
+    loop: SpanSpec | None = None
+    punch: SpanSpec | None = None
+    controls: dict[int, tuple[float, ...]] = {}
+    """Per slot: the values of `shared.ControlField`, applied with the spec. Slot `shared.MASTER_SLOT` is the master."""
+
+
+class DeviceSpec(Wire):
+    """The device to open. Name and host API identify it, never an index.
+
+    `name` "" is the system's default, "virtual" the virtual interface. `output_name` "" means the same device, or, if
+    it has no outputs, the default output of the same host API. `rate`, `block` 0: the device's own.
+    """
+
+    name: str = ""
+    host_api: str = ""
+    output_name: str = ""
+    rate: int = 0
+    block: int = 0
+    inputs: int = 0
+    """How many inputs; 0 for all."""
+    outputs: int = 0
+    """How many outputs; 0 for 2 (or as many as there are)."""
+    retrospective_seconds: float = 60.0
+    """How much of every input is kept at all times; at least 30 s are."""
+
+
+class DeviceInfo(Wire):
+    """An opened device, or one that could be."""
+
+    name: str
+    host_api: str
+    inputs: int
+    outputs: int
+    rate: int
+    block: int = 0
+    input_latency: int = 0
+    output_latency: int = 0
+    """Frames, as the backend reports; 0 for a device not open."""
+    realtime: bool = False
+    """The callback thread has real-time priority."""
+    note: str = ""
+    """A plain word when something is not as asked (no sound card, a block the server dictates)."""
+    is_default: bool = False
+
+
+class TakeFile(Wire):
+    """One file of a pass, named by the studio."""
+
+    track: int
+    path: str
+    inputs: tuple[int, ...]
+    """Device inputs, counted from 0: the file's channels."""
+    sample_format: str = "pcm24"
+
+
+# ── requests ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Request(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    """Base of requests; the message on the wire is `(id, request)`."""
+
+
+class OpenDevice(Request):
+    """Open this device, closing the one that is open. Reply: DeviceInfo. Refused while recording."""
+
+    device: DeviceSpec
+
+
+class ListDevices(Request):
+    """Reply: list of DeviceInfo; the virtual interface is always last. Does not disturb a running stream."""
+
+
+class ApplySpec(Request):
+    """Reconcile with this spec. Reply at once; heard when `Shared.spec_serial` reaches its serial."""
+
+    spec: EngineSpec
+
+
+class Roll(Request):
+    """Start the motion from the playhead. Reply when the transport left STOPPED (or LOCATING was entered)."""
+
+
+class Record(Request):
+    """Open these files and roll (or, rolling already, punch in from here). All files or none.
+
+    `latency` in frames is taken from every position of the input; `ledger` is the path of the pass's ledger file that
+    the engine keeps true while recording (see `engine.ledger`). Reply after the files are open.
+    """
+
+    pass_id: int
+    files: tuple[TakeFile, ...]
+    ledger: str
+    latency: int
+    latency_measured: bool
+    reserve_bytes: int = 8_000_000
+    """Close the takes whole when the filesystem has less than this left."""
+
+
+class PunchOut(Request):
+    """End the open pass but keep rolling."""
+
+
+class Stop(Request):
+    """Fade out, stop, close the open pass. Reply when stopped; `PassClosed` follows when the files are whole."""
+
+
+class Locate(Request):
+    """Move the playhead; rolling goes on from there. Refused while recording."""
+
+    position: int
+
+
+class Keep(Request):
+    """Make files of the last `seconds` of the given inputs (retrospective capture). Reply: PassReport."""
+
+    pass_id: int
+    files: tuple[TakeFile, ...]
+    ledger: str
+    seconds: float
+    latency: int
+    latency_measured: bool
+
+
+class ForgetPass(Request):
+    """The studio has journalled this pass: its report and ledger file may go."""
+
+    pass_id: int
+
+
+class Calibrate(Request):
+    """Send impulses out of `output` and find them at `input` (from 0). Reply: CalibrationReport. Transport must be stopped."""
+
+    output: int
+    input: int
+
+
+class ClearCounters(Request):
+    """Zero xruns, clip lights and peak holds."""
+
+
+class Status(Request):
+    """Reply: EngineStatus."""
+
+
+class Shutdown(Request):
+    """Close the open pass, stop, exit."""
+
+
+# ── replies and events ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Reply(msgspec.Struct, frozen=True, tag=True):
+    """Answer to the request of the same id: `error` is empty when it was done."""
+
+    id: int
+    result: Any = None
+    error: str = ""
+    where: str = ""
+    hint: str = ""
+
+
+class GapReport(Wire):
+    """As `song.model.Gap`."""
+
+    start: int
+    frames: int
+    cause: str
+
+
+class TakeReport(Wire):
+    """What the engine knows of one closed file."""
+
+    track: int
+    path: str
+    start: int
+    """Song frame of the file's first frame (latency already taken off)."""
+    frames: int
+    channels: int
+    inputs: tuple[int, ...]
+    sample_format: str
+    checksum: str
+    gaps: tuple[GapReport, ...] = ()
+    overs: tuple[int, ...] = ()
+    first_over: int | None = None
+    peak: float = 0.0
+
+
+class PassReport(Wire):
+    """A closed pass. With loop recording, `rounds` holds one tuple of takes per round; else there is one round."""
+
+    pass_id: int
+    rounds: tuple[tuple[TakeReport, ...], ...]
+    closed: str
+    """`stopped`, `kept`, `device lost`, `disk full`."""
+    device: str
+    host_api: str
+    rate: int
+    block: int
+    latency: int
+    latency_measured: bool
+    started_at: str
+    longest_stall_ms: float
+
+
+class CalibrationReport(Wire):
+    """Round trip in frames, and how the single measurements scattered."""
+
+    round_trip: int
+    reported: int
+    """What the backend claims."""
+    spread: int
+    """Largest less smallest of the measurements; 0 on a sound cable."""
+    level_db: float
+
+
+class EngineStatus(Wire):
+    """A snapshot for `tui-studio status`."""
+
+    pid: int
+    device: DeviceInfo | None
+    state: int
+    position: int
+    clock: int
+    spec_serial: int
+    open_pass: int | None
+    device_lost: str = ""
+
+
+class Event(msgspec.Struct, frozen=True, tag=True):
+    """Base of what the engine announces."""
+
+
+class Hello(Event):
+    """First message on every connection. The studio refuses a `protocol` other than its own."""
+
+    protocol: int
+    pid: int
+    shared_path: str
+    unacknowledged: tuple[int, ...] = ()
+
+
+class DeviceOpened(Event):
+    """A device is running: asked for, or back after a loss."""
+
+    device: DeviceInfo
+
+
+class DeviceLost(Event):
+    """The device is gone; the open pass is being closed. The engine waits for the same device."""
+
+    name: str
+    reason: str
+
+
+class PassClosed(Event):
+    """All files of the pass are whole and closed."""
+
+    report: PassReport
+
+
+class PassProgress(Event):
+    """About four times a second while recording: for each track, overview peaks since the last one.
+
+    `peaks` maps track to bytes: int8 pairs (min, max) per `hop` frames and summed over channels, from `first_hop` of the pass.
+    """
+
+    pass_id: int
+    start: int
+    frames: int
+    first_hop: int
+    hop: int
+    peaks: dict[int, bytes]
+
+
+class Trouble(Event):
+    """Something to tell the player: xrun, stall, drop, starved disk, low space."""
+
+    kind: str
+    clock: int
+    position: int
+    frames: int
+    text: str
+
+
+class TransportMoved(Event):
+    """The transport changed state (never more often than blocks)."""
+
+    state: int
+    position: int
+
+
+AnyRequest = (
+    OpenDevice | ListDevices | ApplySpec | Roll | Record | PunchOut | Stop | Locate | Keep | ForgetPass
+    | Calibrate | ClearCounters | Status | Shutdown
+)
+AnyMessage = Reply | Hello | DeviceOpened | DeviceLost | PassClosed | PassProgress | Trouble | TransportMoved
+
+_request_decoder = msgspec.msgpack.Decoder(tuple[int, AnyRequest])
+_message_decoder = msgspec.msgpack.Decoder(AnyMessage)
+_encoder = msgspec.msgpack.Encoder()
+
+
+def encode(message: object) -> bytes:
+    """A message with its length prefix, ready for the socket."""
+    body = _encoder.encode(message)
+    return LENGTH_PREFIX.pack(len(body)) + body
+
+
+def decode_request(body: bytes) -> tuple[int, AnyRequest]:
+    """The request in a message body. Raises msgspec.MsgspecError."""
+    return _request_decoder.decode(body)
+
+
+def decode_message(body: bytes) -> AnyMessage:
+    """The reply or event in a message body. Raises msgspec.MsgspecError."""
+    return _message_decoder.decode(body)

@@ -1,0 +1,156 @@
+"""The rings between the callback and the other threads of the engine. One writer and one reader each; no locks.
+
+All counters are absolute and only grow; each is stored by one thread. A reader reads the counter first and the
+data after it, a writer writes the data first and the counter after it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Block = NDArray[np.float32]
+"""Planar sound: (channels, frames), float32."""
+
+
+class CaptureRing:
+    """Everything that came in of late. Written by the callback, read by the butler and by calibration.
+
+    `written` is the clock: the count of frames since the device was opened. Frames from `oldest` to `written` are there.
+    Nothing is ever refused: the oldest frames are overwritten, and a reader that came too late sees it by `oldest`.
+    """
+
+    def __init__(self, inputs: int, capacity: int, max_block: int) -> None:
+        self.data: Block = np.zeros((inputs, capacity), np.float32)
+        self.data.fill(0.0)  # touches every page, so that the callback never faults one in
+        self.capacity: Final = capacity
+        self._guard: Final = 2 * max_block
+        self.written = 0
+
+    @property
+    def oldest(self) -> int:
+        """The oldest frame that is safe to read while the callback goes on writing."""
+        return max(0, self.written - self.capacity + self._guard)
+
+    def write_rt(self, block: Block, frames: int) -> None:
+        """Append `frames` columns of `block`. Called from: callback."""
+        at = self.written % self.capacity
+        first = min(frames, self.capacity - at)
+        self.data[:, at : at + first] = block[:, :first]
+        if first < frames:
+            self.data[:, : frames - first] = block[:, first:frames]
+        self.written += frames
+
+    def read(self, start: int, out: Block, rows: list[int] | slice = slice(None)) -> int:
+        """Copy the frames from `start` on into `out` (all of its columns). Called from: butler.
+
+        Returns how many leading frames were already overwritten (those columns are zeros). The caller makes sure that
+        `start + frames <= written`.
+        """
+        frames = out.shape[1]
+        at = start % self.capacity
+        first = min(frames, self.capacity - at)
+        out[:, :first] = self.data[rows, at : at + first]
+        if first < frames:
+            out[:, first:] = self.data[rows, : frames - first]
+        lost = min(frames, max(0, self.oldest - start))
+        if lost:
+            out[:, :lost] = 0.0
+        return lost
+
+
+class PlaybackRing:
+    """What the tracks play, rendered ahead. Written by the butler, read by the callback.
+
+    Counts stream frames from 0, which is song position `start`. `loop` (start, end) wraps the song position whenever it
+    reaches `end` coming from below. The first `max_block` columns are mirrored past the end, so that every block is one slice.
+    """
+
+    def __init__(self, rows: int, capacity: int, max_block: int, start: int, loop: tuple[int, int] | None) -> None:
+        self.data: Block = np.zeros((rows, capacity + max_block), np.float32)
+        self.data.fill(0.0)
+        self.capacity: Final = capacity
+        self.max_block: Final = max_block
+        self.start: Final = start
+        self.loop: Final = loop
+        self.written = 0
+        self.read = 0
+
+    @property
+    def room(self) -> int:
+        """Frames that can be written now. Called from: butler."""
+        return self.capacity - self.max_block - (self.written - self.read)
+
+    @property
+    def filled(self) -> int:
+        """Frames that can be read now; negative when the callback ran past what was written."""
+        return self.written - self.read
+
+    def write(self, block: Block) -> None:
+        """Append all columns of `block`; the caller checked `room`. Called from: butler."""
+        frames = block.shape[1]
+        at = self.written % self.capacity
+        first = min(frames, self.capacity - at)
+        self.data[:, at : at + first] = block[:, :first]
+        self._mirror(at, first)
+        if first < frames:
+            self.data[:, : frames - first] = block[:, first:]
+            self._mirror(0, frames - first)
+        self.written += frames
+
+    def _mirror(self, at: int, frames: int) -> None:
+        if at < self.max_block:
+            end = min(self.max_block, at + frames)
+            self.data[:, self.capacity + at : self.capacity + end] = self.data[:, at:end]
+
+    def slice_rt(self, offset: int, frames: int) -> Block:
+        """A view of `frames` (at most max_block) columns from stream frame `offset`. Called from: callback."""
+        at = offset % self.capacity
+        return self.data[:, at : at + frames]
+
+    def position_of(self, offset: int) -> int:
+        """Song position of stream frame `offset`."""
+        return advance(self.start, offset, self.loop)
+
+
+def advance(position: int, frames: int, loop: tuple[int, int] | None) -> int:
+    """The song position `frames` after `position`, wrapping at the loop's end when it is reached from below."""
+    end = position + frames
+    if loop is None or position >= loop[1] or end < loop[1]:
+        return end
+    return loop[0] + (end - loop[1]) % (loop[1] - loop[0])
+
+
+class NumberRing:
+    """Rows of int64 from one thread to another: commands to the callback, or its announcements.
+
+    A full ring refuses the row and counts it in `refused`.
+    """
+
+    def __init__(self, rows: int, fields: int) -> None:
+        self._data: NDArray[np.int64] = np.zeros((rows, fields), np.int64)
+        self._rows: Final = rows
+        self._written = 0
+        self._read = 0
+        self.refused = 0
+
+    def push_rt(self, *values: int) -> bool:
+        """Append a row (missing fields keep old values; give them all). Called from: the one writer."""
+        if self._written - self._read >= self._rows:
+            self.refused += 1
+            return False
+        row = self._data[self._written % self._rows]
+        for index, value in enumerate(values):
+            row[index] = value
+        self._written += 1
+        return True
+
+    def pop(self) -> tuple[int, ...] | None:
+        """The oldest row, or None. Called from: the one reader."""
+        if self._read == self._written:
+            return None
+        row = tuple(self._data[self._read % self._rows].tolist())
+        self._read += 1
+        return row

@@ -1,0 +1,55 @@
+"""What the callback and the other threads of the engine say to each other, as rows of numbers.
+
+Commands go in by one `NumberRing` (writer: command thread), announcements come out by another (writer: callback, reader:
+butler). Every row of an announcement begins with kind, clock, position.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+COMMAND_FIELDS: Final = 4
+ANNOUNCEMENT_FIELDS: Final = 6
+
+
+class Command(IntEnum):
+    """First field of a command row; the others are its arguments."""
+
+    ROLL = 1
+    STOP = 2
+    LOCATE = 3
+    """position. Rolling or stopped; the callback goes silent (LOCATING) until a plan that starts there is adopted."""
+    RECORD = 4
+    """pass id. From the next block's start (or the punch span) on, frames belong to the pass; rolls if stopped."""
+    PUNCH_OUT = 5
+    """End the pass, keep rolling."""
+    CLEAR = 6
+    """Zero counters, holds and clip lights."""
+    CALIBRATE = 7
+    """output. Send one impulse at the next block's start."""
+
+
+class Announcement(IntEnum):
+    """First field of an announcement row: kind, clock, position, then as listed."""
+
+    ROLLED = 1
+    """Motion began: the frame at `clock` is song `position`."""
+    STOPPED = 2
+    """Motion ended before the frame at `clock`; the playhead rests at `position`."""
+    NEED_PLAN = 3
+    """Waiting for a plan that starts at `position`."""
+    RECORD_IN = 4
+    """pass id. The frame at `clock` is the first of a take, at song `position`."""
+    RECORD_OUT = 5
+    """pass id, last (1 when the pass is over, 0 when a round or punch span ended). The frame at `clock` is the first not in it."""
+    WRAPPED = 6
+    """The loop wrapped: the frame at `clock` is song `position` (the loop's start)."""
+    XRUN = 7
+    """frames lost (0 unknown), flags. Just before the frame at `clock` something was lost."""
+    STARVED = 8
+    """frames. The playback ring was short; silence was played instead."""
+    ADOPTED = 9
+    """serial. A plan was adopted; the one before may be freed."""
+    IMPULSE = 10
+    """The calibration impulse left as the output frame of `clock`."""

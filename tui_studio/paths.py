@@ -1,0 +1,86 @@
+"""Where things live on this machine. The only module that knows."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+from tui_studio.errors import ConfigError
+
+APP = "tui-studio"
+
+
+def config_data() -> Path:
+    """The folder of shipped data (`defaults.toml`, `keymaps/`, …), in a wheel and in a checkout alike."""
+    packaged = Path(__file__).parent / "config"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "config"
+
+
+def user_config() -> Path:
+    """The user's configuration folder; may not exist."""
+    return Path(os.environ.get("TUI_STUDIO_CONFIG") or platformdirs.user_config_dir(APP))
+
+
+def user_state() -> Path:
+    """What this machine remembers (device, measured latencies, line history); created when missing."""
+    folder = Path(os.environ.get("TUI_STUDIO_STATE") or platformdirs.user_state_dir(APP))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def user_songs() -> Path:
+    """The folder in which songs named without a path are looked for and made."""
+    return Path(os.environ.get("TUI_STUDIO_SONGS") or Path(platformdirs.user_music_dir()) / "tui_studio")
+
+
+def runtime() -> Path:
+    """The user's private runtime folder (mode 0700), created when missing.
+
+    Raises ConfigError when the folder belongs to somebody else or is open to others.
+    """
+    base = os.environ.get("TUI_STUDIO_RUNTIME") or os.environ.get("XDG_RUNTIME_DIR")
+    name = APP if base else f"{APP}-{os.getuid()}"
+    folder = Path(base or tempfile.gettempdir()) / name
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = folder.lstat()
+    if status.st_uid != os.getuid() or not stat.S_ISDIR(status.st_mode) or stat.S_IMODE(status.st_mode) & 0o077:
+        raise ConfigError(
+            "the runtime folder is not private",
+            where=str(folder),
+            hint="remove it, or set XDG_RUNTIME_DIR to a folder of your own with mode 0700",
+        )
+    return folder
+
+
+def song_key(song: Path) -> str:
+    """A short stable name for the song folder at this place, for sockets and shared memory."""
+    return hashlib.blake2b(os.fsencode(song.resolve()), digest_size=8).hexdigest()
+
+
+def studio_socket(song: Path) -> Path:
+    """The socket on which the studio of this song listens to heads."""
+    return runtime() / f"{song_key(song)}.studio"
+
+
+def engine_socket(song: Path) -> Path:
+    """The socket on which the engine of this song listens to its studio."""
+    return runtime() / f"{song_key(song)}.engine"
+
+
+def shared_block(song: Path) -> Path:
+    """The file behind the block of memory shared by studio and engine; on tmpfs where there is one."""
+    memory = Path("/dev/shm")
+    folder = memory if os.access(memory, os.W_OK) else runtime()
+    return folder / f"{APP}-{os.getuid()}-{song_key(song)}"
+
+
+def log_file(song: Path, process: str) -> Path:
+    """Where the studio or the engine of this song writes its log."""
+    folder = user_state() / "logs"
+    folder.mkdir(exist_ok=True)
+    return folder / f"{song_key(song)}-{process}.log"

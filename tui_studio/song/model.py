@@ -1,0 +1,244 @@
+"""The song as frozen data. Nothing here reads a file, a clock or an array.
+
+Positions are frames of the song's rate from the song's start. Ids are small integers drawn from
+`Song.next_id`, unique over all kinds within a song and never used twice, so that replaying the
+same edits gives the same song.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NewType
+
+import msgspec
+
+from tui_studio.units import Frames
+
+SONG_FORMAT = 1
+"""Raised whenever an older program could misread the song file."""
+
+TrackId = NewType("TrackId", int)
+TakeId = NewType("TakeId", int)
+SourceId = NewType("SourceId", int)
+PassId = NewType("PassId", int)
+ClipId = NewType("ClipId", int)
+CompId = NewType("CompId", int)
+MarkerId = NewType("MarkerId", int)
+
+
+class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of all song data: frozen, strict, written without its defaults."""
+
+
+class Monitor(StrEnum):
+    """When a track's input is heard.
+
+    `auto`: while stopped or recording on an armed track, else the tape; `input`: always; `tape`: never the
+    input, always what was recorded; `off`: the input never, the tape as usual but not while recording over it.
+    """
+
+    AUTO = "auto"
+    INPUT = "input"
+    TAPE = "tape"
+    OFF = "off"
+
+
+class Gap(Data):
+    """Frames that are missing (or doubtful) in a take."""
+
+    start: Frames
+    """Frame in the take where the gap is."""
+    frames: int
+    """How many frames were lost; 0 when the amount is unknown."""
+    cause: str
+    """`xrun`, `stall`, `device`."""
+
+
+class Certificate(Data):
+    """What is known of a take's integrity."""
+
+    device: str
+    host_api: str
+    rate: int
+    block: int
+    inputs: tuple[int, ...]
+    """Device inputs, counted from 1."""
+    latency_frames: int
+    """Round trip that was compensated."""
+    latency_measured: bool
+    """True when measured through a cable, False when the backend's word was taken."""
+    started_at: str
+    """ISO 8601 with offset."""
+    closed: str
+    """Why the take ended: `stopped`, `kept`, `device lost`, `disk full`, `engine lost`, `imported`."""
+    checksum: str
+    """`sha256:` and the digest of the audio bytes in the file; empty if the take was salvaged."""
+    gaps: tuple[Gap, ...] = ()
+    longest_stall_ms: float = 0.0
+    overs: tuple[int, ...] = ()
+    """Per channel: runs of frames at or above full scale."""
+    first_over: Frames | None = None
+    """Frame in the take of the first over."""
+    peak_db: float = -144.0
+
+
+class Source(Data):
+    """An audio file behind takes and clips. Written once, never modified."""
+
+    id: SourceId
+    path: str
+    """Relative to the song folder, with forward slashes."""
+    channels: int
+    frames: Frames
+    rate: int
+    sample_format: str
+    """`pcm24`, `float32`, or what an imported file had (`pcm16`, …)."""
+    origin: str
+    """`recorded`, `imported`, `salvaged`."""
+
+
+class Take(Data):
+    """One recorded pass on one track."""
+
+    id: TakeId
+    number: int
+    """Counted per track from 1."""
+    pass_id: PassId
+    source: SourceId
+    start: Frames
+    """Where the take's first frame lies in the song."""
+    frames: Frames
+    certificate: Certificate | None = None
+    offset: Frames = Frames(0)
+    """First frame of the take in its source."""
+    rating: int = 0
+    name: str = ""
+    note: str = ""
+    hidden: bool = False
+
+
+class Segment(Data):
+    """One span of a comp: the take that plays from `start` to `end`. Segments of a comp never overlap."""
+
+    take: TakeId
+    start: Frames
+    end: Frames
+    fade_in: Frames = Frames(0)
+    fade_out: Frames = Frames(0)
+
+
+class Comp(Data):
+    """Ordered segments choosing a take per span."""
+
+    id: CompId
+    name: str
+    segments: tuple[Segment, ...] = ()
+
+
+class Clip(Data):
+    """A placed reference to audio on the timeline, heard together with the comp."""
+
+    id: ClipId
+    source: SourceId
+    start: Frames
+    offset: Frames
+    frames: Frames
+    name: str = ""
+    gain_db: float = 0.0
+    fade_in: Frames = Frames(0)
+    fade_out: Frames = Frames(0)
+    muted: bool = False
+
+
+class Strip(Data):
+    """The mixer channel of a track."""
+
+    trim_db: float = 0.0
+    """Input gain in the digital domain; heard and metered, never in the file."""
+    fader_db: float = 0.0
+    pan: float = 0.0
+    """-1 left … 1 right."""
+    mute: bool = False
+    solo: bool = False
+
+
+class Track(Data):
+    """A recordable lane."""
+
+    id: TrackId
+    name: str
+    inputs: tuple[int, ...] = (1,)
+    """One device input or a pair, counted from 1; empty for a track that only plays."""
+    armed: bool = False
+    monitor: Monitor = Monitor.AUTO
+    strip: Strip = Strip()
+    takes: tuple[Take, ...] = ()
+    comps: tuple[Comp, ...] = ()
+    active_comp: CompId | None = None
+    clips: tuple[Clip, ...] = ()
+
+    @property
+    def channels(self) -> int:
+        """1 for mono, 2 for stereo; a track without inputs plays in stereo."""
+        return 1 if len(self.inputs) == 1 else 2
+
+
+class Span(Data):
+    """A span of the song, half open."""
+
+    start: Frames
+    end: Frames
+
+
+class Marker(Data):
+    """A named position."""
+
+    id: MarkerId
+    name: str
+    position: Frames
+
+
+class Song(Data):
+    """The document."""
+
+    uid: str
+    """Unique for ever; given when the song is made."""
+    title: str
+    rate: int = 48000
+    format: int = SONG_FORMAT
+    next_id: int = 1
+    tracks: tuple[Track, ...] = ()
+    sources: tuple[Source, ...] = ()
+    master: Strip = Strip()
+    markers: tuple[Marker, ...] = ()
+    loop: Span | None = None
+    loop_on: bool = False
+    punch: Span | None = None
+    punch_on: bool = False
+    tempo_bpm: float = 120.0
+    beats_per_bar: int = 4
+    beat_unit: int = 4
+    sample_format: str = "pcm24"
+    """Of takes to come: `pcm24` or `float32`."""
+
+
+def track_of(song: Song, track_id: TrackId) -> Track | None:
+    """The track with this id, or None."""
+    return next((track for track in song.tracks if track.id == track_id), None)
+
+
+def source_of(song: Song, source_id: SourceId) -> Source | None:
+    """The source with this id, or None."""
+    return next((source for source in song.sources if source.id == source_id), None)
+
+
+def take_of(track: Track, take_id: TakeId) -> Take | None:
+    """The take of this track with this id, or None."""
+    return next((take for take in track.takes if take.id == take_id), None)
+
+
+def song_end(song: Song) -> Frames:
+    """The first frame after everything that plays."""
+    ends = [take.start + take.frames for track in song.tracks for take in track.takes if not take.hidden]
+    ends += [clip.start + clip.frames for track in song.tracks for clip in track.clips]
+    return Frames(max(ends, default=0))
