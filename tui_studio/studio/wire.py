@@ -1,0 +1,196 @@
+"""What heads and studio say to each other: one JSON object per line over a Unix socket (0600).
+
+A head sends `Ask`s. The studio answers each with one `Answer` of the same id, and sends `Notice`s and the other events unasked.
+On connecting it sends `Welcome`. Text is made by the studio, so that every head tells the same sentence.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from tui_studio.song.model import Song
+
+WIRE = 1
+
+
+class Message(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
+    """Base of all messages."""
+
+
+class Ask(Message):
+    """Do something: either an action with parameters (JSON values or the texts a user would type) or a `line`."""
+
+    id: int
+    action: str = ""
+    params: dict[str, Any] = {}
+    line: str = ""
+    confirmed: bool = False
+    """The user was asked, for actions that want it while recording."""
+
+
+class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why it was not done, where, and what to do."""
+
+    message: str
+    where: str = ""
+    hint: str = ""
+
+
+class Answer(Message):
+    """Reply to the ask of the same id. `text` is the sentence for the user; `error` None means done."""
+
+    id: int
+    action: str = ""
+    result: Any = None
+    text: str = ""
+    error: Failure | None = None
+
+
+class Subscribe(Message):
+    """How many `Status` events per second this head wants (0 for none) and whether with meters; None leaves it."""
+
+    status_per_second: float = 0.0
+    meters: bool = False
+    name: str = ""
+    """What the head calls itself (`tui`, `line`), shown to the others."""
+
+
+class ParamInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A parameter of an action, for completion and help."""
+
+    name: str
+    kind: str
+    """`text`, `track`, `take`, `time`, `db`, `number`, `inputs`, `choice`, `switch`, `path`, `seconds`."""
+    help: str
+    required: bool = True
+    default: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class ActionInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An action as heads know it."""
+
+    id: str
+    help: str
+    params: tuple[ParamInfo, ...] = ()
+    example: str = ""
+    while_recording: str = "ask"
+    """`free`: does no harm to a take. `ask`: only when confirmed. `never`: refused."""
+
+
+class Welcome(Message):
+    """First message to a head."""
+
+    wire: int
+    version: str
+    song_folder: str
+    song: Song
+    revision: int
+    actions: tuple[ActionInfo, ...]
+    notices: tuple[str, ...] = ()
+    """What happened of late, oldest first (salvaged takes, device notes)."""
+    can_undo: str = ""
+    can_redo: str = ""
+
+
+class SongChanged(Message):
+    """An edit. `patch` as in `song.patch`; a head whose revision is not `revision - 1` asks `song.get`."""
+
+    revision: int
+    label: str
+    patch: Any
+    can_undo: str = ""
+    can_redo: str = ""
+
+
+class Meter(msgspec.Struct, frozen=True, array_like=True):
+    """Peak since the last status, hold since cleared (both dB), clips since cleared."""
+
+    left: float
+    right: float
+    hold: float
+    clips: int
+
+
+class Status(Message):
+    """The state of the machine, as it is (not as it was asked)."""
+
+    state: str
+    """`stopped`, `rolling`, `recording`, `locating`, `stopping`, `no device`, `no engine`."""
+    position: int
+    rate: int
+    block: int = 0
+    punched_in: bool = False
+    record_start: int = -1
+    remaining_seconds: float = -1.0
+    """Recording time left for the armed tracks; -1 unknown."""
+    load: float = 0.0
+    """Share of the block the engine uses, 0–1."""
+    xruns: int = 0
+    device: str = ""
+    host_api: str = ""
+    device_note: str = ""
+    heads: int = 0
+    tracks: dict[int, Meter] = {}
+    """By track id: what is heard, or the input while armed and not playing tape."""
+    inputs: tuple[Meter, ...] = ()
+    master: Meter | None = None
+    locked: bool = False
+
+
+class Growth(Message):
+    """Waveform of takes being recorded: per track id, base64 int8 (min, max) pairs from `first_hop`, `hop` frames each."""
+
+    pass_id: int
+    start: int
+    hop: int
+    first_hop: int
+    peaks: dict[int, str]
+
+
+class Notice(Message):
+    """Something happened that nobody asked for. `level`: `info`, `warning`, `alarm` (audio may be lost)."""
+
+    text: str
+    level: str = "info"
+
+
+class JobProgress(Message):
+    """A long work's progress; `done` 1.0 or `error` ends it."""
+
+    job: int
+    title: str
+    done: float
+    text: str = ""
+    error: Failure | None = None
+
+
+class Goodbye(Message):
+    """The studio ends."""
+
+    reason: str
+
+
+FromHead = Ask | Subscribe
+FromStudio = Welcome | Answer | SongChanged | Status | Growth | Notice | JobProgress | Goodbye
+
+_head_decoder = msgspec.json.Decoder(FromHead)
+_studio_decoder = msgspec.json.Decoder(FromStudio)
+_encoder = msgspec.json.Encoder()
+
+
+def encode(message: Message) -> bytes:
+    """One line, newline included."""
+    return _encoder.encode(message) + b"\n"
+
+
+def decode_from_head(line: bytes) -> FromHead:
+    """Raises msgspec.MsgspecError on anything else."""
+    return _head_decoder.decode(line)
+
+
+def decode_from_studio(line: bytes) -> FromStudio:
+    """Raises msgspec.MsgspecError on anything else."""
+    return _studio_decoder.decode(line)
