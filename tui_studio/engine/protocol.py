@@ -1,10 +1,11 @@
 """Everything that studio and engine say to each other, on one page.
 
 The pipe is a Unix socket (0600) that carries frames of a little-endian uint32 length and a MessagePack
-message. The studio sends `Request`s, each with an id of its choosing; the engine answers each with one `Reply`
-of the same id and, unasked, sends `Event`s. One studio at a time; when it goes, the engine goes on, and the
-next one that connects is greeted with `Hello` and told what it missed (`PassClosed` are repeated until
-acknowledged by `ForgetPass`). Continuous values and state to look at travel in the shared block (`shared.py`).
+message. The studio sends `Request`s, each with an id of its choosing; the engine answers each with one
+`Reply` of the same id and, unasked, sends `Event`s. One studio at a time; when it goes, the engine goes
+on, and the next one that connects is greeted with `Hello` and told what it missed (`PassClosed` are
+repeated until acknowledged by `ForgetPass`). Continuous values and state to look at travel in the shared
+block (`shared.py`).
 
 The engine knows no songs: tracks here are rows of sound with a number (`track`) that the studio chose.
 Positions are song frames; `clock` counts frames since the device was opened.
@@ -50,7 +51,7 @@ class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of the parts of messages."""
 
 
-# ── the engine spec: what should be running ──────────────────────────────────────────────────────────────────
+# ── the engine spec: what should be running ─────────────────────────────────────────────────────────────────
 
 
 class ClipSpec(Wire):
@@ -100,14 +101,17 @@ class EngineSpec(Wire):
     loop: SpanSpec | None = None
     punch: SpanSpec | None = None
     controls: dict[int, tuple[float, ...]] = {}
-    """Per slot: the values of `shared.ControlField`, applied with the spec. Slot `shared.MASTER_SLOT` is the master."""
+    """Per slot: the values of `shared.ControlField`, applied with the spec. Slot `shared.MASTER_SLOT` is
+    the master.
+    """
 
 
 class DeviceSpec(Wire):
     """The device to open. Name and host API identify it, never an index.
 
-    `name` "" is the system's default, "virtual" the virtual interface. `output_name` "" means the same device, or, if
-    it has no outputs, the default output of the same host API. `rate`, `block` 0: the device's own.
+    `name` "" is the system's default, "virtual" the virtual interface. `output_name` "" means the same
+    device, or, if it has no outputs, the default output of the same host API. `rate`, `block` 0: the
+    device's own.
     """
 
     name: str = ""
@@ -152,7 +156,7 @@ class TakeFile(Wire):
     sample_format: str = "pcm24"
 
 
-# ── requests ─────────────────────────────────────────────────────────────────────────────────────────────────
+# ── requests ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Request(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
@@ -182,8 +186,9 @@ class Roll(Request):
 class Record(Request):
     """Open these files and roll (or, rolling already, punch in from here). All files or none.
 
-    `latency` in frames is taken from every position of the input; `ledger` is the path of the pass's ledger file that
-    the engine keeps true while recording (see `engine.ledger`). Reply after the files are open.
+    `latency` in frames is taken from every position of the input; `ledger` is the path of the pass's
+    ledger file that the engine keeps true while recording (see `engine.ledger`). Reply after the files are
+    open.
     """
 
     pass_id: int
@@ -200,7 +205,9 @@ class PunchOut(Request):
 
 
 class Stop(Request):
-    """Fade out, stop, close the open pass. Reply when stopped; `PassClosed` follows when the files are whole."""
+    """Fade out, stop, close the open pass. Reply when stopped; `PassClosed` follows when the files are
+    whole.
+    """
 
 
 class Locate(Request):
@@ -227,7 +234,9 @@ class ForgetPass(Request):
 
 
 class Calibrate(Request):
-    """Send impulses out of `output` and find them at `input` (from 0). Reply: CalibrationReport. Transport must be stopped."""
+    """Send impulses out of `output` and find them at `input` (from 0). Reply: CalibrationReport. Transport
+    must be stopped.
+    """
 
     output: int
     input: int
@@ -245,7 +254,7 @@ class Shutdown(Request):
     """Close the open pass, stop, exit."""
 
 
-# ── replies and events ───────────────────────────────────────────────────────────────────────────────────────
+# ── replies and events ──────────────────────────────────────────────────────────────────────────────────────
 
 
 class Reply(msgspec.Struct, frozen=True, tag=True):
@@ -285,7 +294,9 @@ class TakeReport(Wire):
 
 
 class PassReport(Wire):
-    """A closed pass. With loop recording, `rounds` holds one tuple of takes per round; else there is one round."""
+    """A closed pass. With loop recording, `rounds` holds one tuple of takes per round; else there is one
+    round.
+    """
 
     pass_id: int
     rounds: tuple[tuple[TakeReport, ...], ...]
@@ -360,7 +371,8 @@ class PassClosed(Event):
 class PassProgress(Event):
     """About four times a second while recording: for each track, overview peaks since the last one.
 
-    `peaks` maps track to bytes: int8 pairs (min, max) per `hop` frames and summed over channels, from `first_hop` of the pass.
+    `peaks` maps track to bytes: int8 pairs (min, max) per `hop` frames and summed over channels, from
+    `first_hop` of the pass.
     """
 
     pass_id: int
@@ -389,8 +401,20 @@ class TransportMoved(Event):
 
 
 AnyRequest = (
-    OpenDevice | ListDevices | ApplySpec | Roll | Record | PunchOut | Stop | Locate | Keep | ForgetPass
-    | Calibrate | ClearCounters | Status | Shutdown
+    OpenDevice
+    | ListDevices
+    | ApplySpec
+    | Roll
+    | Record
+    | PunchOut
+    | Stop
+    | Locate
+    | Keep
+    | ForgetPass
+    | Calibrate
+    | ClearCounters
+    | Status
+    | Shutdown
 )
 AnyMessage = Reply | Hello | DeviceOpened | DeviceLost | PassClosed | PassProgress | Trouble | TransportMoved
 

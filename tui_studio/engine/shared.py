@@ -1,8 +1,8 @@
 """The block of memory that studio and engine share: state to look at, and continuous values to set.
 
-One file on tmpfs, mapped by both. Every field is a naturally aligned 32- or 64-bit number stored by one writer, so that a
-single value is never torn; position, state and clock, which belong together, are guarded by a sequence counter
-(odd while the callback writes).
+One file on tmpfs, mapped by both. Every field is a naturally aligned 32- or 64-bit number stored by one
+writer, so that a single value is never torn; position, state and clock, which belong together, are guarded
+by a sequence counter (odd while the callback writes).
 
 | part | written by | read by |
 |---|---|---|
@@ -93,7 +93,9 @@ class MeterField(IntEnum):
 
 METER_FIELDS: Final = 4
 
-_SIZE: Final = 8 * HEAD_LENGTH + 4 * (SLOTS * CONTROL_FIELDS + SLOTS * METER_FIELDS + MAX_INPUTS * METER_FIELDS)
+_SIZE: Final = 8 * HEAD_LENGTH + 4 * (
+    SLOTS * CONTROL_FIELDS + SLOTS * METER_FIELDS + MAX_INPUTS * METER_FIELDS
+)
 
 
 class Shared:
@@ -113,7 +115,9 @@ class Shared:
         offset += self.controls.nbytes
         self.meters = np.frombuffer(buffer, np.float32, SLOTS * METER_FIELDS, offset).reshape(SLOTS, -1)
         offset += self.meters.nbytes
-        self.inputs = np.frombuffer(buffer, np.float32, MAX_INPUTS * METER_FIELDS, offset).reshape(MAX_INPUTS, -1)
+        self.inputs = np.frombuffer(buffer, np.float32, MAX_INPUTS * METER_FIELDS, offset).reshape(
+            MAX_INPUTS, -1
+        )
 
     @classmethod
     def create(cls, path: Path) -> Shared:
