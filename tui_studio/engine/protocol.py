@@ -54,7 +54,7 @@ class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 # ── the engine spec: what should be running ─────────────────────────────────────────────────────────────────
 
 
-class ClipSpec(Wire):
+class ClipSpec(Wire, frozen=True):
     """`frames` of a file from `offset`, heard from song position `start`. Overlapping clips add."""
 
     path: str
@@ -67,7 +67,7 @@ class ClipSpec(Wire):
     """Fades in frames, inside the clip; equal-power shape (sine quarter)."""
 
 
-class TrackSpec(Wire):
+class TrackSpec(Wire, frozen=True):
     """One strip of the mix and the lane it plays."""
 
     track: int
@@ -82,14 +82,14 @@ class TrackSpec(Wire):
     clips: tuple[ClipSpec, ...] = ()
 
 
-class SpanSpec(Wire):
+class SpanSpec(Wire, frozen=True):
     """Half-open span of song frames."""
 
     start: int
     end: int
 
 
-class EngineSpec(Wire):
+class EngineSpec(Wire, frozen=True):
     """All that should be running. Sent whole; the engine reconciles.
 
     `serial` rises with every spec; the shared block shows the serial last adopted by the callback.
@@ -106,7 +106,7 @@ class EngineSpec(Wire):
     """
 
 
-class DeviceSpec(Wire):
+class DeviceSpec(Wire, frozen=True):
     """The device to open. Name and host API identify it, never an index.
 
     `name` "" is the system's default, "virtual" the virtual interface. `output_name` "" means the same
@@ -127,7 +127,7 @@ class DeviceSpec(Wire):
     """How much of every input is kept at all times; at least 30 s are."""
 
 
-class DeviceInfo(Wire):
+class DeviceInfo(Wire, frozen=True):
     """An opened device, or one that could be."""
 
     name: str
@@ -146,7 +146,7 @@ class DeviceInfo(Wire):
     is_default: bool = False
 
 
-class TakeFile(Wire):
+class TakeFile(Wire, frozen=True):
     """One file of a pass, named by the studio."""
 
     track: int
@@ -163,27 +163,27 @@ class Request(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True)
     """Base of requests; the message on the wire is `(id, request)`."""
 
 
-class OpenDevice(Request):
+class OpenDevice(Request, frozen=True):
     """Open this device, closing the one that is open. Reply: DeviceInfo. Refused while recording."""
 
     device: DeviceSpec
 
 
-class ListDevices(Request):
+class ListDevices(Request, frozen=True):
     """Reply: list of DeviceInfo; the virtual interface is always last. Does not disturb a running stream."""
 
 
-class ApplySpec(Request):
+class ApplySpec(Request, frozen=True):
     """Reconcile with this spec. Reply at once; heard when `Shared.spec_serial` reaches its serial."""
 
     spec: EngineSpec
 
 
-class Roll(Request):
+class Roll(Request, frozen=True):
     """Start the motion from the playhead. Reply when the transport left STOPPED (or LOCATING was entered)."""
 
 
-class Record(Request):
+class Record(Request, frozen=True):
     """Open these files and roll (or, rolling already, punch in from here). All files or none.
 
     `latency` in frames is taken from every position of the input; `ledger` is the path of the pass's
@@ -200,23 +200,23 @@ class Record(Request):
     """Close the takes whole when the filesystem has less than this left."""
 
 
-class PunchOut(Request):
+class PunchOut(Request, frozen=True):
     """End the open pass but keep rolling."""
 
 
-class Stop(Request):
+class Stop(Request, frozen=True):
     """Fade out, stop, close the open pass. Reply when stopped; `PassClosed` follows when the files are
     whole.
     """
 
 
-class Locate(Request):
+class Locate(Request, frozen=True):
     """Move the playhead; rolling goes on from there. Refused while recording."""
 
     position: int
 
 
-class Keep(Request):
+class Keep(Request, frozen=True):
     """Make files of the last `seconds` of the given inputs (retrospective capture). Reply: PassReport."""
 
     pass_id: int
@@ -227,13 +227,13 @@ class Keep(Request):
     latency_measured: bool
 
 
-class ForgetPass(Request):
+class ForgetPass(Request, frozen=True):
     """The studio has journalled this pass: its report and ledger file may go."""
 
     pass_id: int
 
 
-class Calibrate(Request):
+class Calibrate(Request, frozen=True):
     """Send impulses out of `output` and find them at `input` (from 0). Reply: CalibrationReport. Transport
     must be stopped.
     """
@@ -242,15 +242,15 @@ class Calibrate(Request):
     input: int
 
 
-class ClearCounters(Request):
+class ClearCounters(Request, frozen=True):
     """Zero xruns, clip lights and peak holds."""
 
 
-class Status(Request):
+class Status(Request, frozen=True):
     """Reply: EngineStatus."""
 
 
-class Shutdown(Request):
+class Shutdown(Request, frozen=True):
     """Close the open pass, stop, exit."""
 
 
@@ -267,7 +267,7 @@ class Reply(msgspec.Struct, frozen=True, tag=True):
     hint: str = ""
 
 
-class GapReport(Wire):
+class GapReport(Wire, frozen=True):
     """As `song.model.Gap`."""
 
     start: int
@@ -275,7 +275,7 @@ class GapReport(Wire):
     cause: str
 
 
-class TakeReport(Wire):
+class TakeReport(Wire, frozen=True):
     """What the engine knows of one closed file."""
 
     track: int
@@ -293,7 +293,7 @@ class TakeReport(Wire):
     peak: float = 0.0
 
 
-class PassReport(Wire):
+class PassReport(Wire, frozen=True):
     """A closed pass. With loop recording, `rounds` holds one tuple of takes per round; else there is one
     round.
     """
@@ -312,7 +312,7 @@ class PassReport(Wire):
     longest_stall_ms: float
 
 
-class CalibrationReport(Wire):
+class CalibrationReport(Wire, frozen=True):
     """Round trip in frames, and how the single measurements scattered."""
 
     round_trip: int
@@ -323,7 +323,7 @@ class CalibrationReport(Wire):
     level_db: float
 
 
-class EngineStatus(Wire):
+class EngineStatus(Wire, frozen=True):
     """A snapshot for `tui-studio status`."""
 
     pid: int
@@ -340,7 +340,7 @@ class Event(msgspec.Struct, frozen=True, tag=True):
     """Base of what the engine announces."""
 
 
-class Hello(Event):
+class Hello(Event, frozen=True):
     """First message on every connection. The studio refuses a `protocol` other than its own."""
 
     protocol: int
@@ -349,26 +349,26 @@ class Hello(Event):
     unacknowledged: tuple[int, ...] = ()
 
 
-class DeviceOpened(Event):
+class DeviceOpened(Event, frozen=True):
     """A device is running: asked for, or back after a loss."""
 
     device: DeviceInfo
 
 
-class DeviceLost(Event):
+class DeviceLost(Event, frozen=True):
     """The device is gone; the open pass is being closed. The engine waits for the same device."""
 
     name: str
     reason: str
 
 
-class PassClosed(Event):
+class PassClosed(Event, frozen=True):
     """All files of the pass are whole and closed."""
 
     report: PassReport
 
 
-class PassProgress(Event):
+class PassProgress(Event, frozen=True):
     """About four times a second while recording: for each track, overview peaks since the last one.
 
     `peaks` maps track to bytes: int8 pairs (min, max) per `hop` frames and summed over channels, from
@@ -383,7 +383,7 @@ class PassProgress(Event):
     peaks: dict[int, bytes]
 
 
-class Trouble(Event):
+class Trouble(Event, frozen=True):
     """Something to tell the player: xrun, stall, drop, starved disk, low space."""
 
     kind: str
@@ -393,7 +393,7 @@ class Trouble(Event):
     text: str
 
 
-class TransportMoved(Event):
+class TransportMoved(Event, frozen=True):
     """The transport changed state (never more often than blocks)."""
 
     state: int
@@ -436,4 +436,5 @@ def decode_request(body: bytes) -> tuple[int, AnyRequest]:
 
 def decode_message(body: bytes) -> AnyMessage:
     """The reply or event in a message body. Raises msgspec.MsgspecError."""
-    return _message_decoder.decode(body)
+    message: AnyMessage = _message_decoder.decode(body)
+    return message
