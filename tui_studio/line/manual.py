@@ -1,0 +1,94 @@
+"""Help and the manual's table, made from the actions as the studio declares them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from itertools import groupby
+
+from tui_studio.studio.wire import ActionInfo, ParamInfo
+
+OWN_WORDS = {
+    "help": "what can be done; help ACTION: how; help PREFIX: all that begin so",
+    "watch": "tell what happens, line by line, until Enter (or: watch SECONDS)",
+    "quit": "leave; the studio goes on if it was running before, records or plays",
+}
+"""The words of the plain-text head itself, besides the actions."""
+
+_DURING = {
+    "free": "may be done while recording",
+    "ask": "asks first while recording",
+    "never": "not while recording",
+}
+
+
+def usage(action: ActionInfo) -> str:
+    """`track.add name=TEXT [inputs=INPUTS]`."""
+    return " ".join([action.id, *(_parameter(param) for param in action.params)])
+
+
+def _parameter(param: ParamInfo) -> str:
+    value = "|".join(param.choices) if param.choices else param.kind.upper()
+    return f"{param.name}={value}" if param.required else f"[{param.name}={value}]"
+
+
+def overview(actions: Sequence[ActionInfo]) -> list[str]:
+    """One line for each word of the head and for each action."""
+    words = [f"{word}: {text}" for word, text in OWN_WORDS.items()]
+    return words + [f"{usage(action)}: {action.help}" for action in actions]
+
+
+def about(name: str, actions: Sequence[ActionInfo]) -> list[str]:
+    """Help on one action or word, or on all actions that begin with `name`; empty for an unknown name."""
+    if name in OWN_WORDS:
+        return [f"{name}: {OWN_WORDS[name]}"]
+    for action in actions:
+        if action.id == name:
+            return _page(action)
+    return [f"{usage(action)}: {action.help}" for action in actions if action.id.startswith(name)]
+
+
+def _page(action: ActionInfo) -> list[str]:
+    lines = [f"{action.id}: {action.help}", f"write: {usage(action)}"]
+    lines += [_parameter_line(param) for param in action.params]
+    lines += [f"example: {action.example}"] if action.example else []
+    return [*lines, _DURING.get(action.while_recording, action.while_recording)]
+
+
+def _parameter_line(param: ParamInfo) -> str:
+    choices = f"; one of {', '.join(param.choices)}" if param.choices else ""
+    absent = f"; {param.default} if left out" if param.default else "; may be left out"
+    return f"{param.name} ({param.kind}): {param.help}{choices}{'' if param.required else absent}"
+
+
+def nearest(name: str, actions: Sequence[ActionInfo]) -> str:
+    """The known word most like `name`, or empty."""
+    known = [action.id for action in actions] + list(OWN_WORDS)
+    ends = [word for word in known if word.split(".")[-1] == name]
+    return (ends or difflib.get_close_matches(name, known, 1, 0.5) or [""])[0]
+
+
+def markdown(actions: Sequence[ActionInfo]) -> str:
+    """The tables of all actions for the manual, one per group."""
+    parts = []
+    for group, members in groupby(
+        sorted(actions, key=lambda one: one.id), key=lambda one: one.id.split(".")[0]
+    ):
+        rows = [
+            f"| `{_escaped(usage(one))}` | {_escaped(_sentence(one))} | {_mark(one)} |" for one in members
+        ]
+        head = [f"### {group}", "", "| write | what it does | while recording |", "|---|---|---|"]
+        parts.append("\n".join([*head, *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _sentence(action: ActionInfo) -> str:
+    return action.help + (f"<br>Example: `{action.example}`" if action.example else "")
+
+
+def _mark(action: ActionInfo) -> str:
+    return {"free": "yes", "ask": "asks", "never": "no"}.get(action.while_recording, action.while_recording)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|")
