@@ -1,0 +1,187 @@
+"""Take files: WAV whose header is true at every moment, so that everybody reads what a killed writer left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import hashlib
+import os
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_studio.audio.dsp.pcm import Packer
+from tui_studio.audio.wav_header import DATA_OFFSET, RF64_ABOVE, WavForm, build_header
+from tui_studio.audio.wav_parse import parse_wav
+from tui_studio.errors import AudioFileError
+
+SampleFormat = Literal["pcm24", "float32"]
+
+
+class TakeWriter:
+    """Writes one file of a take. Every `write` reaches the kernel, with a header that claims what is there.
+
+    Killing the process loses nothing that was written, a power cut nothing that was synced. When the disk is
+    full the file is left whole (whole frames, true header) and AudioFileError is raised; `close` still works.
+    Not shared between threads. Called from: butler.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        channels: int,
+        rate: int,
+        sample_format: SampleFormat,
+        time_reference: int = 0,
+        rf64_above: int = RF64_ABOVE,
+    ) -> None:
+        """Create the file, which must not exist; nothing is left behind if that fails. Raises AudioFileError.
+
+        `time_reference` is the song frame of the first frame; `rf64_above` the size past which it is RF64.
+        """
+        self.path = path
+        self.frames = 0
+        """Whole frames that the file claims."""
+        now = dt.datetime.now(dt.UTC).astimezone().isoformat()[:19]
+        self._form = WavForm(channels, rate, sample_format, time_reference, now)
+        self._rf64_above = rf64_above
+        self._packer = Packer(channels, sample_format)
+        self._checksum = hashlib.sha256()
+        self._broken: AudioFileError | None = None
+        self._folder_synced = False
+        self._file = self._create()
+
+    def write(self, block: NDArray[np.float32]) -> None:
+        """Append the columns of `block` (channels, n). Raises AudioFileError; the file then takes no more."""
+        if self._broken:
+            raise self._broken
+        data = self._packer.pack(block)
+        written, failure = _write_all(self._file, data)
+        whole = written - written % self._form.frame_bytes
+        self._checksum.update(data[:whole])
+        self.frames += whole // self._form.frame_bytes
+        try:
+            if failure:
+                os.ftruncate(self._file, self._end)
+            self._put_header()
+        except OSError as error:
+            failure = failure or error
+        if failure:
+            self._broken = _write_error(self.path, failure)
+            raise self._broken from failure
+
+    def sync(self) -> None:
+        """Push everything to the disk itself. Raises AudioFileError."""
+        try:
+            os.fdatasync(self._file)
+            if not self._folder_synced:
+                _sync_folder(self.path.parent)
+                self._folder_synced = True
+        except OSError as error:
+            raise _write_error(self.path, error) from error
+
+    def close(self) -> str:
+        """Finish the file; returns `sha256:` and the digest of its sound bytes. Idempotent.
+
+        Raises AudioFileError.
+        """
+        if self._file >= 0:
+            file, self._file = self._file, -1
+            try:
+                if self.frames * self._form.frame_bytes & 1 and not self._broken:
+                    os.pwrite(file, b"\0", DATA_OFFSET + self.frames * self._form.frame_bytes)
+                os.fdatasync(file)
+            except OSError as error:
+                raise _write_error(self.path, error) from error
+            finally:
+                os.close(file)
+        return f"sha256:{self._checksum.hexdigest()}"
+
+    @property
+    def _end(self) -> int:
+        return DATA_OFFSET + self.frames * self._form.frame_bytes
+
+    def _create(self) -> int:
+        try:
+            file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise _write_error(self.path, error) from error
+        header = build_header(self._form, 0, self._rf64_above)
+        written, failure = _write_all(file, memoryview(header))
+        if failure or written < DATA_OFFSET:
+            os.close(file)
+            self.path.unlink(missing_ok=True)
+            raise _write_error(self.path, failure or OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+        return file
+
+    def _put_header(self) -> None:
+        os.pwrite(self._file, build_header(self._form, self._end - DATA_OFFSET, self._rf64_above), 0)
+
+
+def true_up(path: Path) -> int:
+    """Make the header of a WAV file whose writer died claim all whole frames on disk; returns how many.
+
+    No sound byte is changed or cut off. A file that is true already, or not one of ours, is left as it is.
+    Raises AudioFileError when it cannot be read, is no WAV, or cannot be written.
+    """
+    layout = parse_wav(path)
+    try:
+        size = path.stat().st_size
+        if layout.data_offset != DATA_OFFSET or layout.sample_format not in ("pcm24", "float32"):
+            return layout.frames
+        frames = (size - DATA_OFFSET) // layout.frame_bytes
+        with path.open("r+b") as file:
+            old = file.read(DATA_OFFSET)
+            form = WavForm(layout.channels, layout.rate, layout.sample_format, *_reference(old))
+            new = build_header(form, frames * form.frame_bytes)
+            if new != old:
+                file.seek(0)
+                file.write(new)
+                file.flush()
+                os.fsync(file.fileno())
+    except OSError as error:
+        raise _write_error(path, error) from error
+    return frames
+
+
+def _reference(header: bytes) -> tuple[int, str]:
+    date = header[376:386].decode("ascii", "replace")
+    time = header[386:394].decode("ascii", "replace")
+    return int.from_bytes(header[394:402], "little"), f"{date}T{time}"
+
+
+def _write_all(file: int, data: memoryview) -> tuple[int, OSError | None]:
+    """How many bytes were written, and why not all of them."""
+    written = 0
+    while written < len(data):
+        try:
+            written += os.write(file, data[written:])
+        except OSError as error:
+            return written, error
+    return written, None
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_error(path: Path, error: OSError) -> AudioFileError:
+    hints = {
+        errno.ENOSPC: ("the disk is full", "free some room, or record to another disk"),
+        errno.EDQUOT: ("your share of the disk is full", "free some room, or record to another disk"),
+        errno.EEXIST: ("the file exists already", "choose another name"),
+        errno.EACCES: ("no permission to write here", "check who owns the folder"),
+        errno.EROFS: ("the disk is read-only", "choose another folder"),
+        errno.ENOENT: ("the folder does not exist", "make it, or choose another"),
+    }
+    message, hint = hints.get(
+        error.errno or 0, (f"cannot write the file ({error.strerror})", "check the disk")
+    )
+    return AudioFileError(message, where=str(path), hint=hint)
