@@ -55,6 +55,8 @@ class Subscribe(Message):
     meters: bool = False
     name: str = ""
     """What the head calls itself (`tui`, `line`), shown to the others."""
+    folder: str = ""
+    """Where the head was started: relative paths it names lie there."""
 
 
 class ParamInfo(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,11 +64,13 @@ class ParamInfo(msgspec.Struct, frozen=True, omit_defaults=True):
 
     name: str
     kind: str
-    """`text`, `track`, `take`, `time`, `db`, `number`, `inputs`, `choice`, `switch`, `path`, `seconds`."""
+    """`text`, `track`, `take`, `time`, `db`, `number`, `count`, `inputs`, `choice`, `switch`, `path`, `seconds`."""
     help: str
     required: bool = True
     default: str = ""
     choices: tuple[str, ...] = ()
+    many: bool = False
+    """For tracks: several names with commas, or `all`."""
 
 
 class ActionInfo(msgspec.Struct, frozen=True, omit_defaults=True):

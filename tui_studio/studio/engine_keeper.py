@@ -1,0 +1,133 @@
+"""Keeps an engine alive for the song: adopts the one that runs, else starts one, and starts another when it dies."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from tui_studio.engine.client import EngineClient
+from tui_studio.engine.protocol import Event, Request, Shutdown
+from tui_studio.errors import EngineError, TuiStudioError
+from tui_studio.studio.heads import Heads
+
+T = TypeVar("T")
+
+READY_SECONDS = 25.0
+"""How long an action waits for an engine that is starting."""
+MANY_DEATHS = 4
+"""So many deaths within `SOON_SECONDS`, and no other engine is started until somebody asks for a device."""
+SOON_SECONDS = 60.0
+
+
+class EngineKeeper:
+    """The engine as the rest of the studio sees it. All of it is used from the studio's loop."""
+
+    def __init__(self, folder: Path, heads: Heads) -> None:
+        self.client: EngineClient | None = None
+        self.on_event: Callable[[Event], None] = lambda _event: None
+        self.on_up: list[Callable[[EngineClient], Awaitable[None]]] = []
+        """Awaited in order when an engine is connected, before any action may use it."""
+        self.on_down: Callable[[], Awaitable[None]] | None = None
+        """Awaited when the engine has died, before another is started."""
+        self._folder = folder
+        self._heads = heads
+        self._ready = asyncio.Event()
+        self._revive = asyncio.Event()
+        self._deaths: deque[float] = deque(maxlen=MANY_DEATHS)
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def ready(self) -> bool:
+        """An engine is connected and knows the song."""
+        return self._ready.is_set()
+
+    @property
+    def pid(self) -> int:
+        """The engine's process id, 0 without one."""
+        return self.client.pid if self.client is not None else 0
+
+    def start(self) -> None:
+        """Begin to keep an engine; returns at once."""
+        self._task = asyncio.create_task(self._keep())
+
+    def revive(self) -> None:
+        """Try again, if the engine was given up."""
+        self._deaths.clear()
+        self._revive.set()
+
+    async def connected(self) -> EngineClient:
+        """The engine, once it is ready. Raises EngineError when it does not come."""
+        try:
+            await asyncio.wait_for(self._ready.wait(), READY_SECONDS)
+        except TimeoutError:
+            raise EngineError("the engine does not run", hint="device.open starts it again") from None
+        assert self.client is not None
+        return self.client
+
+    async def ask(self, request: Request, timeout: float = 10.0) -> object:  # noqa: ASYNC109
+        """The engine's answer. Waits for an engine that is starting. Raises EngineError."""
+        client = await self.connected()
+        return await client.ask(request, timeout)
+
+    async def ask_for(self, kind: type[T], request: Request, timeout: float = 10.0) -> T:  # noqa: ASYNC109
+        """As `ask`, with the result as the given type."""
+        client = await self.connected()
+        return await client.ask_for(kind, request, timeout)
+
+    async def close(self, *, shutdown: bool) -> None:
+        """Let go of the engine; with `shutdown` it ends too."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        client, self.client = self.client, None
+        self._ready.clear()
+        if client is None:
+            return
+        client.gone = None
+        if shutdown:
+            with contextlib.suppress(EngineError):
+                await client.ask(Shutdown(), 5.0)
+        await client.close()
+
+    async def _keep(self) -> None:
+        while True:
+            try:
+                await self._live()
+            except TuiStudioError as error:
+                self._heads.notice(f"the engine cannot be used: {error}", "alarm")
+            self._ready.clear()
+            self.client = None
+            self._deaths.append(time.monotonic())
+            await self._breathe()
+
+    async def _live(self) -> None:
+        """One engine's life, from greeting to death."""
+        client = await EngineClient.start_or_adopt(self._folder)
+        gone = asyncio.Event()
+        client.gone = gone.set
+        self.client = client
+        try:
+            for step in self.on_up:
+                await step(client)
+            self._ready.set()
+            client.on_event = self.on_event
+            await gone.wait()
+        finally:
+            self._ready.clear()
+        if self.on_down is not None:
+            await self.on_down()
+
+    async def _breathe(self) -> None:
+        """Wait a little after a death, or for somebody's word after many."""
+        if len(self._deaths) < MANY_DEATHS or self._deaths[-1] - self._deaths[0] > SOON_SECONDS:
+            await asyncio.sleep(0.05)
+            return
+        self._heads.notice("the engine ended again and again; device.open tries once more", "alarm")
+        self._revive.clear()
+        await self._revive.wait()

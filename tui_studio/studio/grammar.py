@@ -1,0 +1,130 @@
+"""The line grammar: `track.add name="Lead vox" inputs=1,2; transport.record`.
+
+An action id, then values: `name=value`, or in declared order without names. Single and double quotes keep spaces, a backslash
+keeps the next character, `;` begins the next action, `#` at the start of a word begins a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tui_studio.errors import BadInputError
+from tui_studio.studio import registry
+
+
+@dataclass
+class Call:
+    """An action and its parameters, as texts or JSON values."""
+
+    action: str
+    params: dict[str, object] = field(default_factory=dict)
+    confirmed: bool = False
+    """`confirm=on` was written: the user was asked, for actions that want it while recording."""
+
+
+@dataclass
+class _Word:
+    text: str = ""
+    key: str = ""
+    quoted: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return not (self.text or self.key or self.quoted)
+
+
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def parse_line(line: str) -> list[Call]:
+    """The calls in a line, none for an empty one. Raises BadInputError."""
+    return [_call(words) for words in _sentences(line)]
+
+
+def split(line: str) -> list[str]:
+    """The pieces of a line between its `;`, each a line of its own, as they were written."""
+    pieces, start, quote, skip = [], 0, "", False
+    for at, character in enumerate(line):
+        if skip:
+            skip = False
+        elif character == "\\" and quote != "'":
+            skip = True
+        elif quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        elif character == ";":
+            pieces.append(line[start:at])
+            start = at + 1
+    pieces.append(line[start:])
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _call(words: list[_Word]) -> Call:
+    first, *rest = words
+    if first.key:
+        raise BadInputError(f"'{first.key}={first.text}' is not an action", hint="write the action's id first")
+    action = registry.find(first.text)
+    call = Call(action.info.id)
+    for word in rest:
+        if word.key == "confirm" and word.text in {"on", "yes"}:
+            call.confirmed = True
+            continue
+        name = action.param(word.key).name if word.key else _next_name(action, call)
+        if name in call.params:
+            raise BadInputError(f"{name} is given twice", where=action.info.id, hint=registry.usage(action))
+        call.params[name] = word.text
+    return call
+
+
+def _next_name(action: registry.Action, call: Call) -> str:
+    free = [declared.name for declared in action.params if declared.name not in call.params]
+    if not free:
+        raise BadInputError(
+            f"too many values for {action.info.id}", hint=registry.usage(action) + "; quote what has spaces"
+        )
+    return free[0]
+
+
+def _sentences(line: str) -> Iterator[list[_Word]]:
+    words: list[_Word] = []
+    for word in _words(line):
+        if word is not None:
+            words.append(word)
+        elif words:
+            yield words
+            words = []
+    if words:
+        yield words
+
+
+def _words(line: str) -> Iterator[_Word | None]:
+    """The words of a line, None between actions."""
+    word = _Word()
+    quote = ""
+    characters = iter(line)
+    for character in characters:
+        if character == "\\" and quote != "'":
+            word.text += next(characters, "\\")
+        elif quote:
+            quote, word.text = ("", word.text) if character == quote else (quote, word.text + character)
+        elif character in "'\"":
+            quote, word.quoted = character, True
+        elif character == "#" and word.empty:
+            break
+        elif character.isspace() or character == ";":
+            if not word.empty:
+                yield word
+            word = _Word()
+            if character == ";":
+                yield None
+        elif character == "=" and not word.key and not word.quoted and _KEY.fullmatch(word.text):
+            word = _Word(key=word.text)
+        else:
+            word.text += character
+    if quote:
+        raise BadInputError(f"a {quote} is not closed", hint="close it, or write it with a backslash before it")
+    if not word.empty:
+        yield word

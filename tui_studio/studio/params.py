@@ -1,0 +1,36 @@
+"""What a parameter of an action is, and the common ones, for use in `Annotated`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from tui_studio.song.model import TakeId, TrackId
+from tui_studio.units import Decibels, Frames
+
+MASTER = TrackId(0)
+"""Stands for the master strip where a parameter allows it; no track has this id."""
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter: its kind (see `wire.ParamInfo`), one line of help, and what it allows."""
+
+    kind: str
+    help: str
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    """For tracks: several names, or `all`; the value is a tuple."""
+    master: bool = False
+    """For tracks: `Master` too."""
+
+
+ATrack = Annotated[TrackId, Param("track", "the track's name or number")]
+AStrip = Annotated[TrackId, Param("track", "the track's name or number, or Master", master=True)]
+Tracks = Annotated[tuple[TrackId, ...], Param("track", "a track, several, or all", many=True)]
+Strips = Annotated[tuple[TrackId, ...], Param("track", "a track, several, all, or Master", many=True, master=True)]
+Inputs = Annotated[tuple[int, ...], Param("inputs", "one input or a pair (1, 3-4, 1,2), or none")]
+ATake = Annotated[TakeId, Param("take", "the take's number on its track")]
+ATime = Annotated[Frames, Param("time", "seconds (2.5), minutes (1:02.5), frames (96000f), a marker, start or end")]
+Switch = Annotated[bool, Param("switch", "on or off")]
+Level = Annotated[Decibels, Param("db", "decibels, -inf for silence")]

@@ -1,0 +1,135 @@
+"""The registry of actions: each is declared once, by its handler's signature, and everything else comes from that."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from tui_studio.errors import BadInputError
+from tui_studio.studio.params import Param
+from tui_studio.studio.wire import ActionInfo, ParamInfo
+
+WhileRecording = Literal["free", "ask", "never"]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a handler gives back: data for programs and the sentence for people."""
+
+    result: Any = None
+    text: str = ""
+
+
+Handler = Callable[..., Awaitable[Done]]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One parameter of an action as the handler declares it."""
+
+    name: str
+    param: Param
+    required: bool
+    default: Any
+
+
+@dataclass(frozen=True)
+class Action:
+    """A named discrete command."""
+
+    info: ActionInfo
+    handler: Handler
+    params: tuple[Declared, ...]
+    waits: bool
+    """It takes its time: what the same head asks next does not wait for it."""
+
+    def param(self, name: str) -> Declared:
+        """The parameter of this name. Raises BadInputError naming the nearest."""
+        found = next((declared for declared in self.params if declared.name == name), None)
+        if found is None:
+            raise BadInputError(
+                f"{self.info.id} has no parameter '{name}'",
+                hint=_nearest(name, [declared.name for declared in self.params]) or usage(self),
+            )
+        return found
+
+
+_actions: dict[str, Action] = {}
+
+
+def action(
+    action_id: str, *, help: str, example: str = "", while_recording: WhileRecording = "ask", waits: bool = False  # noqa: A002 - the word of the declaration
+) -> Callable[[Handler], Handler]:
+    """Declare the decorated coroutine function as an action.
+
+    Its first parameter is the studio; the others are `Annotated[type, Param(…)]`.
+    """
+
+    def declare(handler: Handler) -> Handler:
+        if action_id in _actions:
+            raise ValueError(f"action {action_id} is declared twice")
+        params = _declared(handler)
+        info = ActionInfo(action_id, help, tuple(map(_info, params)), example or action_id, while_recording)
+        _actions[action_id] = Action(info, handler, params, waits)
+        return handler
+
+    return declare
+
+
+def actions() -> tuple[Action, ...]:
+    """All declared actions, sorted by id. Importing `studio.actions` declares them."""
+    return tuple(_actions[name] for name in sorted(_actions))
+
+
+def find(action_id: str) -> Action:
+    """The action of this id. Raises BadInputError naming the nearest."""
+    found = _actions.get(action_id)
+    if found is None:
+        raise BadInputError(
+            f"there is no action '{action_id}'",
+            hint=_nearest(action_id, list(_actions)) or "help lists them all",
+        )
+    return found
+
+
+def usage(found: Action) -> str:
+    """How the action is written: `track.add name [inputs]`."""
+    words = [declared.name if declared.required else f"[{declared.name}]" for declared in found.params]
+    return "write " + " ".join([found.info.id, *words])
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    near = get_close_matches(word, known, 1, 0.5) or [name for name in known if name.endswith("." + word)][:1]
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def _declared(handler: Handler) -> tuple[Declared, ...]:
+    hints = get_type_hints(handler, include_extras=True)
+    signature = list(inspect.signature(handler).parameters.values())[1:]
+    return tuple(
+        Declared(item.name, _param(hints[item.name]), item.default is item.empty, item.default)
+        for item in signature
+    )
+
+
+def _param(hint: Any) -> Param:
+    if get_origin(hint) is not Annotated:
+        inner = [part for part in get_args(hint) if get_origin(part) is Annotated]
+        hint = inner[0]
+    found: Param = next(part for part in hint.__metadata__ if isinstance(part, Param))
+    return found
+
+
+def _info(declared: Declared) -> ParamInfo:
+    param = declared.param
+    default = "" if declared.required or declared.default is None else _text(declared.default)
+    return ParamInfo(declared.name, param.kind, param.help, declared.required, default, param.choices, param.many)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,144 @@
+"""One attached head's conversation: what it asks is done in order, what takes its time does not hold up the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from pathlib import Path
+
+import msgspec
+
+from tui_studio import __version__
+from tui_studio.errors import TuiStudioError
+from tui_studio.studio import door, registry
+from tui_studio.studio.grammar import Call
+from tui_studio.studio.heads import Head
+from tui_studio.studio.registry import Done
+from tui_studio.studio.studio import Studio
+from tui_studio.studio.wire import WIRE, Answer, Ask, Failure, Subscribe, Welcome, decode_from_head
+
+log = logging.getLogger(__name__)
+
+LINE_BYTES = 4 << 20
+"""The longest ask understood."""
+
+
+class Session:
+    """See the module."""
+
+    def __init__(self, studio: Studio, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._studio = studio
+        self._reader = reader
+        self._head = Head(writer)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._asks: asyncio.Queue[Ask] = asyncio.Queue()
+
+    async def run(self) -> None:
+        """Until the head hangs up. What it asked for is finished all the same."""
+        self._head.send(_welcome(self._studio))
+        self._studio.heads.add(self._head)
+        helpers = [asyncio.create_task(self._work()), asyncio.create_task(self._report_status())]
+        try:
+            await self._listen()
+        finally:
+            self._studio.heads.remove(self._head)
+            for helper in helpers[1:]:
+                helper.cancel()
+            await self._asks.join()
+            helpers[0].cancel()
+            await asyncio.gather(*helpers, *self._tasks, return_exceptions=True)
+            await self._head.close()
+
+    async def _listen(self) -> None:
+        with contextlib.suppress(OSError, ValueError):  # the head hung up, or sent a line without end
+            while line := await self._reader.readline():
+                self._take(line)
+
+    def _take(self, line: bytes) -> None:
+        try:
+            message = decode_from_head(line)
+        except msgspec.MsgspecError as error:
+            self._head.send(Answer(0, error=Failure("that is not a message", where=str(error))))
+            return
+        if isinstance(message, Subscribe):
+            self._subscribe(message)
+        else:
+            self._asks.put_nowait(message)
+
+    def _subscribe(self, wish: Subscribe) -> None:
+        self._head.name = wish.name or self._head.name
+        self._head.folder = Path(wish.folder) if wish.folder else self._head.folder
+        self._head.status_per_second = min(60.0, max(0.0, wish.status_per_second))
+        self._head.meters = wish.meters
+        self._head.subscribed.set()
+
+    async def _work(self) -> None:
+        while True:
+            ask = await self._asks.get()
+            try:
+                await self._begin(ask)
+            finally:
+                self._asks.task_done()
+
+    async def _begin(self, ask: Ask) -> None:
+        try:
+            calls = door.calls_of(ask.action, ask.params, ask.line)
+        except TuiStudioError as error:
+            self._head.send(Answer(ask.id, ask.action, error=_failure(error)))
+            return
+        work = self._answer(ask, calls)
+        if door.waits(calls):
+            task = asyncio.create_task(work)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        else:
+            await work
+
+    async def _answer(self, ask: Ask, calls: list[Call]) -> None:
+        done: list[Done] = []
+        try:
+            for call in calls:
+                call.confirmed = call.confirmed or ask.confirmed
+                done.append(await door.perform(self._studio, call, folder=self._head.folder))
+            self._head.send(_answer(ask, calls, done))
+        except TuiStudioError as error:
+            self._head.send(Answer(ask.id, calls[len(done)].action, error=_failure(error)))
+        except Exception as error:
+            log.exception("%s", calls[len(done)].action)
+            failure = Failure(f"{calls[len(done)].action} failed: {error}", hint="this is a fault of the program; see its log")
+            self._head.send(Answer(ask.id, calls[len(done)].action, error=failure))
+
+    async def _report_status(self) -> None:
+        """Status at the head's own pace; what did not change is said once a second."""
+        view = self._studio.status.view(self._head)
+        try:
+            while not self._head.gone:
+                if self._head.status_per_second <= 0:
+                    self._head.subscribed.clear()
+                    await self._head.subscribed.wait()
+                    continue
+                view.send()
+                await asyncio.sleep(1.0 / self._head.status_per_second)
+        finally:
+            view.close()
+
+
+def _welcome(studio: Studio) -> Welcome:
+    keeper = studio.keeper
+    infos = tuple(found.info for found in registry.actions())
+    notices = tuple(studio.heads.recent)
+    return Welcome(
+        WIRE, __version__, str(studio.folder), keeper.song, keeper.revision, infos, notices, keeper.can_undo, keeper.can_redo
+    )
+
+
+def _answer(ask: Ask, calls: list[Call], done: list[Done]) -> Answer:
+    if len(done) == 1:
+        return Answer(ask.id, calls[0].action, done[0].result, done[0].text)
+    text = "\n".join(each.text for each in done if each.text)
+    return Answer(ask.id, calls[-1].action if calls else "", [each.result for each in done], text)
+
+
+def _failure(error: TuiStudioError) -> Failure:
+    return Failure(error.message, error.where, error.hint)
