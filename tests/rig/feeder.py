@@ -1,0 +1,95 @@
+"""An independent JACK client, run as a process: plays index ramps, records what it hears, or does nothing but count xruns.
+
+    python -m tests.rig.feeder --name feeder --ramps 8
+    python -m tests.rig.feeder --name ear --ears 2 --seconds 20 --file ear.npy
+    python -m tests.rig.feeder --name idle
+
+Prints `ready` when it runs. On SIGTERM, or when the server is gone, it writes its file, prints one JSON line (xruns, frames, cycles missed) and ends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import signal
+import sys
+import threading
+
+import jack
+import numpy as np
+
+from tests.rig.ramps import MODULUS, PORT_OFFSET
+
+
+class Feeder:
+    """The client. Its process callback only copies between arrays made before."""
+
+    def __init__(self, name: str, ramps: int, ears: int, seconds: float) -> None:
+        self.client = jack.Client(name, no_start_server=True)
+        self.outs = [self.client.outports.register(f"ramp_{port}") for port in range(ramps)]
+        self.ins = [self.client.inports.register(f"ear_{port}") for port in range(ears)]
+        self.table = (
+            (np.arange(MODULUS + 8192) % MODULUS / MODULUS).astype(np.float32)
+            if ramps
+            else np.zeros(1, np.float32)
+        )
+        self.heard = np.zeros((ears, int(seconds * self.client.samplerate)), np.float32)
+        self.at = 0
+        self.first_frame = -1
+        self.next_frame = -1
+        self.missed = 0
+        self.xruns = 0
+        self.server_gone = threading.Event()
+        self.client.set_process_callback(self.process)
+        self.client.set_xrun_callback(self.count_xrun)
+        self.client.set_shutdown_callback(lambda *_: self.server_gone.set())
+
+    def count_xrun(self, _delay: float) -> None:
+        self.xruns += 1
+
+    def process(self, frames: int) -> None:
+        now = self.client.last_frame_time
+        if self.first_frame < 0:
+            self.first_frame = self.next_frame = now
+        self.missed += (now - self.next_frame) & 0xFFFFFFFF != 0
+        self.next_frame = now + frames
+        index = (now - self.first_frame) % MODULUS
+        for port, out in enumerate(self.outs):
+            start = (index + port * PORT_OFFSET) % MODULUS
+            np.frombuffer(out.get_buffer(), np.float32)[:] = self.table[start : start + frames]
+        room = min(frames, self.heard.shape[1] - self.at)
+        for row, ear in enumerate(self.ins):
+            self.heard[row, self.at : self.at + room] = np.frombuffer(ear.get_buffer(), np.float32)[:room]
+        self.at += room if self.ins else frames
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--ramps", type=int, default=0)
+    parser.add_argument("--ears", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--file", default="")
+    options = parser.parse_args()
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    feeder = Feeder(options.name, options.ramps, options.ears, options.seconds)
+    gc.freeze()
+    gc.disable()
+    sys.setswitchinterval(0.0001)
+    feeder.client.activate()
+    print("ready", flush=True)
+    while not ended.wait(0.1) and not feeder.server_gone.is_set():
+        pass
+    if not feeder.server_gone.is_set():
+        feeder.client.deactivate()
+        feeder.client.close()
+    if options.file:
+        np.save(options.file, feeder.heard[:, : feeder.at])
+    print(json.dumps({"xruns": feeder.xruns, "frames": feeder.at, "missed": feeder.missed}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
