@@ -74,10 +74,17 @@ def test_a_file_that_shrinks_while_open_turns_silent(tmp_path, noise):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"RIFF", b"RIFF\0\0\0\0WAVE", b"RIFF\0\0\0\0WAVEdata\0\0\0\0", b"hello " * 100,
-     b"fLaC\0\0\0\x22" + b"\xff" * 99, b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0" + b"\0" * 16 + b"data\xff\xff\xff\x7f",
-     b"FORM\0\0\0\0AIFF"],
-)  # fmt: skip
+    [
+        b"",
+        b"RIFF",
+        b"RIFF\0\0\0\0WAVE",
+        b"RIFF\0\0\0\0WAVEdata\0\0\0\0",
+        b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0" + b"\0" * 16 + b"data\xff\xff\xff\x7f",
+        b"hello " * 100,
+        b"fLaC\0\0\0\x22" + b"\xff" * 99,
+        b"FORM\0\0\0\0AIFF",
+    ],
+)
 def test_garbage_gives_a_clear_error(tmp_path, content):
     path = tmp_path / "a.wav"
     path.write_bytes(content)

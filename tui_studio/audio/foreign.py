@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ class ForeignReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._lock = threading.Lock()
         try:
             if path.stat().st_size == 0:
                 raise AudioFileError("the file is empty", where=str(path), hint="it holds no sound at all")
@@ -43,8 +45,9 @@ class ForeignReader:
         if end <= begin:
             return
         try:
-            self._file.seek(start + begin)
-            got = self._file.read(end - begin, dtype="float32", always_2d=True)
+            with self._lock:
+                self._file.seek(start + begin)
+                got = self._file.read(end - begin, dtype="float32", always_2d=True)
         except (soundfile.LibsndfileError, OSError, RuntimeError) as error:
             raise AudioFileError("the file is damaged", where=str(self._path), hint=str(error)) from error
         out[:, begin : begin + len(got)] = got.T

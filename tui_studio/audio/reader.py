@@ -7,6 +7,7 @@ with SIGBUS where a read gives silence. It is as fast as a map.
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -21,7 +22,7 @@ _CHUNK_SAMPLES: Final = 32768
 
 
 class SourceReader(Protocol):
-    """An open audio file. Not shared between threads."""
+    """An open audio file. Several threads may read from it."""
 
     channels: int
     frames: int
@@ -64,9 +65,6 @@ class WavReader:
         self.sample_format = layout.sample_format
         self._path = path
         self._layout = layout
-        self._unpacker = Unpacker(
-            layout.channels, layout.sample_format, max(1, _CHUNK_SAMPLES // layout.channels)
-        )
         try:
             self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
@@ -80,21 +78,21 @@ class WavReader:
             return
         out[:, :begin] = 0.0
         out[:, end:] = 0.0
-        step = self._unpacker.frames
-        for at in range(begin, end, step):
-            self._decode(out[:, at : min(end, at + step)], start + at)
+        unpacker = _unpacker(self.channels, self.sample_format)
+        for at in range(begin, end, unpacker.frames):
+            self._decode(out[:, at : min(end, at + unpacker.frames)], start + at, unpacker)
 
-    def _decode(self, out: NDArray[np.float32], start: int) -> None:
+    def _decode(self, out: NDArray[np.float32], start: int, unpacker: Unpacker) -> None:
         wanted = out.shape[1]
         frame_bytes = self._layout.frame_bytes
         try:
-            place = self._unpacker.buffer[: wanted * frame_bytes]
+            place = unpacker.buffer[: wanted * frame_bytes]
             got = os.preadv(self._file, [place], self._layout.data_offset + start * frame_bytes)
         except OSError as error:
             out.fill(0.0)
             raise read_error(self._path, error) from error
         there = got // frame_bytes
-        self._unpacker.unpack(out[:, :there], there)
+        unpacker.unpack(out[:, :there], there)
         out[:, there:] = 0.0
 
     def close(self) -> None:
@@ -102,3 +100,20 @@ class WavReader:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+
+
+class _Unpackers(threading.local):
+    """Per thread, one place to decode in for each kind of file, shared by all readers of that kind."""
+
+    def __init__(self) -> None:
+        self.of: dict[tuple[int, str], Unpacker] = {}
+
+
+_unpackers = _Unpackers()
+
+
+def _unpacker(channels: int, sample_format: str) -> Unpacker:
+    key = (channels, sample_format)
+    if key not in _unpackers.of:
+        _unpackers.of[key] = Unpacker(channels, sample_format, max(1, _CHUNK_SAMPLES // channels))
+    return _unpackers.of[key]
