@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import errno
 import hashlib
@@ -25,7 +26,7 @@ class TakeWriter:
 
     Killing the process loses nothing that was written, a power cut nothing that was synced. When the disk is
     full the file is left whole (whole frames, true header) and AudioFileError is raised; `close` still works.
-    Not shared between threads. Called from: butler.
+    Called from: butler; `sync` may run in another thread meanwhile, `close` not.
     """
 
     def __init__(
@@ -72,6 +73,10 @@ class TakeWriter:
         if failure:
             self._broken = _write_error(self.path, failure)
             raise self._broken from failure
+
+    def place(self, time_reference: int) -> None:
+        """Say anew which song frame the first frame is; in the file from the next write on."""
+        self._form = dataclasses.replace(self._form, time_reference=time_reference)
 
     def sync(self) -> None:
         """Push everything to the disk itself. Raises AudioFileError."""

@@ -1,0 +1,268 @@
+"""The capture side of the butler: takes announcements in, writes passes out.
+
+Two threads. The capture thread cuts and writes every 50 ms and never waits for more than a `write`. The
+syncing thread pushes files to the disk once a second, keeps the ledgers true, watches the room left and
+closes files, so that a disk that stalls on a sync never keeps the capture thread from writing.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+
+from tui_studio.engine.disk import free_bytes
+from tui_studio.engine.growth import GROWTH_HOP
+from tui_studio.engine.ledger import write_ledger
+from tui_studio.engine.open_pass import CHUNK, OpenPass, check_distinct
+from tui_studio.engine.open_take import open_takes
+from tui_studio.engine.protocol import DeviceInfo, PassProgress, PassReport, Record
+from tui_studio.engine.ring import Block, CaptureRing
+from tui_studio.engine.rt.contract import Announcement
+from tui_studio.errors import AudioFileError, EngineError
+
+WRITE_EVERY: Final = 0.05
+SYNC_EVERY: Final = 1.0
+PROGRESS_EVERY: Final = 0.25
+HEADROOM_SECONDS: Final = 3.0
+"""A pass is closed this long before the reserve would be touched: more than passes between two looks at
+the disk.
+"""
+
+log = logging.getLogger(__name__)
+
+
+class CaptureEvents(Protocol):
+    """Who wants to know. Called from: the capture and syncing threads."""
+
+    def pass_closed(self, report: PassReport, ledger: Path) -> None:
+        """All files are whole and closed."""
+
+    def pass_progress(self, progress: PassProgress) -> None:
+        """The waveforms grew."""
+
+    def pass_failed(self, reason: str, text: str) -> None:
+        """The disk ended the pass; the transport should stop."""
+
+    def frames_dropped(self, frames: int) -> None:
+        """The disk stalled for longer than the capture ring is."""
+
+
+class Capture:
+    """All passes that are open or being closed. At most one of them records."""
+
+    def __init__(self, events: CaptureEvents) -> None:
+        self._events = events
+        self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._passes: list[OpenPass] = []
+        self._scratch: Block = np.zeros((128, CHUNK), np.float32)
+        self._dropped = 0
+        self._progress_at = 0.0
+        self._ended = False
+        self._to_sync = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._write_loop, name="capture", daemon=True),
+            threading.Thread(target=self._sync_loop, name="syncing", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    # ── called from the command thread ──────────────────────────────────────────────────────────────────────
+
+    def open(self, request: Record, device: DeviceInfo, ring: CaptureRing, start: int) -> None:
+        """Make all files and the ledger, or none. `start` is where the pass is expected to begin.
+
+        Raises AudioFileError or EngineError naming the file.
+        """
+        check_distinct(request)
+        takes = open_takes(request.files, device.rate, start, 1)
+        opened = OpenPass(request, device, ring, takes)
+        try:
+            write_ledger(Path(request.ledger), opened.report(""))
+        except OSError as error:
+            for take in takes:
+                take.discard()
+            raise EngineError(
+                f"the ledger of the pass cannot be written ({error.strerror})",
+                where=request.ledger,
+                hint="check the disk and who owns the folder",
+            ) from error
+        with self._lock:
+            self._passes = [*self._passes, opened]
+
+    @property
+    def open_pass(self) -> int | None:
+        """The pass that records, if any."""
+        return next((each.request.pass_id for each in self._passes if not each.over), None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any pass is open or being closed."""
+        return bool(self._passes)
+
+    def device_gone(self) -> None:
+        """The device is lost: end what records with what arrived."""
+        self._inbox.put(lambda: self._each(OpenPass.device_gone))
+
+    def wait_closed(self, seconds: float) -> bool:
+        """Wait until every pass is closed; False if the time was too short."""
+        deadline = time.monotonic() + seconds
+        while self.busy and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return not self.busy
+
+    def end(self) -> None:
+        """End the threads. Passes still open are closed as they are."""
+        self._inbox.put(lambda: self._each(lambda each: each.end_now("stopped")))
+        self._inbox.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    # ── called from the butler ──────────────────────────────────────────────────────────────────────────────
+
+    def announce(self, row: tuple[int, ...]) -> None:
+        """Pass on what the callback announced."""
+        if row[0] in (Announcement.RECORD_IN, Announcement.RECORD_OUT, Announcement.XRUN):
+            self._inbox.put(lambda: self._take_in(row))
+
+    # ── the capture thread ──────────────────────────────────────────────────────────────────────────────────
+
+    def _write_loop(self) -> None:
+        while not self._ended:
+            try:
+                self._write_once()
+            except Exception:
+                log.exception("the capture thread stumbled")
+        self._to_sync.set()
+
+    def _write_once(self) -> None:
+        self._drain()
+        for each in self._passes:
+            before = each.failure
+            each.write_available(self._scratch)
+            if each.failure and not before:
+                self._events.pass_failed(each.closed, str(each.failure))
+            if each.finished:
+                self._to_sync.set()
+        self._tell_drops()
+        self._tell_progress()
+
+    def _drain(self) -> None:
+        """Do what lies in the inbox; wait a little for the first thing."""
+        timeout: float | None = WRITE_EVERY if self._passes else None
+        end = time.monotonic() + WRITE_EVERY
+        while True:
+            try:
+                item = self._inbox.get(timeout=timeout)
+            except queue.Empty:
+                return
+            if item is None:
+                self._ended = True
+                return
+            item()
+            timeout = max(0.0, end - time.monotonic())
+
+    def _take_in(self, row: tuple[int, ...]) -> None:
+        kind, clock, position, first, second = row[:5]
+        for each in self._passes:
+            if kind == Announcement.XRUN and second & 1:
+                each.note_xrun(clock, first)
+            elif kind == Announcement.RECORD_IN and first == each.request.pass_id:
+                each.record_in(clock, position)
+            elif kind == Announcement.RECORD_OUT and first == each.request.pass_id:
+                each.record_out(clock, last=bool(second))
+
+    def _each(self, do: Callable[[OpenPass], None]) -> None:
+        for each in self._passes:
+            do(each)
+
+    def _tell_drops(self) -> None:
+        dropped = sum(each.dropped for each in self._passes)
+        if dropped > self._dropped:
+            self._events.frames_dropped(dropped - self._dropped)
+        self._dropped = dropped
+
+    def _tell_progress(self) -> None:
+        now = time.monotonic()
+        if now - self._progress_at < PROGRESS_EVERY:
+            return
+        self._progress_at = now
+        for each in self._passes:
+            if each.rounds:
+                self._events.pass_progress(_progress(each))
+
+    # ── the syncing thread ──────────────────────────────────────────────────────────────────────────────────
+
+    def _sync_loop(self) -> None:
+        while not (self._ended and not self._passes):
+            self._to_sync.wait(SYNC_EVERY)
+            self._to_sync.clear()
+            for each in self._passes:
+                try:
+                    self._tend(each)
+                except Exception:
+                    log.exception("the syncing thread stumbled")
+
+    def _tend(self, each: OpenPass) -> None:
+        if each.finished:
+            self._close(each)
+            return
+        self._watch_room(each)
+        for part in each.rounds:
+            for take in part.takes:
+                if part.complete:
+                    take.close()
+                else:
+                    _sync(take.sync)
+        _write_ledger(each, "")
+
+    def _watch_room(self, each: OpenPass) -> None:
+        free = free_bytes(Path(each.request.ledger).parent)
+        if each.over or free >= each.request.reserve_bytes + HEADROOM_SECONDS * each.bytes_per_second:
+            return
+        self._inbox.put(lambda: each.end_now("disk full"))
+        self._events.pass_failed("disk full", f"the disk is nearly full ({free // 1_000_000} MB left)")
+
+    def _close(self, each: OpenPass) -> None:
+        takes = [take for part in each.rounds for take in part.takes] or each.first_takes
+        for take in takes:
+            take.close()
+        report = each.report()
+        _write_ledger(each, each.closed)
+        self._events.pass_closed(report, Path(each.request.ledger))
+        with self._lock:
+            self._passes = [other for other in self._passes if other is not each]
+
+
+def _sync(sync: Callable[[], None]) -> None:
+    try:
+        sync()
+    except AudioFileError as error:
+        log.warning("%s", error)
+
+
+def _write_ledger(each: OpenPass, closed: str) -> None:
+    try:
+        write_ledger(Path(each.request.ledger), each.report(closed))
+    except OSError as error:
+        log.warning("ledger: %s", error)
+
+
+def _progress(each: OpenPass) -> PassProgress:
+    part = each.rounds[-1]
+    taken = {take.file.track: take.growth.take() for take in part.takes}
+    return PassProgress(
+        pass_id=each.request.pass_id,
+        start=part.start,
+        frames=part.cursor - part.first,
+        first_hop=next((first for first, _ in taken.values()), 0),
+        hop=GROWTH_HOP,
+        peaks={track: peaks for track, (_, peaks) in taken.items()},
+    )

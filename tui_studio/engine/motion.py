@@ -1,0 +1,101 @@
+"""Which song position was heard at which clock, remembered so that what was played can be put where it was
+played.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+
+from tui_studio.engine.rt.contract import Announcement
+
+
+@dataclass(frozen=True)
+class MotionSpan:
+    """The transport rolled from `clock` (song `position`) to before `end`; None while it still rolls."""
+
+    clock: int
+    position: int
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The captured frames from `clock` to before `end` belong at song `position`."""
+
+    clock: int
+    end: int
+    position: int
+
+
+class MotionLog:
+    """The spans of one opened device, oldest first. Called from: butler (`note`), any thread (`spans`)."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._spans: list[MotionSpan] = []
+
+    def note(self, kind: int, clock: int, position: int) -> None:
+        """Take in an announcement; those that are not about motion are ignored."""
+        with self._lock:
+            if kind in (Announcement.ROLLED, Announcement.WRAPPED):
+                self._end(clock)
+                self._spans.append(MotionSpan(clock, position))
+            elif kind in (Announcement.STOPPED, Announcement.NEED_PLAN):
+                self._end(clock)
+
+    def forget_before(self, clock: int) -> None:
+        """Drop the spans that ended before `clock`."""
+        with self._lock:
+            self._spans = [span for span in self._spans if span.end is None or span.end > clock]
+
+    def spans(self) -> list[MotionSpan]:
+        """A copy, oldest first."""
+        with self._lock:
+            return list(self._spans)
+
+    def _end(self, clock: int) -> None:
+        if self._spans and self._spans[-1].end is None:
+            self._spans[-1] = replace(self._spans[-1], end=max(clock, self._spans[-1].clock))
+
+
+def place(
+    spans: list[MotionSpan], start: int, end: int, *, latency: int, playhead: int, shortest: int
+) -> list[Placed]:
+    """Where the captured frames from clock `start` to before `end` belong.
+
+    What was played while the transport rolled goes where it was heard (`latency` frames earlier than it
+    arrived), the silence of the transport after a span goes with it as its tail, and what came before the
+    first one leads into it as far as the song's start. What is left of that, or everything if nothing
+    rolled, is placed so that it ends at the playhead (or starts there if the song is shorter). Leads
+    shorter than `shortest` are not worth a take.
+    """
+    heard = [span for span in _arrivals(spans, latency) if span.clock < end and (span.end or end) > start]
+    rolled = sum(min(end, span.end or end) - max(start, span.clock) for span in heard)
+    if rolled < min(shortest, (end - start) // 2) or not heard:
+        return [_before_playhead(start, end, playhead)] if end > start else []
+    result: list[Placed] = []
+    for index, span in enumerate(heard):
+        first = max(start, span.clock)
+        if index == 0:
+            first = max(start, span.clock - span.position)
+            if first - start >= max(1, shortest):
+                result.append(_before_playhead(start, first, 0))
+        last = heard[index + 1].clock if index + 1 < len(heard) else end
+        if last > first:
+            result.append(Placed(first, last, span.position + first - span.clock))
+    return result
+
+
+def _arrivals(spans: list[MotionSpan], latency: int) -> list[MotionSpan]:
+    """The spans by the clock at which what was played to them arrived; those without a frame are left out."""
+    return [
+        MotionSpan(span.clock + latency, span.position, None if span.end is None else span.end + latency)
+        for span in spans
+        if span.end is None or span.end > span.clock
+    ]
+
+
+def _before_playhead(start: int, end: int, playhead: int) -> Placed:
+    frames = end - start
+    return Placed(start, end, playhead - frames if playhead >= frames else playhead)

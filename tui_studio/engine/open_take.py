@@ -1,0 +1,135 @@
+"""One file of a pass while it is written, with what its certificate will say."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from pathlib import Path
+from typing import Literal, cast
+
+from tui_studio.audio.dsp.meters import OverCounter
+from tui_studio.audio.wav_writer import TakeWriter
+from tui_studio.engine.growth import Growth
+from tui_studio.engine.protocol import GapReport, TakeFile, TakeReport
+from tui_studio.engine.ring import Block
+from tui_studio.errors import AudioFileError
+
+
+class OpenTake:
+    """Written by the capture thread, synced and closed by the syncing thread."""
+
+    def __init__(self, file: TakeFile, path: Path, rate: int, start: int) -> None:
+        """Create the file. Raises AudioFileError."""
+        self.file = file
+        self.path = path
+        self.start = start
+        self.longest_write = 0.0
+        """Seconds that the slowest write took."""
+        self.longest_sync = 0.0
+        self.growth = Growth(len(file.inputs))
+        self.rows = list(file.inputs)
+        self._gaps: list[GapReport] = []
+        self._counter = OverCounter(len(file.inputs))
+        self._checksum = ""
+        self._file_lock = threading.Lock()
+        self._closed = False
+        self._writer = TakeWriter(
+            path,
+            channels=len(file.inputs),
+            rate=rate,
+            sample_format=cast(Literal["pcm24", "float32"], file.sample_format),
+            time_reference=start,
+        )
+
+    @property
+    def frames(self) -> int:
+        """Frames in the file."""
+        return self._writer.frames
+
+    def place(self, start: int) -> None:
+        """The first frame turned out to be song position `start`. Before the first write."""
+        self.start = start
+        self._writer.place(start)
+
+    def write(self, block: Block) -> None:
+        """Append. Raises AudioFileError; the file is whole all the same. Called from: capture thread."""
+        began = time.monotonic()
+        try:
+            self._writer.write(block)
+        finally:
+            self.longest_write = max(self.longest_write, time.monotonic() - began)
+        self._counter.add(block)
+        self.growth.add(block)
+
+    def note_gap(self, start: int, frames: int, cause: str) -> None:
+        """Frames from `start` of the take on are missing; adjoining gaps of one cause become one."""
+        last = self._gaps[-1] if self._gaps else None
+        if last and last.cause == cause and frames and last.start + last.frames == start:
+            self._gaps[-1] = GapReport(last.start, last.frames + frames, cause)
+        else:
+            self._gaps.append(GapReport(start, frames, cause))
+
+    def sync(self) -> None:
+        """Push the file to the disk itself. Raises AudioFileError. Called from: syncing thread."""
+        began = time.monotonic()
+        with self._file_lock:
+            if not self._closed:
+                self._writer.sync()
+        self.longest_sync = max(self.longest_sync, time.monotonic() - began)
+
+    def close(self) -> None:
+        """Finish the file; a file without a frame is removed. Idempotent, never raises: the report says it
+        all.
+        """
+        with self._file_lock:
+            if self._closed:
+                return
+            self._closed = True
+            with contextlib.suppress(AudioFileError):
+                self._checksum = self._writer.close()
+        if not self._writer.frames:
+            self.path.unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Close and remove the file, which nobody has recorded into."""
+        self.close()
+        self.path.unlink(missing_ok=True)
+
+    def report(self) -> TakeReport:
+        """What is known now. Called from: any thread."""
+        return TakeReport(
+            track=self.file.track,
+            path=str(self.path),
+            start=self.start,
+            frames=self.frames,
+            channels=len(self.file.inputs),
+            inputs=self.file.inputs,
+            sample_format=self.file.sample_format,
+            checksum=self._checksum,
+            gaps=tuple(gap for gap in self._gaps if gap.start <= self.frames),
+            overs=tuple(self._counter.runs),
+            first_over=self._counter.first,
+            peak=self._counter.peak,
+        )
+
+
+def open_takes(files: tuple[TakeFile, ...], rate: int, start: int, round_number: int) -> list[OpenTake]:
+    """All files of a round, or none. Raises AudioFileError naming the file."""
+    takes: list[OpenTake] = []
+    try:
+        for file in files:
+            path = round_path(Path(file.path), round_number)
+            takes.append(OpenTake(file, path, rate, start))
+    except AudioFileError:
+        for take in takes:
+            take.discard()
+        raise
+    return takes
+
+
+def round_path(path: Path, round_number: int) -> Path:
+    """The file of a loop's round: the path as given for the first, `-r2` and so on after the name for the
+    others.
+    """
+    return path if round_number == 1 else path.with_name(f"{path.stem}-r{round_number}{path.suffix}")
