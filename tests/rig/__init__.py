@@ -1,1 +1,1 @@
-"""Real parts for tests and measurements: JACK servers, an independent JACK client, heads as processes, other readers of audio files."""
+"""Real parts for tests and measurements: JACK servers and clients, heads as processes, other readers."""

@@ -1,10 +1,11 @@
-"""An independent JACK client, run as a process: plays index ramps, records what it hears, or does nothing but count xruns.
+"""An independent JACK client, run as a process: plays ramps, records what it hears, or only counts xruns.
 
     python -m tests.rig.feeder --name feeder --ramps 8
     python -m tests.rig.feeder --name ear --ears 2 --seconds 20 --file ear.npy
     python -m tests.rig.feeder --name idle
 
-Prints `ready` when it runs. On SIGTERM, or when the server is gone, it writes its file, prints one JSON line (xruns, frames, cycles missed) and ends.
+Prints `ready` when it runs. On SIGTERM, or when the server is gone, it writes its file, prints one JSON line
+(xruns, frames, cycles missed) and ends.
 """
 
 from __future__ import annotations

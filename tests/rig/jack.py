@@ -51,7 +51,7 @@ class JackClientProcess:
 
 @dataclass
 class JackServer:
-    """`jackd -d dummy` under a name of its own; `JACK_DEFAULT_SERVER` must be set to it by whoever uses it."""
+    """`jackd -d dummy` under a name of its own; whoever uses it sets `JACK_DEFAULT_SERVER` to it."""
 
     rate: int = 48000
     period: int = 128

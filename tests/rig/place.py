@@ -1,4 +1,4 @@
-"""A place of one's own on this machine: configuration, state, songs and runtime folder in a short temporary path."""
+"""A place of one's own on this machine: configuration, state, songs and runtime folder."""
 
 from __future__ import annotations
 

@@ -11,7 +11,10 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def with_environment(needle: str) -> list[int]:
-    """Ids of the processes (not this one) whose environment holds `needle`: unique folder names find what a test started."""
+    """Ids of the processes (not this one) whose environment holds `needle`.
+
+    A folder name that is used once finds what a test started.
+    """
     found = []
     wanted = os.fsencode(needle)
     for entry in Path("/proc").iterdir():

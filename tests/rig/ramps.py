@@ -1,7 +1,7 @@
 """The signal that shows everything: a ramp whose value is its frame index.
 
-A port's ramp counts frames modulo 2**23 and is scaled by 2**-23, so that 24-bit and float files hold it exactly. Each port has
-its own offset, so that crossed inputs show.
+A port's ramp counts frames modulo 2**23 and is scaled by 2**-23, so that 24-bit and float files hold it
+exactly. Each port has its own offset, so that crossed inputs show.
 """
 
 from __future__ import annotations

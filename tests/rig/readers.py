@@ -1,4 +1,4 @@
-"""How other programs read an audio file as it lies: frames according to soundfile, sox, ffprobe and Python's wave."""
+"""How other programs read an audio file as it lies: soundfile, sox, ffprobe and Python's wave."""
 
 from __future__ import annotations
 
