@@ -99,14 +99,15 @@ MAY_IMPORT = {
     "tui_studio.units",
 }
 MAY_IMPORT_BELOW = ("tui_studio.engine.rt", "tui_studio.audio.dsp")
-FORBIDDEN_CALLS = set(
-    "print open input sleep getLogger debug info warning error exception format join eval exec "
-    "Lock RLock Condition Event Semaphore acquire put get_nowait".split()
-)
-ALLOCATES = set(
-    "zeros ones empty full array asarray concatenate stack vstack hstack tile repeat copy astype zeros_like "
-    "empty_like arange linspace where nonzero flatnonzero list dict set sorted".split()
-)
+FORBIDDEN_CALLS = {
+    "print", "open", "input", "sleep", "getLogger", "debug", "info", "warning", "error", "exception", "format",
+    "join", "eval", "exec", "Lock", "RLock", "Condition", "Event", "Semaphore", "acquire", "put", "get_nowait",
+}  # fmt: skip
+ALLOCATES = {
+    "zeros", "ones", "empty", "full", "array", "asarray", "concatenate", "stack", "vstack", "hstack", "tile",
+    "repeat", "copy", "astype", "zeros_like", "empty_like", "arange", "linspace", "where", "nonzero",
+    "flatnonzero", "list", "dict", "set", "sorted",
+}  # fmt: skip
 FORBIDDEN_SYNTAX = (
     ast.With, ast.AsyncWith, ast.Raise, ast.Assert, ast.Global, ast.JoinedStr, ast.Import, ast.ImportFrom,
     ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp, ast.List, ast.Dict, ast.Set,
