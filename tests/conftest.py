@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -83,22 +83,5 @@ def virtual_line(studio_line: Callable[..., StudioLine]) -> Callable[..., Studio
 
     def open_song(song: str | Path = "Song", *options: object) -> StudioLine:
         return studio_line(song, "--device", "virtual", *options)
-
-    return open_song
-
-
-@pytest.fixture
-def eight_armed(studio_line: Callable[..., StudioLine]) -> Callable[..., StudioLine]:
-    """A line head on a song with tracks T1 … T8 armed on inputs 1 … 8 of the JACK server's device."""
-
-    def open_song(
-        song: str | Path = "Song", *options: object, tracks: Sequence[int] = range(1, 9)
-    ) -> StudioLine:
-        head = studio_line(song, "--device", "system", "--inputs", 8, *options)
-        for number in tracks:
-            head.do(f"track.add name=T{number} inputs={number}")
-            head.do(f"track.monitor track=T{number} mode=off")
-            head.do(f"track.arm track=T{number}")
-        return head
 
     return open_song

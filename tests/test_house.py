@@ -100,8 +100,8 @@ MAY_IMPORT = {
 }
 MAY_IMPORT_BELOW = ("tui_studio.engine.rt", "tui_studio.audio.dsp")
 FORBIDDEN_CALLS = {
-    "print", "open", "input", "sleep", "getLogger", "debug", "info", "warning", "error", "exception", "format",
-    "join", "eval", "exec", "Lock", "RLock", "Condition", "Event", "Semaphore", "acquire", "put", "get_nowait",
+    "print", "open", "input", "sleep", "getLogger", "debug", "info", "warning", "error", "exception",
+    "format", "join", "eval", "exec", "Lock", "RLock", "Condition", "Event", "Semaphore", "acquire", "put", "get_nowait",
 }  # fmt: skip
 ALLOCATES = {
     "zeros", "ones", "empty", "full", "array", "asarray", "concatenate", "stack", "vstack", "hstack", "tile",

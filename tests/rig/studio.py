@@ -9,7 +9,8 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,17 @@ class StudioLine:
         result = self.do(f"take.list track={track}" if track else "take.list")
         takes = result["takes"] if isinstance(result, dict) else result
         return [{**take, "path": Path(take["path"])} for take in takes]
+
+    def wait_for(self, line: str, fits: Callable[[Any], object], seconds: float = 20.0) -> Any:
+        """Ask `line` until its result fits; that result. Raises TimeoutError with the last one."""
+        end = time.monotonic() + seconds
+        while True:
+            result = self.do(line)
+            if fits(result):
+                return result
+            if time.monotonic() > end:
+                raise TimeoutError(f"'{line}' still says after {seconds} s: {result}")
+            time.sleep(0.1)
 
     def errors(self) -> str:
         return self.log.read_text(errors="replace")[-2000:] if self.log.is_file() else ""

@@ -1,0 +1,245 @@
+"""Whatever dies, the take does not: engine, head, studio, sound card, disk."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import need
+from tests.integration.conftest import INPUTS, arm_eight
+from tests.rig import processes, readers
+from tests.rig.jack import wait_until
+from tests.rig.ramps import inspect_ramp
+from tests.rig.studio import PROGRAM, RefusedError, StudioLine, process_ids, status
+
+RATE = 48000
+pytestmark = pytest.mark.server
+
+
+def start_recording(line, seconds=1.0):
+    line.do("transport.record")
+    line.wait_for(
+        "transport.status", lambda now: now["state"] == "recording" and now["position"] > seconds * RATE
+    )
+
+
+def audio_files(song: Path) -> list[Path]:
+    return sorted((song / "audio").glob("*.wav"))
+
+
+def assert_gapless(takes):
+    assert len(takes) == INPUTS
+    for take in takes:
+        assert inspect_ramp(take["path"], take["certificate"]["inputs"][0] - 1).breaks == ()
+        assert not take["certificate"].get("gaps")
+
+
+# ── the engine ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_killed_engine_leaves_readable_files_that_become_takes(stage):
+    scene = stage(period=256)
+    _, engine = process_ids(scene.line.song)
+    start_recording(scene.line, 1.5 + random.random() * 1.5)
+    reached = scene.line.do("transport.status")["position"]
+    processes.kill(engine)
+    files = audio_files(scene.line.song)
+    assert len(files) == INPUTS
+    for path in files:
+        found = readers.frames_by_all(path)
+        assert min(found.values()) >= reached - RATE, found
+        assert len(set(found.values())) == 1, found
+    takes = wait_until(scene.line.takes, 20, "takes of the killed engine's files")
+    assert {take["path"] for take in takes} == set(files)
+    for take in takes:
+        assert inspect_ramp(take["path"], take["certificate"]["inputs"][0] - 1).breaks == ()
+    scene.line.quit()
+    assert len(StudioLine(scene.line.song, ["--device", "virtual"]).takes()) == INPUTS
+
+
+def test_after_a_killed_engine_the_next_take_is_fine(stage):
+    scene = stage(period=256)
+    _, engine = process_ids(scene.line.song)
+    start_recording(scene.line)
+    processes.kill(engine)
+    wait_until(scene.line.takes, 20, "takes of the killed engine's files")
+    wait_until(lambda: "tui_studio:in_7" in scene.server.ports(), 20, "the engine to come back")
+    scene.cable()
+    scene.line.do("transport.locate to=0")
+    start_recording(scene.line)
+    scene.line.do("transport.stop")
+    assert_gapless(scene.line.takes()[-INPUTS:])
+
+
+# ── heads ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_killed_line_head_costs_no_frame(stage, studio_line):
+    scene = stage(period=256)
+    start_recording(scene.line)
+    scene.line.process.kill()
+    time.sleep(1.0)
+    other = studio_line(scene.line.song)
+    assert other.do("transport.status")["state"] == "recording"
+    other.do("transport.stop")
+    assert_gapless(other.takes())
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize("how", ["closed", "killed"])
+def test_a_screen_that_goes_costs_no_frame(stage, how, place):
+    need("tmux")
+    scene = stage(period=256)
+    terminal = f"ts-{os.getpid()}-{how}"
+    tmux = ["tmux", "-L", terminal, "-f", os.devnull]
+    command = [
+        *tmux,
+        "new-session",
+        "-d",
+        "-s",
+        "main",
+        "-x",
+        "80",
+        "-y",
+        "24",
+        str(PROGRAM),
+        str(scene.line.song),
+    ]
+    subprocess.run(command, check=True, timeout=10)
+    try:
+        wait_until(lambda: status(scene.line.song).get("heads", 0) >= 2, 20, "the screen to attach", 0.2)
+        start_recording(scene.line)
+        pane = subprocess.run(
+            [*tmux, "list-panes", "-F", "#{pane_pid}"], capture_output=True, text=True, check=True
+        )
+        if how == "killed":
+            processes.kill(int(pane.stdout), signal.SIGKILL)
+        else:
+            subprocess.run([*tmux, "kill-session", "-t", "main"], check=True, timeout=10)
+        wait_until(lambda: not processes.alive(int(pane.stdout)), 10, "the screen to go")
+    finally:
+        subprocess.run([*tmux, "kill-server"], capture_output=True, check=False, timeout=10)
+    assert scene.line.do("transport.status")["state"] == "recording"
+    scene.line.do("wait 0.5")
+    scene.line.do("transport.stop")
+    assert_gapless(scene.line.takes())
+
+
+# ── the studio ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_killed_studio_loses_nothing_and_the_next_one_takes_over(stage, studio_line):
+    scene = stage(period=256)
+    start_recording(scene.line)
+    studio, engine = process_ids(scene.line.song)
+    processes.kill(studio)
+    wait_until(lambda: not processes.alive(studio), 5, "the studio to go")
+    time.sleep(1.5)
+    other = studio_line(scene.line.song)
+    now = other.do("transport.status")
+    assert process_ids(scene.line.song)[1] == engine
+    assert now["state"] == "recording"
+    assert now["position"] > 2.4 * RATE
+    other.do("transport.stop")
+    takes = other.takes()
+    assert_gapless(takes)
+    assert min(take["frames"] for take in takes) > 2.4 * RATE
+
+
+def test_studio_and_engine_killed_together_still_leave_takes(stage, studio_line):
+    scene = stage(period=256)
+    start_recording(scene.line, 2.0)
+    reached = scene.line.do("transport.status")["position"]
+    for pid in process_ids(scene.line.song):
+        processes.kill(pid)
+    other = studio_line(scene.line.song, "--device", "virtual")
+    takes = other.takes()
+    assert len(takes) == INPUTS
+    assert min(take["frames"] for take in takes) >= reached - RATE
+    assert {take["certificate"]["closed"] for take in takes} == {"engine lost"}
+
+
+def test_a_studio_told_to_end_closes_the_take_first(stage, studio_line):
+    scene = stage(period=256)
+    start_recording(scene.line)
+    studio, engine = process_ids(scene.line.song)
+    processes.kill(studio, signal.SIGTERM)
+    wait_until(
+        lambda: not processes.alive(studio) and not processes.alive(engine), 15, "studio and engine to end"
+    )
+    assert_gapless(studio_line(scene.line.song, "--device", "virtual").takes())
+
+
+# ── the sound card ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_sound_card_that_goes_and_returns(stage):
+    scene = stage(period=256)
+    start_recording(scene.line)
+    scene.server.kill()
+    takes = wait_until(scene.line.takes, 20, "the take to be kept")
+    assert len(takes) == INPUTS
+    assert {take["certificate"]["closed"] for take in takes} == {"device lost"}
+    assert min(take["frames"] for take in takes) > 0.5 * RATE
+    for client in scene.server.clients:
+        client.kill()
+    scene.server.start()
+    scene.server.client("feeder", ramps=INPUTS)
+    wait_until(lambda: "tui_studio:in_7" in scene.server.ports(), 30, "the device to be opened again")
+    scene.cable()
+    scene.line.do("transport.locate to=0")
+    start_recording(scene.line)
+    scene.line.do("transport.stop")
+    assert_gapless(scene.line.takes()[-INPUTS:])
+
+
+# ── the disk ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def small_disk(place):
+    """A filesystem of 60 MB; needs the right to mount."""
+    folder = place.root / "disk"
+    folder.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=60m", "none", folder], capture_output=True, check=False
+    )
+    if done.returncode != 0:
+        pytest.skip("may not mount a filesystem here")
+    yield folder
+    place.end_processes()
+    subprocess.run(["umount", "-l", folder], check=False)
+
+
+@pytest.mark.mount
+def test_a_disk_that_fills_closes_the_takes_whole(jack_server, studio_line, small_disk):
+    server = jack_server(period=256)
+    server.client("feeder", ramps=INPUTS)
+    line = studio_line(small_disk / "Song", "--device", "system", "--inputs", INPUTS)
+    arm_eight(line)
+    for port in range(INPUTS):
+        server.connect(f"feeder:ramp_{port}", f"tui_studio:in_{port}")
+    start_recording(line)
+    fill_up(small_disk, leave=10_000_000)
+    takes = wait_until(line.takes, 30, "the takes to be closed")
+    assert len(takes) == INPUTS
+    assert {take["certificate"]["closed"] for take in takes} == {"disk full"}
+    for take in takes:
+        assert inspect_ramp(take["path"], take["certificate"]["inputs"][0] - 1).breaks == ()
+        assert set(readers.frames_by_all(take["path"]).values()) == {take["frames"]}
+    with pytest.raises(RefusedError):
+        line.do("transport.record")
+    line.quit()
+    assert len(studio_line(small_disk / "Song", "--device", "virtual").takes()) == INPUTS
+
+
+def fill_up(folder, leave):
+    room = os.statvfs(folder)
+    size = room.f_bavail * room.f_frsize - leave
+    (folder / "ballast").write_bytes(bytes(size))
