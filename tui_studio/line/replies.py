@@ -35,10 +35,15 @@ def as_json(answer: Answer) -> str:
     if answer.error is None:
         result = {} if answer.result is None else answer.result
         return to_json({"ok": True, "action": answer.action, "result": result})
-    error = {"message": answer.error.message, "hint": answer.error.hint}
-    if answer.error.where:
-        error["where"] = answer.error.where
-    return to_json({"ok": False, "action": answer.action, "error": error})
+    return json_failure(answer.error, answer.action)
+
+
+def json_failure(failure: Failure, action: str = "") -> str:
+    """The object that tells a failure."""
+    error = {"message": failure.message, "hint": failure.hint}
+    if failure.where:
+        error["where"] = failure.where
+    return to_json({"ok": False, "action": action, "error": error})
 
 
 def to_json(value: Any) -> str:

@@ -1,0 +1,220 @@
+"""The command line: puts the parts together. What a command does not need is not imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_studio import paths
+from tui_studio.arguments import USAGE, parse
+from tui_studio.errors import BadInputError, TuiStudioError
+
+if TYPE_CHECKING:
+    from tui_studio.settings import Settings
+    from tui_studio.studio.options import StudioOptions
+
+FAILED, INTERRUPTED = 1, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status: 0, 1 for a failure, 2 for a wrong command line."""
+    options = parse(list(sys.argv[1:] if argv is None else argv))
+    try:
+        return _COMMANDS[options.command](options)
+    except TuiStudioError as error:
+        return _failed(error, options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:
+        log = paths.user_state() / "cli.log"
+        with log.open("a", encoding="utf-8") as file:
+            traceback.print_exc(file=file)
+        what = f"{type(error).__name__}: {error}".strip(": ")
+        return _failed(TuiStudioError(f"tui-studio failed, {what}", hint=f"{log} has the details"), options)
+
+
+# ── the commands ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _open(options: Namespace) -> int:
+    from tui_studio import settings as user_settings
+
+    settings = user_settings.load()
+    folder = _demo(settings, options) if options.demo else _wanted_song(settings, options)
+    if folder is None:
+        return USAGE
+    if options.plain:
+        return _line_head(folder, settings, options, follow=True)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise BadInputError("the screen needs a terminal", hint="tui-studio line SONG works without one")
+    return _screen(folder, settings, options)
+
+
+def _screen(folder: Path, settings: Settings, options: Namespace) -> int:
+    """The studio is on its way before the heavy head is imported."""
+    from tui_studio.studio.client import launch
+
+    studio = _studio_options(settings, options)
+    launched = launch(folder, studio)
+    _keep_noise_off_the_screen(paths.log_file(folder, "tui"))
+    from tui_studio.tui.app import run
+
+    return run(folder, studio, launched, settings)
+
+
+def _keep_noise_off_the_screen(log: Path) -> None:
+    """Libraries print on descriptor 2, Textual draws on `sys.__stderr__`: part them before its import."""
+    terminal = os.dup(2)
+    sys.__stderr__ = os.fdopen(terminal, "w", encoding="utf-8", errors="replace")  # type: ignore[misc]
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(descriptor, 2)
+    os.close(descriptor)
+
+
+def _line(options: Namespace) -> int:
+    from tui_studio import settings as user_settings
+
+    settings = user_settings.load()
+    return _line_head(_song_folder(options.song, settings), settings, options, follow=options.follow)
+
+
+def _line_head(folder: Path, settings: Settings, options: Namespace, *, follow: bool) -> int:
+    from tui_studio.line.head import run
+    from tui_studio.line.session import LineOptions
+
+    return run(
+        LineOptions(
+            folder=folder,
+            studio=_studio_options(settings, options),
+            commands=getattr(options, "commands", None),
+            as_json=getattr(options, "json", False),
+            keep_going=getattr(options, "keep_going", False),
+            stay=getattr(options, "stay", False),
+            follow=follow,
+            history_size=settings.line.history_size,
+        )
+    )
+
+
+def _serve(options: Namespace) -> int:
+    from tui_studio import settings as user_settings
+    from tui_studio.studio.service import serve_in_foreground
+
+    settings = user_settings.load()
+    return serve_in_foreground(_song_folder(options.song, settings), _studio_options(settings, options))
+
+
+def _status(options: Namespace) -> int:
+    from tui_studio import settings as user_settings
+    from tui_studio.line.looking import show_status
+
+    return show_status(_song_folder(options.song, user_settings.load()), as_json=options.json)
+
+
+def _stop(options: Namespace) -> int:
+    from tui_studio import settings as user_settings
+    from tui_studio.line.looking import stop_studio
+
+    return stop_studio(_song_folder(options.song, user_settings.load()), confirmed=options.yes)
+
+
+def _devices(options: Namespace) -> int:
+    from tui_studio.line.looking import show_devices
+
+    return show_devices(as_json=options.json)
+
+
+_COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "open": _open,
+    "line": _line,
+    "serve": _serve,
+    "status": _status,
+    "stop": _stop,
+    "devices": _devices,
+}
+
+
+# ── songs and options ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _song_folder(text: str, settings: Settings) -> Path:
+    """The folder of the song named: a path if it has a slash or is a song here, else in the songs folder."""
+    from tui_studio.studio.places import is_song, song_folder
+
+    here = Path(text)
+    if is_song(here) or settings.songs_folder == paths.user_songs() or text != here.name:
+        return here.resolve() if is_song(here) else song_folder(text)
+    return (settings.songs_folder / text).resolve()
+
+
+def _demo(settings: Settings, options: Namespace) -> Path:
+    from tui_studio.studio.demo import demo_song
+
+    return demo_song(settings.songs_folder, options.rate)
+
+
+def _wanted_song(settings: Settings, options: Namespace) -> Path | None:
+    """The song named, or chosen from the list; the demo if there is none to choose from."""
+    if options.song:
+        return _song_folder(options.song, settings)
+    from tui_studio.studio.songs import songs_in
+
+    songs = songs_in(settings.songs_folder)
+    return _choose(songs) if songs else _demo(settings, options)
+
+
+def _choose(songs: list[Path]) -> Path | None:
+    """Ask which one, by number or name."""
+    print("songs, last opened first:")
+    for number, folder in enumerate(songs, 1):
+        print(f"{number}  {folder.name}")
+    if not sys.stdin.isatty():
+        sys.stderr.write("error: which song; tui-studio NAME opens it\n")
+        return None
+    while True:
+        try:
+            word = input("number or name of the song (Enter leaves): ").strip()
+        except EOFError:
+            return None
+        if not word:
+            return None
+        fitting = [song for number, song in enumerate(songs, 1) if word in (str(number), song.name)]
+        if fitting:
+            return fitting[0]
+        print(f"there is no '{word}'; a new song is made by tui-studio '{word}'")
+
+
+def _studio_options(settings: Settings, options: Namespace) -> StudioOptions:
+    """What the command line says, else the settings."""
+    from tui_studio.studio.options import StudioOptions
+
+    audio = settings.audio
+    return StudioOptions(
+        device=options.device or audio.device,
+        host_api=options.host_api or audio.host_api,
+        output_device=audio.output_device,
+        rate=options.rate or audio.rate,
+        block=options.block or audio.block,
+        inputs=options.inputs or audio.inputs,
+        outputs=options.outputs or audio.outputs,
+        retrospective_seconds=settings.capture.retrospective_seconds,
+        sample_format=audio.sample_format,
+    )
+
+
+def _failed(error: TuiStudioError, options: Namespace) -> int:
+    from tui_studio.line import replies
+
+    failure = replies.failure_of(error)
+    if getattr(options, "json", False):
+        print(replies.json_failure(failure), flush=True)
+    sys.stderr.write(replies.error_text(failure) + "\n")
+    return FAILED

@@ -1,0 +1,76 @@
+"""The plain-text head as the command line starts it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+
+from tui_studio.line.announcements import Event
+from tui_studio.line.output import Output
+from tui_studio.line.script import read_commands, split_commands
+from tui_studio.line.session import LineOptions, LineSession
+
+INTERRUPTED = 130
+
+
+class HungUpError(Exception):
+    """The terminal went away: leave at once, touch nothing."""
+
+
+def run(options: LineOptions) -> int:
+    """Attach, do what is asked, leave. The exit status: 0, or 1 if anything was refused.
+
+    Raises TuiStudioError when the studio cannot be reached.
+    """
+    asked = options.commands is None and sys.stdin.isatty() and sys.stdout.isatty() and not options.as_json
+    output = Output(as_json=options.as_json, beside=sys.stdout.isatty())
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _ended)
+    session = LineSession(options, output)
+    try:
+        _tell_latest(session, all_of_it=asked or session.connection.started)
+        _stay_in(session, asked=asked)
+        status = 1 if session.failed else 0
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except HungUpError:
+        session.detach()
+        return 128 + signal.SIGHUP
+    except BrokenPipeError:
+        _forget_stdout()
+        status = 1
+    session.leave()
+    return status
+
+
+def _stay_in(session: LineSession, *, asked: bool) -> None:
+    options = session.options
+    if options.commands is not None:
+        session.run(split_commands(options.commands), keep_going=options.keep_going)
+        if options.follow and not session.failed:
+            session.perform("watch")
+    elif asked:
+        from tui_studio.line.prompt import Prompt
+
+        print("help lists what can be done, tab completes, quit leaves", flush=True)
+        Prompt(session).run()
+    else:
+        session.run(read_commands(sys.stdin), keep_going=True)
+
+
+def _tell_latest(session: LineSession, *, all_of_it: bool) -> None:
+    for text in session.connection.welcome.notices if all_of_it else ():
+        session.output.event(Event("notice", text))
+
+
+def _ended(number: int, _frame: FrameType | None) -> None:
+    if number == signal.SIGHUP:
+        raise HungUpError
+    raise KeyboardInterrupt
+
+
+def _forget_stdout() -> None:
+    """Nobody reads any more: what is still buffered must not fail again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,80 @@
+"""Looking in from outside: what a studio does, which sound cards there are, and ending a studio."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from pathlib import Path
+
+import msgspec
+
+from tui_studio import paths
+from tui_studio.errors import NotNowError, SongError
+from tui_studio.line import replies
+from tui_studio.studio.client import StudioClient
+from tui_studio.studio.wire import Answer
+
+NOT_RUNNING = 1
+END_SECONDS = 60.0
+
+
+def show_status(folder: Path, *, as_json: bool) -> int:
+    """Print what the song's studio does; 1 if none is running."""
+    answer = asyncio.run(_ask(folder, "studio.status"))
+    if answer is None:
+        print(replies.to_json({"running": False, "song": str(folder)}) if as_json else "no studio is running")
+        return NOT_RUNNING
+    if answer.error is not None:
+        raise SongError(answer.error.message, where=answer.error.where, hint=answer.error.hint)
+    print(replies.to_json({"running": True, **answer.result}) if as_json else answer.text)
+    return 0
+
+
+def show_devices(*, as_json: bool) -> int:
+    """Print the sound cards."""
+    from tui_studio.studio.device_list import list_devices_apart
+
+    devices = list_devices_apart()
+    if as_json:
+        print(replies.to_json(msgspec.to_builtins(devices)))
+        return 0
+    for device in devices:
+        api = f" ({device.host_api})" if device.host_api else ""
+        default = ", the default" if device.is_default else ""
+        note = f", {device.note}" if device.note else ""
+        print(
+            f"{device.name}{api}: {device.inputs} in, {device.outputs} out, {device.rate} Hz{default}{note}"
+        )
+    return 0
+
+
+def stop_studio(folder: Path, *, confirmed: bool) -> int:
+    """End the song's studio, if one is running. Raises NotNowError while it records, unless confirmed."""
+    answer = asyncio.run(_ask(folder, "studio.quit", confirmed=confirmed, wait_end=True))
+    if answer is None:
+        print("ok no studio was running")
+    elif answer.error is not None:
+        raise NotNowError(
+            answer.error.message, where=answer.error.where, hint="--yes ends it; the take is kept"
+        )
+    else:
+        print(f"ok {answer.text or 'the studio has ended'}")
+    return 0
+
+
+async def _ask(
+    folder: Path, action: str, *, confirmed: bool = False, wait_end: bool = False
+) -> Answer | None:
+    """The studio's answer; None if none is running."""
+    try:
+        client = await StudioClient.connect(paths.studio_socket(folder), name="look")
+    except OSError:
+        return None
+    try:
+        answer = await client.ask(action, confirmed=confirmed)
+        if wait_end and answer.error is None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(client.closed.wait(), END_SECONDS)
+        return answer
+    finally:
+        await client.close()

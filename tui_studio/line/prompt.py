@@ -1,0 +1,118 @@
+"""The prompt on a terminal: editing, history and completion by the standard library's readline."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from tui_studio import paths
+from tui_studio.line.completion import completions
+from tui_studio.line.script import split_commands
+from tui_studio.line.session import Leave, LineSession
+
+readline: ModuleType | None = None
+with contextlib.suppress(ImportError):  # some Pythons have none; the prompt is plain then
+    readline = importlib.import_module("readline")
+
+WORD_ENDS = " \t\n;"
+
+
+class Prompt:
+    """Reads lines and performs them until the user leaves or the studio ends."""
+
+    def __init__(self, session: LineSession) -> None:
+        self._session = session
+        self._text = f"{session.connection.song.title}> "
+        self._offers: list[str] = []
+        self._typing = False
+        session.output.between = self._show_between
+
+    def run(self) -> None:
+        """Until `quit`, end of file, or the studio's end. Ctrl-C raises KeyboardInterrupt."""
+        history = paths.user_state() / "line-history"
+        self._prepare(history)
+        try:
+            while not self._session.connection.gone and self._step():
+                pass
+        finally:
+            self._session.output.between = None
+            self._keep(history)
+
+    def _step(self) -> bool:
+        """One line; False to leave."""
+        try:
+            line = self._read()
+        except EOFError:
+            print()
+            return False
+        for command in split_commands(line):
+            try:
+                if not self._perform(command):
+                    break
+            except Leave:
+                return False
+        return True
+
+    def _read(self) -> str:
+        self._typing = True
+        try:
+            return input(self._text)
+        finally:
+            self._typing = False
+
+    def _perform(self, command: str) -> bool:
+        """Do it; while recording, an action that wants a yes gets the question."""
+        session = self._session
+        word = command.split(maxsplit=1)[0]
+        known = {action.id: action for action in session.connection.welcome.actions}
+        action = known.get(word)
+        if (
+            action is None
+            or action.while_recording != "ask"
+            or "confirm=" in command
+            or not self._recording()
+        ):
+            return session.perform(command)
+        if input(f"recording: do {word}? y or n: ").strip().lower() not in ("y", "yes"):
+            print("ok not done")
+            return False
+        return session.perform(command, confirmed=True)
+
+    def _recording(self) -> bool:
+        answer = self._session.connection.ask("transport.status")
+        return answer.error is None and answer.result.get("state") == "recording"
+
+    def _show_between(self, text: str) -> None:
+        """A line above the one being typed, which is shown again as it was."""
+        if self._typing:
+            typed = readline.get_line_buffer() if readline is not None else ""
+            sys.stdout.write(f"\n{text}\n{self._text}{typed}")
+        else:
+            sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+
+    def _prepare(self, history: Path) -> None:
+        if readline is None:
+            return
+        with contextlib.suppress(OSError):
+            readline.read_history_file(history)
+        readline.set_history_length(self._session.options.history_size)
+        readline.set_completer_delims(WORD_ENDS)
+        readline.set_completer(self._complete)
+        on_mac = "libedit" in (readline.__doc__ or "")
+        readline.parse_and_bind("bind ^I rl_complete" if on_mac else "tab: complete")
+
+    def _keep(self, history: Path) -> None:
+        if readline is not None and self._session.options.history_size:
+            with contextlib.suppress(OSError):
+                readline.write_history_file(history)
+
+    def _complete(self, word: str, number: int) -> str | None:
+        if number == 0 and readline is not None:
+            before = readline.get_line_buffer()[: readline.get_begidx()].rpartition(";")[2]
+            connection = self._session.connection
+            self._offers = completions(before, word, connection.welcome.actions, connection.song)
+        return self._offers[number] if number < len(self._offers) else None

@@ -1,0 +1,163 @@
+"""One stay at a studio by plain text: words of the head, actions of the studio, and leaving in good order."""
+
+from __future__ import annotations
+
+import select
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from tui_studio.line import manual
+from tui_studio.line.announcements import Follower, notice_event
+from tui_studio.line.connection import Connection
+from tui_studio.line.output import Output
+from tui_studio.studio.options import StudioOptions
+from tui_studio.studio.wire import Answer, Failure, FromStudio, Notice
+from tui_studio.units import parse_time
+
+FOLLOW_PER_SECOND = 4.0
+
+
+class LineOptions(msgspec.Struct, frozen=True):
+    """What the command line asked for."""
+
+    folder: Path
+    studio: StudioOptions
+    commands: str | None = None
+    """Do these and leave; None reads them from stdin."""
+    as_json: bool = False
+    keep_going: bool = False
+    stay: bool = False
+    follow: bool = False
+    history_size: int = 1000
+
+
+class Leave(Exception):  # noqa: N818 - a wish, not an error
+    """The user wants to leave."""
+
+
+class LineSession:
+    """See the module. Attached from construction to `leave`."""
+
+    def __init__(self, options: LineOptions, output: Output) -> None:
+        self.options = options
+        self.output = output
+        self._follower: Follower | None = None
+        self.connection = Connection(options.folder, options.studio, self._hear)
+        self.failed = False
+        """Something was refused."""
+        if options.follow:
+            self.follow(True)
+
+    def follow(self, on: bool) -> None:
+        """Tell every change of machine and song from now on, or notices only."""
+        self._follower = Follower(lambda: self.connection.song, self.output.event) if on else None
+        self.connection.subscribe(FOLLOW_PER_SECOND if on else 0.0)
+
+    def run(self, commands: Iterable[str], *, keep_going: bool) -> None:
+        """Do one after the other; stops at the first that is refused unless told to keep going."""
+        for command in commands:
+            try:
+                done = self.perform(command)
+            except Leave:
+                return
+            if self.connection.gone or not (done or keep_going):
+                return
+
+    def perform(self, command: str, *, confirmed: bool = False) -> bool:
+        """Do one command and print the reply; False when it was refused. Raises Leave."""
+        answer = self._own_word(command) or self.connection.line(command, confirmed=confirmed)
+        self.output.reply(answer)
+        self.failed = self.failed or answer.error is not None
+        return answer.error is None
+
+    def leave(self) -> None:
+        """Detach. A studio this head started ends unless it records, plays, has other heads or is to stay."""
+        try:
+            reason = self._reason_to_stay()
+            if reason:
+                self.output.say(f"the studio goes on: {reason}")
+            elif self.connection.started and not self.connection.gone and not self.options.stay:
+                answer = self.connection.end_studio()
+                if answer.error is not None:
+                    self.output.say(f"the studio goes on: {answer.error.message}")
+        finally:
+            self.connection.close()
+
+    def detach(self) -> None:
+        """Leave everything as it is."""
+        self.connection.close()
+
+    def _reason_to_stay(self) -> str:
+        """Why a studio this head started is not ended, to be told; empty if there is nothing to tell."""
+        if not self.connection.started or self.connection.gone or self.options.stay:
+            return ""
+        answer = self.connection.ask("transport.status")
+        status = answer.result if answer.error is None else {}
+        name = self.options.folder.name
+        if status.get("state") == "recording":
+            return f"it is recording; tui-studio line '{name}' -c transport.stop ends the take"
+        if status.get("state") in ("rolling", "locating"):
+            return f"it is playing; tui-studio stop '{name}' ends it"
+        return "another head is attached" if int(status.get("heads", 1)) > 1 else ""
+
+    def _hear(self, message: FromStudio) -> None:
+        if self._follower is not None:
+            self._follower.hear(message)
+        elif isinstance(message, Notice):
+            self.output.event(notice_event(message))
+
+    def _own_word(self, command: str) -> Answer | None:
+        """The answer to a word of the head itself; None if the command is the studio's."""
+        word, *rest = command.split()
+        if word in ("quit", "exit"):
+            raise Leave
+        if word in ("help", "?"):
+            return self._help(rest[0].strip("\"'") if rest else "")
+        return self._watch(rest[0] if rest else "") if word == "watch" else None
+
+    def _help(self, name: str) -> Answer:
+        actions = self.connection.welcome.actions
+        if name == "--markdown":
+            return Answer(0, "help", {"markdown": manual.markdown(actions)}, manual.markdown(actions))
+        lines = manual.about(name, actions) if name else manual.overview(actions)
+        if not lines:
+            near = manual.nearest(name, actions)
+            hint = f"did you mean {near}?" if near else "help alone lists everything"
+            return Answer(0, "help", error=Failure(f"there is no '{name}'", hint=hint))
+        known = {action.id: action for action in actions}
+        shown = [known[name]] if name in known else [one for one in actions if one.id.startswith(name)]
+        return Answer(0, "help", {"actions": msgspec.to_builtins(shown)}, "\n".join(_headed(name, lines)))
+
+    def _watch(self, text: str) -> Answer:
+        """Tell what happens for so many seconds; without a number until Enter, or the studio's end."""
+        seconds = parse_time(text, 1000) / 1000 if text else None
+        before = self._follower is not None
+        if not before:
+            self.follow(True)
+        began = time.monotonic()
+        _pause(self.connection, seconds)
+        if not before:
+            self.follow(False)
+        watched = time.monotonic() - began
+        return Answer(0, "watch", {"seconds": round(watched, 1)}, f"watched for {watched:.1f} s")
+
+
+def _headed(name: str, lines: list[str]) -> list[str]:
+    return [f"help {name}".strip(), *lines]
+
+
+def _pause(connection: Connection, seconds: float | None) -> None:
+    """Until the time is over, Enter was pressed (on a terminal, without a time), or the studio has ended."""
+    end = time.monotonic() + seconds if seconds is not None else None
+    enter = end is None and sys.stdin.isatty()
+    while end is None or time.monotonic() < end:
+        left = 0.25 if end is None else min(0.25, max(0.0, end - time.monotonic()))
+        if connection.wait_gone(left if not enter else 0.01):
+            return
+        if enter and select.select([sys.stdin], [], [], 0.25)[0]:
+            sys.stdin.readline()
+            return
