@@ -14,28 +14,17 @@ Positions are song frames; `clock` counts frames since the device was opened.
 from __future__ import annotations
 
 import struct
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any
 
 import msgspec
+
+from tui_studio.engine.rt.contract import TransportState as TransportState
 
 LENGTH_PREFIX = struct.Struct("<I")
 """Source: this protocol. Bytes before each MessagePack message."""
 
 PROTOCOL = 1
-
-
-class TransportState(IntEnum):
-    """What the transport does, as published by the callback."""
-
-    STOPPED = 0
-    ROLLING = 1
-    RECORDING = 2
-    """Rolling with a pass open. Inside or outside of the punch span: see `Shared.punched_in`."""
-    LOCATING = 3
-    """Waiting for the butler to fill the playback ring; silent."""
-    STOPPING = 4
-    """Fading out before it stops or locates."""
 
 
 class MonitorMode(StrEnum):

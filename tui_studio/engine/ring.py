@@ -1,7 +1,8 @@
-"""The rings between the callback and the other threads of the engine. One writer and one reader each; no locks.
+"""The rings between the callback and the other threads of the engine. One writer and one reader each; no
+locks.
 
-All counters are absolute and only grow; each is stored by one thread. A reader reads the counter first and the
-data after it, a writer writes the data first and the counter after it.
+All counters are absolute and only grow; each is stored by one thread. A reader reads the counter first
+and the data after it, a writer writes the data first and the counter after it.
 """
 
 from __future__ import annotations
@@ -14,12 +15,22 @@ from numpy.typing import NDArray
 Block = NDArray[np.float32]
 """Planar sound: (channels, frames), float32."""
 
+GRAIN: Final = 32
+"""The mix is computed over a multiple of this many columns: then each column of a matrix product comes
+out the same to the last bit, whatever the size of the block it is in."""
+
+
+def padded(frames: int) -> int:
+    """`frames` rounded up to the grain."""
+    return (frames + GRAIN - 1) // GRAIN * GRAIN
+
 
 class CaptureRing:
     """Everything that came in of late. Written by the callback, read by the butler and by calibration.
 
-    `written` is the clock: the count of frames since the device was opened. Frames from `oldest` to `written` are there.
-    Nothing is ever refused: the oldest frames are overwritten, and a reader that came too late sees it by `oldest`.
+    `written` is the clock: the count of frames since the device was opened. Frames from `oldest` to
+    `written` are there. Nothing is ever refused: the oldest frames are overwritten, and a reader that
+    came too late sees it by `oldest`.
     """
 
     def __init__(self, inputs: int, capacity: int, max_block: int) -> None:
@@ -46,8 +57,8 @@ class CaptureRing:
     def read(self, start: int, out: Block, rows: list[int] | slice = slice(None)) -> int:
         """Copy the frames from `start` on into `out` (all of its columns). Called from: butler.
 
-        Returns how many leading frames were already overwritten (those columns are zeros). The caller makes sure that
-        `start + frames <= written`.
+        Returns how many leading frames were already overwritten (those columns are zeros). The caller
+        makes sure that `start + frames <= written`.
         """
         frames = out.shape[1]
         at = start % self.capacity
@@ -55,7 +66,7 @@ class CaptureRing:
         out[:, :first] = self.data[rows, at : at + first]
         if first < frames:
             out[:, first:] = self.data[rows, : frames - first]
-        lost = min(frames, max(0, self.oldest - start))
+        lost: int = min(frames, max(0, self.oldest - start))
         if lost:
             out[:, :lost] = 0.0
         return lost
@@ -64,12 +75,16 @@ class CaptureRing:
 class PlaybackRing:
     """What the tracks play, rendered ahead. Written by the butler, read by the callback.
 
-    Counts stream frames from 0, which is song position `start`. `loop` (start, end) wraps the song position whenever it
-    reaches `end` coming from below. The first `max_block` columns are mirrored past the end, so that every block is one slice.
+    Counts stream frames from 0, which is song position `start`. `loop` (start, end) wraps the song position
+    whenever it reaches `end` coming from below. The first columns are mirrored past the end, so that every
+    block, rounded up to the grain, is one slice.
     """
 
-    def __init__(self, rows: int, capacity: int, max_block: int, start: int, loop: tuple[int, int] | None) -> None:
-        self.data: Block = np.zeros((rows, capacity + max_block), np.float32)
+    def __init__(
+        self, rows: int, capacity: int, max_block: int, start: int, loop: tuple[int, int] | None
+    ) -> None:
+        self._mirrored: Final = padded(max_block)
+        self.data: Block = np.zeros((rows, capacity + self._mirrored), np.float32)
         self.data.fill(0.0)
         self.capacity: Final = capacity
         self.max_block: Final = max_block
@@ -80,8 +95,8 @@ class PlaybackRing:
 
     @property
     def room(self) -> int:
-        """Frames that can be written now. Called from: butler."""
-        return self.capacity - self.max_block - (self.written - self.read)
+        """Frames that can be written now; never more than the ring holds. Called from: butler."""
+        return min(self.capacity, self.capacity - self._mirrored - (self.written - self.read))
 
     @property
     def filled(self) -> int:
@@ -100,13 +115,22 @@ class PlaybackRing:
             self._mirror(0, frames - first)
         self.written += frames
 
+    def skip(self) -> int:
+        """Leave out what the callback has already run past; returns how many frames. Called from: butler."""
+        behind = max(0, -self.filled)
+        self.written += behind
+        return behind
+
     def _mirror(self, at: int, frames: int) -> None:
-        if at < self.max_block:
-            end = min(self.max_block, at + frames)
+        if at < self._mirrored:
+            end = min(self._mirrored, at + frames)
             self.data[:, self.capacity + at : self.capacity + end] = self.data[:, at:end]
 
     def slice_rt(self, offset: int, frames: int) -> Block:
-        """A view of `frames` (at most max_block) columns from stream frame `offset`. Called from: callback."""
+        """A view of `frames` columns (at most max_block, padded) from stream frame `offset`.
+
+        Called from: callback.
+        """
         at = offset % self.capacity
         return self.data[:, at : at + frames]
 
@@ -114,9 +138,18 @@ class PlaybackRing:
         """Song position of stream frame `offset`."""
         return advance(self.start, offset, self.loop)
 
+    def offset_of(self, position: int) -> int:
+        """The first stream frame that is song `position`; -1 when the stream never comes there."""
+        if self.loop is None or self.start >= self.loop[1]:
+            return position - self.start if position >= self.start else -1
+        begin, end = self.loop
+        if position >= end or position < min(self.start, begin):
+            return -1
+        return position - self.start if position >= self.start else end - self.start + position - begin
+
 
 def advance(position: int, frames: int, loop: tuple[int, int] | None) -> int:
-    """The song position `frames` after `position`, wrapping at the loop's end when it is reached from below."""
+    """The song position `frames` after `position`, wrapping at the loop's end if reached from below."""
     end = position + frames
     if loop is None or position >= loop[1] or end < loop[1]:
         return end
@@ -136,9 +169,14 @@ class NumberRing:
         self._read = 0
         self.refused = 0
 
+    @property
+    def room(self) -> int:
+        """Rows that can be pushed now. Called from: the one writer."""
+        return self._rows - (self._written - self._read)
+
     def push_rt(self, *values: int) -> bool:
         """Append a row (missing fields keep old values; give them all). Called from: the one writer."""
-        if self._written - self._read >= self._rows:
+        if self.room <= 0:
             self.refused += 1
             return False
         row = self._data[self._written % self._rows]

@@ -1,4 +1,4 @@
-"""The seam between the callback and whatever keeps time: PortAudio, the virtual interface, or nobody (offline)."""
+"""The seam between the callback and what keeps time: PortAudio, the virtual interface, nobody (offline)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from tui_studio.engine.ring import Block
 
 
 class Callback(Protocol):
-    """The engine's block function. Any number of frames up to the prepared maximum, changing from call to call."""
+    """The engine's block function.
+
+    Any number of frames up to the prepared maximum, changing from call to call.
+    """
 
     def process_rt(self, inputs: Block, outputs: Block, frames: int, flags: int, lost: int) -> None:
         """Take `inputs[:, :frames]`, fill `outputs[:, :frames]`.
@@ -38,7 +41,10 @@ class Backend(Protocol):
         ...
 
     def alive(self) -> bool:
-        """False when the device is gone (unplugged, server dead, no callback for a second). Called from: command thread."""
+        """False when the device is gone (unplugged, server dead, no callback for a second).
+
+        Called from: command thread.
+        """
         ...
 
 

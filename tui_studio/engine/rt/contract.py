@@ -1,7 +1,10 @@
 """What the callback and the other threads of the engine say to each other, as rows of numbers.
 
-Commands go in by one `NumberRing` (writer: command thread), announcements come out by another (writer: callback, reader:
-butler). Every row of an announcement begins with kind, clock, position.
+Commands go in by one `NumberRing` (writer: command thread), announcements come out by another (writer:
+callback, reader: butler). Every row of an announcement begins with kind, clock, position.
+
+A pass ends with exactly one RECORD_OUT whose `last` is 1. If the pass is outside of its punch span at
+that moment, it comes without a RECORD_IN before it and cuts nothing: it only says that the pass is over.
 """
 
 from __future__ import annotations
@@ -13,15 +16,34 @@ COMMAND_FIELDS: Final = 4
 ANNOUNCEMENT_FIELDS: Final = 6
 
 
+class TransportState(IntEnum):
+    """What the transport does, as published by the callback."""
+
+    STOPPED = 0
+    ROLLING = 1
+    RECORDING = 2
+    """Rolling with a pass open. Inside or outside of the punch span: see `Head.PUNCHED_IN`."""
+    LOCATING = 3
+    """Waiting for the butler to fill the playback ring; silent."""
+    STOPPING = 4
+    """Fading out before it stops or locates."""
+
+
 class Command(IntEnum):
     """First field of a command row; the others are its arguments."""
 
     ROLL = 1
     STOP = 2
     LOCATE = 3
-    """position. Rolling or stopped; the callback goes silent (LOCATING) until a plan that starts there is adopted."""
+    """position.
+
+    Rolling or stopped; the callback goes silent (LOCATING) until a plan that starts there is adopted.
+    """
     RECORD = 4
-    """pass id. From the next block's start (or the punch span) on, frames belong to the pass; rolls if stopped."""
+    """pass id.
+
+    From the next block's start (or the punch span) on, frames belong to the pass; rolls if stopped.
+    """
     PUNCH_OUT = 5
     """End the pass, keep rolling."""
     CLEAR = 6
@@ -38,17 +60,19 @@ class Announcement(IntEnum):
     STOPPED = 2
     """Motion ended before the frame at `clock`; the playhead rests at `position`."""
     NEED_PLAN = 3
-    """Waiting for a plan that starts at `position`."""
+    """Waiting for a plan that starts at `position`: locating, or the pending one cannot come there."""
     RECORD_IN = 4
     """pass id. The frame at `clock` is the first of a take, at song `position`."""
     RECORD_OUT = 5
-    """pass id, last (1 when the pass is over, 0 when a round or punch span ended). The frame at `clock` is the first not in it."""
+    """pass id, last. The frame at `clock` is the first not in the take.
+
+    `last` is 1 when the pass is over, 0 when a round or punch span ended."""
     WRAPPED = 6
     """The loop wrapped: the frame at `clock` is song `position` (the loop's start)."""
     XRUN = 7
     """frames lost (0 unknown), flags. Just before the frame at `clock` something was lost."""
     STARVED = 8
-    """frames. The playback ring was short; silence was played instead."""
+    """frames. From `clock` on the playback ring was short; silence was played. Sent when it is over."""
     ADOPTED = 9
     """serial. A plan was adopted; the one before may be freed."""
     IMPULSE = 10

@@ -1,0 +1,216 @@
+"""The engine's block function: what runs in the sound card's thread."""
+
+from __future__ import annotations
+
+from time import perf_counter_ns
+from typing import Final
+
+from tui_studio.engine.ring import Block, CaptureRing, NumberRing
+from tui_studio.engine.rt.contract import Announcement, TransportState
+from tui_studio.engine.rt.mixer import DECLICK_SECONDS, Mixer
+from tui_studio.engine.rt.mixplan import MixPlan
+from tui_studio.engine.rt.transport import NONE, Transport
+from tui_studio.engine.shared import Head, Shared
+
+IMPULSE: Final = 0.5
+"""Amplitude of the calibration impulse."""
+RESERVED_ROWS: Final = 64
+"""Announcements kept free for facts of the transport: a storm of xruns must not cost the end of a take."""
+
+
+class EngineCallback:
+    """Commands in, plan in, sound in; sound out, announcements out, state out. Implements
+    `backends.base.Callback`.
+
+    The clock is `capture.written`. `inputs` rows of sound come in, `outputs` go out; the first two
+    outputs carry the mix (a single one its mean), the others are silent. With `declick` False motion
+    starts and stops hard.
+
+    Others assign `pending_plan`; it is adopted at a block's start if the playhead lies in what its ring
+    holds, and then announced by ADOPTED (after the crossfade from the old plan, when rolling). Until then
+    whoever assigned it holds on to both, so that no memory is freed in the callback. A pending plan whose
+    stream can never come to the playhead is answered once by NEED_PLAN. It may share the ring of the plan
+    that sounds. The first plan of all sets the playhead to its start.
+    """
+
+    def __init__(
+        self,
+        shared: Shared,
+        capture: CaptureRing,
+        commands: NumberRing,
+        announcements: NumberRing,
+        *,
+        inputs: int,
+        outputs: int,
+        max_block: int,
+        rate: int,
+        declick: bool = True,
+    ) -> None:
+        self._shared: Final = shared
+        self._head: Final = shared.head
+        self._capture: Final = capture
+        self._announcements: Final = announcements
+        self.inputs: Final = inputs
+        self.outputs: Final = outputs
+        self.max_block: Final = max_block
+        self.rate: Final = rate
+        self._mixer: Final = Mixer(shared, inputs=inputs, max_block=max_block, rate=rate)
+        self.transport: Final = Transport(
+            commands, announcements, int(rate * DECLICK_SECONDS) if declick else 0
+        )
+        self.failures = 0
+        """Blocks lost to an exception; they were silent."""
+        self.last_failure = ""
+        """The name of the last one's class."""
+        self._pending: MixPlan | None = None
+        self._refused: MixPlan | None = None
+        self._unannounced = False
+        self._cleared = int(shared.head[Head.CLEAR_REQUESTS])
+        self._quiet = 0
+        self._starved = 0
+        self._starved_clock = 0
+        self._starved_position = 0
+        self._load = 0.0
+
+    @property
+    def plan(self) -> MixPlan | None:
+        """The plan that sounds."""
+        return self._mixer.plan
+
+    @property
+    def pending_plan(self) -> MixPlan | None:
+        """The plan that waits to be adopted; None once it was. Assigned by: command thread."""
+        pending = self._pending
+        return None if pending is self._mixer.plan else pending
+
+    @pending_plan.setter
+    def pending_plan(self, plan: MixPlan | None) -> None:
+        self._pending = plan
+
+    def process_rt(self, inputs: Block, outputs: Block, frames: int, flags: int, lost: int) -> None:
+        """See `backends.base.Callback`. More frames than `max_block` are taken in parts."""
+        began = perf_counter_ns()
+        done = 0
+        while done < frames:
+            part = min(frames - done, self.max_block)
+            self._guarded_rt(inputs[:, done : done + part], outputs[:, done : done + part], part, flags, lost)
+            done += part
+            flags = lost = 0
+        self._publish_rt(perf_counter_ns() - began, frames)
+
+    def _guarded_rt(self, inputs: Block, outputs: Block, frames: int, flags: int, lost: int) -> None:
+        try:
+            self._block_rt(inputs, outputs, frames, flags, lost)
+        except Exception as trouble:
+            self.failures += 1
+            self.last_failure = type(trouble).__name__
+            outputs.fill(0.0)
+        self._capture.write_rt(inputs, frames)
+
+    def _block_rt(self, inputs: Block, outputs: Block, frames: int, flags: int, lost: int) -> None:
+        clock = self._capture.written
+        transport, mixer = self.transport, self._mixer
+        if flags:
+            self._xrun_rt(clock, flags, lost)
+        transport.drain_rt(clock)
+        self._adopt_rt(clock, frames)
+        mixer.begin_rt(inputs, frames)
+        at = 0
+        while at < frames:
+            span = transport.span_rt(clock + at, frames - at)
+            mixer.span_rt(at, span, transport)
+            self._watch_starvation_rt(clock + at, span)
+            transport.advance_rt(clock + at, span)
+            at += span
+        mixer.end_rt(outputs, frames)
+        self._announce_adopted_rt(clock + frames)
+        self._calibrate_rt(clock, outputs, frames)
+        self._clear_rt()
+
+    def _adopt_rt(self, clock: int, frames: int) -> None:
+        pending, mixer, transport = self._pending, self._mixer, self.transport
+        if pending is None or pending is mixer.plan or self._unannounced:
+            return
+        ring = pending.ring
+        offset = ring.offset_of(transport.position)
+        first = mixer.plan is None and transport.state == TransportState.STOPPED
+        if first or (ring is transport.ring and transport.state != TransportState.LOCATING):
+            offset = ring.read
+        ahead = frames if transport.will_move else 0
+        if offset < ring.read or offset - ring.read + ahead > ring.capacity - 2 * self.max_block:
+            if self._refused is not pending:
+                self._refused = pending
+                transport.need_plan_rt(clock)
+            return
+        if offset + ahead > ring.written and ring is not transport.ring and len(pending.row_slot):
+            return
+        mixer.adopt_rt(pending, crossfade=transport.moving)
+        transport.adopt_rt(ring, pending.punch, offset, clock)
+        self._head[Head.SPEC_SERIAL] = pending.serial
+        self._unannounced = True
+
+    def _announce_adopted_rt(self, clock: int) -> None:
+        plan = self._mixer.plan
+        if self._unannounced and plan is not None and self._mixer.leaving is None:
+            self._unannounced = False
+            self.transport.say_rt(Announcement.ADOPTED, clock, self.transport.position, plan.serial)
+
+    def _watch_starvation_rt(self, clock: int, frames: int) -> None:
+        short = self._mixer.short
+        if short:
+            if not self._starved:
+                self._starved_clock = clock + frames - short
+                self._starved_position = self.transport.position + frames - short
+                self._head[Head.STARVED] += 1
+            self._starved += short
+        elif self._starved:
+            self.transport.say_rt(
+                Announcement.STARVED, self._starved_clock, self._starved_position, self._starved
+            )
+            self._starved = 0
+
+    def _xrun_rt(self, clock: int, flags: int, lost: int) -> None:
+        position = self.transport.position
+        self._head[Head.XRUNS] += 1
+        self._head[Head.DROPPED] += lost
+        self._head[Head.LAST_XRUN_POSITION] = position
+        if self._announcements.room > RESERVED_ROWS:
+            self.transport.say_rt(Announcement.XRUN, clock, position, lost, flags)
+
+    def _calibrate_rt(self, clock: int, outputs: Block, frames: int) -> None:
+        """Send the impulse; monitored inputs are kept quiet for a while, lest it comes round again."""
+        output = self.transport.impulse_output
+        if output != NONE:
+            self.transport.impulse_output = NONE
+            self._quiet = self.rate // 2
+        if self._quiet > 0:
+            outputs.fill(0.0)
+            self._quiet -= frames
+        if 0 <= output < outputs.shape[0]:
+            outputs[output, 0] = IMPULSE
+            self.transport.say_rt(Announcement.IMPULSE, clock, self.transport.position)
+
+    def _clear_rt(self) -> None:
+        requests = int(self._head[Head.CLEAR_REQUESTS])
+        if requests == self._cleared and not self.transport.clear_wanted:
+            return
+        self._cleared = requests
+        self.transport.clear_wanted = False
+        self._mixer.clear_rt()
+        for counter in (Head.XRUNS, Head.LATE_BLOCKS, Head.STARVED, Head.DROPPED, Head.LAST_XRUN_POSITION):
+            self._head[counter] = 0
+
+    def _publish_rt(self, elapsed: int, frames: int) -> None:
+        head, transport = self._head, self.transport
+        head[Head.SEQUENCE] += 1
+        head[Head.STATE] = transport.state
+        head[Head.POSITION] = transport.position
+        head[Head.CLOCK] = self._capture.written
+        head[Head.SEQUENCE] += 1
+        head[Head.PUNCHED_IN] = transport.punched_in
+        head[Head.RECORD_START] = transport.record_start
+        share = elapsed * self.rate / (frames * 1e9)
+        self._load += (share - self._load) * min(1.0, 4.0 * frames / self.rate)
+        head[Head.LOAD_PPM] = int(self._load * 1e6)
+        head[Head.LATE_BLOCKS] += share > 1.0
+        head[Head.HEARTBEAT] += 1

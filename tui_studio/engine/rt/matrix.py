@@ -1,0 +1,93 @@
+"""A matrix of gains that moves from one state to the next without a click."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from tui_studio.engine.ring import Block, padded
+
+BUS_ROWS: Final = 2
+"""The mix is stereo: left and right."""
+
+
+class Curve:
+    """A gain per frame that rises from 0 to 1 over `length` frames and stays there; (2, …) for both sides."""
+
+    def __init__(self, length: int, max_block: int, *, smooth: bool) -> None:
+        self.length: Final = max(1, length)
+        steps = np.minimum(1.0, np.arange(1, self.length + padded(max_block) + 1) / self.length)
+        gains = np.sin(steps * (np.pi / 2.0)) ** 2 if smooth else steps
+        gains[self.length - 1 :] = 1.0
+        self.rising: Final[Block] = np.tile(gains.astype(np.float32), (BUS_ROWS, 1))
+        falling = np.zeros_like(self.rising)
+        falling[:, : self.length - 1] = self.rising[:, self.length - 2 :: -1] if self.length > 1 else 0.0
+        self.falling: Final[Block] = falling
+
+
+class Scratch:
+    """Working memory of the mix: a stack of contiguous (2, n) blocks for any padded n."""
+
+    def __init__(self, max_block: int) -> None:
+        size = BUS_ROWS * padded(max_block)
+        self._flat: Final = tuple(np.zeros(size, np.float32) for _ in range(4))
+
+    def block_rt(self, index: int, columns: int) -> Block:
+        """Block `index` (0 … 3) with `columns` columns; what is in it is left over from before."""
+        return self._flat[index][: BUS_ROWS * columns].reshape(BUS_ROWS, columns)
+
+
+class MovingMatrix:
+    """Gains from `columns` rows of sound to the stereo bus, moving in a straight line when they are set."""
+
+    def __init__(self, columns: int) -> None:
+        self.columns: Final = columns
+        self.target: Final = np.zeros((BUS_ROWS, columns), np.float32)
+        """Written by the owner, then taken over by `move_rt` or `settle_rt`."""
+        self._start: Final = np.zeros_like(self.target)
+        self._end: Final = np.zeros_like(self.target)
+        self._differs: Final = np.zeros((BUS_ROWS, columns), np.bool_)
+        self._at = 0
+        self._moving = False
+        self.silent = True
+        """Nothing comes through, and nothing is about to."""
+
+    def settle_rt(self) -> None:
+        """Be at the target at once. Called from: callback."""
+        self._end[:] = self.target
+        self._moving = False
+        self.silent = not self._end.any()
+
+    def move_rt(self, length: int) -> None:
+        """Begin to move to the target, over the `length` frames of the curve. Called from: callback."""
+        np.not_equal(self.target, self._end, out=self._differs)
+        if not self._differs.any():
+            return
+        if self._moving:
+            np.subtract(self._end, self._start, out=self._end)
+            np.multiply(self._end, np.float32(self._at / length), out=self._end)
+            np.add(self._start, self._end, out=self._start)
+        else:
+            self._start[:] = self._end
+        self._end[:] = self.target
+        self._at = 0
+        self._moving = True
+        self.silent = False
+
+    def product_rt(self, source: Block, frames: int, curve: Curve, out: Block, spare: Block) -> None:
+        """Fill `out` (2, padded) with the mix of `source` (columns, padded); `frames` of it count.
+
+        `spare` is as `out`; both are C-contiguous. Called from: callback.
+        """
+        np.matmul(self._end, source, out=out)
+        if not self._moving:
+            return
+        np.matmul(self._start, source, out=spare)
+        np.subtract(out, spare, out=out)
+        np.multiply(out, curve.rising[:, self._at : self._at + out.shape[1]], out=out)
+        np.add(out, spare, out=out)
+        self._at += frames
+        if self._at >= curve.length:
+            self._moving = False
+            self.silent = not self._end.any()

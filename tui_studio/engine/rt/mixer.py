@@ -1,0 +1,162 @@
+"""The sum of it all: tape and monitored inputs into the stereo master."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+
+from tui_studio.audio.dsp.meters import peaks_into
+from tui_studio.engine.ring import GRAIN, Block, PlaybackRing, padded
+from tui_studio.engine.rt.gains import master_gains_rt
+from tui_studio.engine.rt.matrix import Curve, MovingMatrix, Scratch
+from tui_studio.engine.rt.meters import InputMeters, StripMeters
+from tui_studio.engine.rt.mixplan import MixPlan
+from tui_studio.engine.rt.tape import Hearing
+from tui_studio.engine.rt.transport import Transport
+from tui_studio.engine.shared import Head, Shared
+
+GAIN_SECONDS: Final = 0.0075
+"""How long a gain takes to its new value."""
+DECLICK_SECONDS: Final = 0.005
+"""How long the tape takes to come in, to go out, and to change from one plan to the next."""
+
+
+class Mixer:
+    """Mixes a block span by span.
+
+    Everything is allocated when it is made; nothing here raises for odd numbers.
+    """
+
+    def __init__(self, shared: Shared, *, inputs: int, max_block: int, rate: int) -> None:
+        self._head: Final = shared.head
+        self._controls: Final = shared.controls.reshape(-1)
+        self._gain_curve: Final = Curve(int(rate * GAIN_SECONDS), max_block, smooth=False)
+        self.declick: Final = Curve(int(rate * DECLICK_SECONDS), max_block, smooth=True)
+        self._scratch: Final = Scratch(max_block)
+        self._inputs: Final = np.zeros((inputs, padded(max_block) + GRAIN), np.float32)
+        self._input_matrix: Final = MovingMatrix(inputs)
+        self.master: Final = np.zeros((2, max_block), np.float32)
+        self._peaks: Final = np.zeros(2, np.float32)
+        self._work: Final = np.zeros(2, np.float32)
+        self.input_meters: Final = InputMeters(shared, inputs, max_block)
+        self.strip_meters: Final = StripMeters(shared)
+        self.plan: MixPlan | None = None
+        self.leaving: MixPlan | None = None
+        """The plan that is being faded out."""
+        self._leaving_at = 0
+        self._seen_version = -1
+        self._seen_hearing = Hearing.STOPPED
+        self._ran = False
+        """The tape of this plan ran in the span before."""
+        self.short = 0
+        """Frames of the last span that the playback ring was short of."""
+
+    def adopt_rt(self, plan: MixPlan, *, crossfade: bool) -> None:
+        """Mix by this plan from now on."""
+        self.leaving = self.plan if crossfade else None
+        self._leaving_at = 0
+        self.plan = plan
+        self._seen_version = -1
+        self._ran = False
+
+    def begin_rt(self, inputs: Block, frames: int) -> None:
+        """A block of these inputs begins."""
+        self._inputs[:, :frames] = inputs[:, :frames]
+        self.input_meters.block_rt(self._inputs, frames)
+        self.strip_meters.begin_rt()
+
+    def span_rt(self, at: int, frames: int, transport: Transport) -> None:
+        """Mix frames `at` … `at + frames` of the block."""
+        self._follow_controls_rt(transport.hearing, transport.moving)
+        master = self.master[:, at : at + frames]
+        self._monitor_rt(at, frames, master)
+        plan = self.plan
+        self.short = 0
+        if plan is None or not transport.moving:
+            self.leaving = None
+            self._ran = False
+            return
+        bus = self._tape_rt(plan, frames)
+        if transport.fading_out:
+            self._scale_rt(bus, self.declick.falling, transport.fade_at)
+        elif transport.fading_in:
+            self._scale_rt(bus, self.declick.rising, transport.fade_at)
+        np.add(master, bus[:, :frames], out=master)
+        self._ran = True
+
+    def end_rt(self, outputs: Block, frames: int) -> None:
+        """The block is over: fill the outputs, publish the meters."""
+        master = self.master[:, :frames]
+        peaks_into(master, self._peaks, self._work)
+        if not math.isfinite(float(self._peaks[0]) + float(self._peaks[1])):
+            np.nan_to_num(master, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+            np.nan_to_num(self.strip_meters.levels, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+            peaks_into(master, self._peaks, self._work)
+        if outputs.shape[0] == 1:
+            np.add(master[0], master[1], out=outputs[0, :frames])
+            np.multiply(outputs[0, :frames], np.float32(0.5), out=outputs[0, :frames])
+        elif outputs.shape[0] > 1:
+            outputs[:2, :frames] = master
+            outputs[2:, :frames] = 0.0
+        if self.plan is not None:
+            self.plan.monitors.meter_rt(self.input_meters.peaks, self.strip_meters.levels)
+        self.strip_meters.end_rt(self._peaks)
+
+    def clear_rt(self) -> None:
+        """Forget holds and clips."""
+        self.input_meters.clear_rt()
+        self.strip_meters.clear_rt()
+
+    def _follow_controls_rt(self, hearing: Hearing, moving: bool) -> None:
+        version = int(self._head[Head.CONTROLS_VERSION])
+        if version == self._seen_version and hearing == self._seen_hearing:
+            return
+        plan = self.plan
+        if plan is None:
+            return
+        master = master_gains_rt(self._controls)
+        plan.tape.set_rt(self._controls, hearing, master)
+        if self._ran and moving:
+            plan.tape.matrix.move_rt(self._gain_curve.length)
+        else:
+            plan.tape.matrix.settle_rt()
+        plan.monitors.set_rt(self._controls, hearing, master, self._input_matrix)
+        self._input_matrix.move_rt(self._gain_curve.length)
+        self._seen_version = version
+        self._seen_hearing = hearing
+
+    def _monitor_rt(self, at: int, frames: int, master: Block) -> None:
+        if self._input_matrix.silent:
+            master.fill(0.0)
+            return
+        columns = padded(frames)
+        bus, spare = self._scratch.block_rt(0, columns), self._scratch.block_rt(1, columns)
+        source = self._inputs[:, at : at + columns]
+        self._input_matrix.product_rt(source, frames, self._gain_curve, bus, spare)
+        master[:] = bus[:, :frames]
+
+    def _tape_rt(self, plan: MixPlan, frames: int) -> Block:
+        columns = padded(frames)
+        bus, spare = self._scratch.block_rt(0, columns), self._scratch.block_rt(1, columns)
+        self.short = plan.tape.mix_rt(frames, self._gain_curve, bus, spare)
+        plan.tape.meter_rt(frames, self.strip_meters.levels)
+        if self.leaving is not None:
+            self._cross_rt(self.leaving, plan.ring, frames, bus, spare)
+        return bus
+
+    def _cross_rt(self, leaving: MixPlan, ring: PlaybackRing, frames: int, bus: Block, spare: Block) -> None:
+        old = self._scratch.block_rt(2, bus.shape[1])
+        leaving.tape.mix_rt(frames, self._gain_curve, old, spare)
+        if ring is not leaving.ring:
+            leaving.ring.read += frames
+        np.subtract(bus, old, out=bus)
+        self._scale_rt(bus, self.declick.rising, self._leaving_at)
+        np.add(bus, old, out=bus)
+        self._leaving_at += frames
+        if self._leaving_at >= self.declick.length:
+            self.leaving = None
+
+    def _scale_rt(self, bus: Block, gains: Block, at: int) -> None:
+        np.multiply(bus, gains[:, at : at + bus.shape[1]], out=bus)

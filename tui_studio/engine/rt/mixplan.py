@@ -1,0 +1,62 @@
+"""The part of a render plan that the callback sees: arrays, a ring, and the working memory of its mix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_studio.engine.ring import PlaybackRing
+from tui_studio.engine.rt.tape import Monitors, Tape
+
+
+@dataclass
+class MixPlan:
+    """Index arrays are int64 and as long as what they index.
+
+    Two matrix products make the mix: stereo x playback rows (the rows of the ring, in order) and stereo x
+    device inputs (to which the monitor rows, each taking an input, are added up).
+    """
+
+    serial: int
+    ring: PlaybackRing
+    row_slot: NDArray[np.int64]
+    """Per playback row: slot of its strip in the shared block."""
+    row_side: NDArray[np.int64]
+    """Per playback row: 0 mono, 1 left of a pair, 2 right of a pair."""
+    row_monitor: NDArray[np.int64]
+    """Per playback row: its track's monitor mode as a number (`rt.tape.Listening`)."""
+    row_armed: NDArray[np.bool_]
+    monitor_input: NDArray[np.int64]
+    """Per monitor row: device input, from 0."""
+    monitor_slot: NDArray[np.int64]
+    monitor_side: NDArray[np.int64]
+    monitor_mode: NDArray[np.int64]
+    monitor_armed: NDArray[np.bool_]
+    punch: tuple[int, int] | None
+    loop: tuple[int, int] | None
+    inputs: int
+    """Inputs of the device."""
+    outputs: int
+    tape: Tape = field(init=False, repr=False)
+    monitors: Monitors = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        has_input = np.isin(self.row_slot, self.monitor_slot)
+        self.tape = Tape(
+            self.ring,
+            slot=self.row_slot,
+            side=self.row_side,
+            mode=self.row_monitor,
+            records=self.row_armed & has_input,
+            has_input=has_input,
+        )
+        self.monitors = Monitors(
+            self.inputs,
+            source=self.monitor_input,
+            slot=self.monitor_slot,
+            side=self.monitor_side,
+            mode=self.monitor_mode,
+            armed=self.monitor_armed,
+        )

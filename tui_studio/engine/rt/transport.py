@@ -1,0 +1,233 @@
+"""The transport: integers only.
+
+It says how far the next span of a block goes and announces what happens at its frame.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tui_studio.engine.ring import NumberRing, PlaybackRing
+from tui_studio.engine.rt.contract import Announcement, Command, TransportState
+from tui_studio.engine.rt.tape import Hearing
+
+NONE: Final = -1
+
+
+class Transport:
+    """State machine driven by commands and by the passing of frames. Called from: callback.
+
+    `clock` is always that of the frame at which something happens. In STOPPING (a few milliseconds)
+    commands wait in their ring; in LOCATING they change what will happen once a plan is there.
+    """
+
+    def __init__(self, commands: NumberRing, announcements: NumberRing, fade: int) -> None:
+        self._commands: Final = commands
+        self._announcements: Final = announcements
+        self._fade: Final = fade
+        """Frames of the declick; 0 for none."""
+        self.state = TransportState.STOPPED
+        self.position = 0
+        """Of the next frame; where a locate goes to while LOCATING."""
+        self.ring: PlaybackRing | None = None
+        self.punch: tuple[int, int] | None = None
+        self.pass_id = NONE
+        self.punched_in = False
+        self.record_start = NONE
+        self.fade_at = fade
+        """Frames of the fade-in or, while STOPPING, of the fade-out that are over."""
+        self.clear_wanted = False
+        self.impulse_output = NONE
+        self._resume = False
+        self._locate_to = NONE
+        self._held = Hearing.STOPPED
+
+    @property
+    def moving(self) -> bool:
+        """The tape runs (while it is fading out, too)."""
+        return self.state in {TransportState.ROLLING, TransportState.RECORDING, TransportState.STOPPING}
+
+    @property
+    def will_move(self) -> bool:
+        """The tape runs, or will as soon as there is a plan."""
+        return self.moving or (self.state == TransportState.LOCATING and self._resume)
+
+    @property
+    def fading_out(self) -> bool:
+        """On the way to a stop or a locate."""
+        return self.state == TransportState.STOPPING
+
+    @property
+    def fading_in(self) -> bool:
+        """Not yet at full level."""
+        return self.fade_at < self._fade and not self.fading_out
+
+    @property
+    def hearing(self) -> Hearing:
+        """What decides between input and tape at the next frame."""
+        if self.fading_out:
+            return self._held
+        if self.moving:
+            return Hearing.RECORDING if self.punched_in else Hearing.ROLLING
+        return Hearing.ROLLING if self.will_move else Hearing.STOPPED
+
+    def drain_rt(self, clock: int) -> None:
+        """Do the commands that have come in and can be done now."""
+        while not self.fading_out:
+            row = self._commands.pop()
+            if row is None:
+                return
+            self._command_rt(row[0], row[1], clock)
+
+    def adopt_rt(self, ring: PlaybackRing, punch: tuple[int, int] | None, offset: int, clock: int) -> None:
+        """Go on in this ring from stream frame `offset`."""
+        ring.read = offset
+        self.ring = ring
+        self.punch = punch
+        self.position = ring.position_of(offset)
+        if self.state == TransportState.LOCATING:
+            self.state = TransportState.STOPPED
+            if self._resume:
+                self._start_rt(clock)
+
+    def need_plan_rt(self, clock: int) -> None:
+        """Announce that a plan is wanted that starts at the playhead."""
+        self.say_rt(Announcement.NEED_PLAN, clock, self.position)
+
+    def span_rt(self, clock: int, left: int) -> int:
+        """Punch in or out if this is the frame; return how many frames (1 … left) nothing else happens."""
+        ring = self.ring
+        if ring is None or not self.moving:
+            return left
+        position = self.position
+        if self.fading_out:
+            left = min(left, self._fade - self.fade_at)
+        elif self.pass_id != NONE:
+            self._punch_rt(clock, position)
+            left = _until(position, self.punch, left)
+        if ring.loop is not None and position < ring.loop[1]:
+            left = min(left, ring.loop[1] - position)
+        return left
+
+    def advance_rt(self, clock: int, frames: int) -> None:
+        """`frames` have gone by since `clock`; they were no more than the last span."""
+        ring = self.ring
+        if ring is None or not self.moving:
+            return
+        before = self.position
+        ring.read += frames
+        self.position = ring.position_of(ring.read)
+        if self.fade_at < self._fade:
+            self.fade_at = min(self._fade, self.fade_at + frames)
+        if ring.loop is not None and before < ring.loop[1] <= before + frames:
+            self._wrapped_rt(clock + frames, ring.loop[1])
+        if self.fading_out and self.fade_at >= self._fade:
+            self._rest_rt(clock + frames)
+
+    def say_rt(self, kind: int, clock: int, position: int, first: int = 0, second: int = 0) -> None:
+        """Announce a fact."""
+        self._announcements.push_rt(kind, clock, position, first, second, 0)
+
+    def _command_rt(self, kind: int, argument: int, clock: int) -> None:
+        if kind == Command.ROLL:
+            self._roll_rt(clock)
+        elif kind == Command.STOP:
+            self._stop_rt(clock)
+        elif kind == Command.LOCATE:
+            self._locate_rt(max(0, argument), clock)
+        elif kind == Command.RECORD:
+            self._end_pass_rt(clock)
+            self.pass_id = argument
+            self._roll_rt(clock)
+        elif kind == Command.PUNCH_OUT:
+            self._end_pass_rt(clock)
+        elif kind == Command.CLEAR:
+            self.clear_wanted = True
+        elif kind == Command.CALIBRATE and self.state == TransportState.STOPPED:
+            self.impulse_output = argument
+
+    def _roll_rt(self, clock: int) -> None:
+        if self.state == TransportState.STOPPED:
+            if self.ring is None:
+                self._await_rt(self.position, clock)
+            else:
+                self._start_rt(clock)
+        self._resume = True
+        if self.pass_id != NONE and self.state == TransportState.ROLLING:
+            self.state = TransportState.RECORDING
+
+    def _start_rt(self, clock: int) -> None:
+        self.state = TransportState.ROLLING if self.pass_id == NONE else TransportState.RECORDING
+        self.fade_at = 0 if self.position else self._fade
+        self.say_rt(Announcement.ROLLED, clock, self.position)
+
+    def _stop_rt(self, clock: int) -> None:
+        self._resume = False
+        held = self.hearing
+        self._end_pass_rt(clock)
+        if self.moving:
+            self._held = held
+            self._fade_out_rt(clock)
+
+    def _fade_out_rt(self, clock: int) -> None:
+        self.fade_at = self._fade - self.fade_at
+        self.state = TransportState.STOPPING
+        if self.fade_at >= self._fade:
+            self._rest_rt(clock)
+
+    def _locate_rt(self, position: int, clock: int) -> None:
+        if self.pass_id != NONE:
+            return
+        if self.moving:
+            self._locate_to = position
+            self._held = Hearing.ROLLING
+            self._resume = True
+            self._fade_out_rt(clock)
+        else:
+            self._resume = self._resume and self.state == TransportState.LOCATING
+            self._await_rt(position, clock)
+
+    def _rest_rt(self, clock: int) -> None:
+        if self._locate_to == NONE:
+            self.state = TransportState.STOPPED
+            self.say_rt(Announcement.STOPPED, clock, self.position)
+        else:
+            self._await_rt(self._locate_to, clock)
+            self._locate_to = NONE
+
+    def _await_rt(self, position: int, clock: int) -> None:
+        self.state = TransportState.LOCATING
+        self.position = position
+        self.need_plan_rt(clock)
+
+    def _punch_rt(self, clock: int, position: int) -> None:
+        inside = self.punch is None or self.punch[0] <= position < self.punch[1]
+        if inside and not self.punched_in:
+            self.record_start = position if self.record_start == NONE else self.record_start
+            self.say_rt(Announcement.RECORD_IN, clock, position, self.pass_id)
+        elif self.punched_in and not inside:
+            self.say_rt(Announcement.RECORD_OUT, clock, position, self.pass_id, 0)
+        self.punched_in = inside
+
+    def _wrapped_rt(self, clock: int, end: int) -> None:
+        if self.punched_in:
+            self.say_rt(Announcement.RECORD_OUT, clock, end, self.pass_id, 0)
+            self.punched_in = False
+        self.say_rt(Announcement.WRAPPED, clock, self.position)
+
+    def _end_pass_rt(self, clock: int) -> None:
+        if self.pass_id == NONE:
+            return
+        self.say_rt(Announcement.RECORD_OUT, clock, self.position, self.pass_id, 1)
+        self.pass_id = NONE
+        self.punched_in = False
+        self.record_start = NONE
+        if self.state == TransportState.RECORDING:
+            self.state = TransportState.ROLLING
+
+
+def _until(position: int, span: tuple[int, int] | None, left: int) -> int:
+    """Frames from `position` to the next bound of the span, at most `left`."""
+    if span is None or position >= span[1]:
+        return left
+    return min(left, (span[0] if position < span[0] else span[1]) - position)
