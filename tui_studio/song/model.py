@@ -34,7 +34,8 @@ class Monitor(StrEnum):
     """When a track's input is heard.
 
     `auto`: while stopped or recording on an armed track, else the tape; `input`: always; `tape`: never the
-    input, always what was recorded; `off`: the input never, the tape as usual but not while recording over it.
+    input, always what was recorded; `off`: the input never, the tape as usual but not while recording over
+    it.
     """
 
     AUTO = "auto"
@@ -43,7 +44,7 @@ class Monitor(StrEnum):
     OFF = "off"
 
 
-class Gap(Data):
+class Gap(Data, frozen=True):
     """Frames that are missing (or doubtful) in a take."""
 
     start: Frames
@@ -54,7 +55,7 @@ class Gap(Data):
     """`xrun`, `stall`, `device`."""
 
 
-class Certificate(Data):
+class Certificate(Data, frozen=True):
     """What is known of a take's integrity."""
 
     device: str
@@ -82,7 +83,7 @@ class Certificate(Data):
     peak_db: float = -144.0
 
 
-class Source(Data):
+class Source(Data, frozen=True):
     """An audio file behind takes and clips. Written once, never modified."""
 
     id: SourceId
@@ -97,7 +98,7 @@ class Source(Data):
     """`recorded`, `imported`, `salvaged`."""
 
 
-class Take(Data):
+class Take(Data, frozen=True):
     """One recorded pass on one track."""
 
     id: TakeId
@@ -117,7 +118,7 @@ class Take(Data):
     hidden: bool = False
 
 
-class Segment(Data):
+class Segment(Data, frozen=True):
     """One span of a comp: the take that plays from `start` to `end`. Segments of a comp never overlap."""
 
     take: TakeId
@@ -127,7 +128,7 @@ class Segment(Data):
     fade_out: Frames = Frames(0)
 
 
-class Comp(Data):
+class Comp(Data, frozen=True):
     """Ordered segments choosing a take per span."""
 
     id: CompId
@@ -135,7 +136,7 @@ class Comp(Data):
     segments: tuple[Segment, ...] = ()
 
 
-class Clip(Data):
+class Clip(Data, frozen=True):
     """A placed reference to audio on the timeline, heard together with the comp."""
 
     id: ClipId
@@ -150,7 +151,7 @@ class Clip(Data):
     muted: bool = False
 
 
-class Strip(Data):
+class Strip(Data, frozen=True):
     """The mixer channel of a track."""
 
     trim_db: float = 0.0
@@ -162,7 +163,7 @@ class Strip(Data):
     solo: bool = False
 
 
-class Track(Data):
+class Track(Data, frozen=True):
     """A recordable lane."""
 
     id: TrackId
@@ -183,14 +184,14 @@ class Track(Data):
         return 1 if len(self.inputs) == 1 else 2
 
 
-class Span(Data):
+class Span(Data, frozen=True):
     """A span of the song, half open."""
 
     start: Frames
     end: Frames
 
 
-class Marker(Data):
+class Marker(Data, frozen=True):
     """A named position."""
 
     id: MarkerId
@@ -198,7 +199,7 @@ class Marker(Data):
     position: Frames
 
 
-class Song(Data):
+class Song(Data, frozen=True):
     """The document."""
 
     uid: str

@@ -1,0 +1,92 @@
+"""What plays on a track where takes overlap: the arithmetic of comp segments.
+
+Segments of a comp are ordered and never overlap. Placing one puts it on top: what it covers of the others
+goes, what it does not cover stays, split in two where need be. A cut edge has no fade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from tui_studio.song.model import Comp, Segment, Take, TakeId, Track
+from tui_studio.units import Frames
+
+Segments = tuple[Segment, ...]
+
+
+def place(segments: Iterable[Segment], top: Segment) -> Segments:
+    """The segments with `top` laid over them."""
+    return _joined(sorted([*clear(segments, top.start, top.end), top], key=lambda segment: segment.start))
+
+
+def clear(segments: Iterable[Segment], start: int, end: int) -> Segments:
+    """The segments with nothing left from `start` to `end`."""
+    left: list[Segment] = []
+    for segment in segments:
+        if segment.end <= start or segment.start >= end:
+            left.append(segment)
+            continue
+        if segment.start < start:
+            left.append(_cut(segment, segment.start, start))
+        if segment.end > end:
+            left.append(_cut(segment, end, segment.end))
+    return tuple(left)
+
+
+def segment_of(take: Take) -> Segment:
+    """The segment that plays all of a take."""
+    return Segment(take=take.id, start=take.start, end=Frames(take.start + take.frames))
+
+
+def without_take(segments: Sequence[Segment], gone: TakeId, others: Sequence[Take]) -> Segments:
+    """The segments after a take is withdrawn: where it played, the latest of `others` that is there plays."""
+    result: Segments = tuple(segment for segment in segments if segment.take != gone)
+    for freed in (segment for segment in segments if segment.take == gone):
+        fill: Segments = ()
+        for take in others:
+            start, end = max(take.start, freed.start), min(take.start + take.frames, freed.end)
+            if start < end:
+                fill = place(fill, Segment(take=take.id, start=Frames(start), end=Frames(end)))
+        for segment in fill:
+            result = place(result, segment)
+    return result
+
+
+def active_comp(track: Track) -> Comp | None:
+    """The comp that plays."""
+    return next((comp for comp in track.comps if comp.id == track.active_comp), None)
+
+
+def played(track: Track) -> Segments:
+    """The segments that play on this track, in order; none before anything is recorded."""
+    comp = active_comp(track)
+    return comp.segments if comp else ()
+
+
+def _cut(segment: Segment, start: int, end: int) -> Segment:
+    """The part of the segment from `start` to `end`; fades stay only at ends that stay, and fit the part."""
+    length = end - start
+    fade_in = min(segment.fade_in, length) if start == segment.start else 0
+    fade_out = min(segment.fade_out, length - fade_in) if end == segment.end else 0
+    return msgspec.structs.replace(
+        segment, start=Frames(start), end=Frames(end), fade_in=Frames(fade_in), fade_out=Frames(fade_out)
+    )
+
+
+def _joined(segments: Iterable[Segment]) -> Segments:
+    """Neighbours that play on in the same take without fades are one segment."""
+    joined: list[Segment] = []
+    for segment in segments:
+        last = joined[-1] if joined else None
+        if last and _continues(last, segment):
+            joined[-1] = msgspec.structs.replace(last, end=segment.end, fade_out=segment.fade_out)
+        else:
+            joined.append(segment)
+    return tuple(joined)
+
+
+def _continues(last: Segment, segment: Segment) -> bool:
+    meets = last.end == segment.start and last.take == segment.take
+    return meets and not last.fade_out and not segment.fade_in

@@ -1,0 +1,149 @@
+"""The edit that keeps a recording: one pass, all its takes, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from tui_studio.errors import BadInputError
+from tui_studio.song import comp
+from tui_studio.song.edits.checks import LAST_FRAME, change_track, new_id, the_track
+from tui_studio.song.model import (
+    Certificate,
+    Comp,
+    CompId,
+    Data,
+    PassId,
+    Song,
+    Source,
+    SourceId,
+    Take,
+    TakeId,
+    Track,
+    TrackId,
+    track_of,
+)
+from tui_studio.song.names import clean_name, free_name, is_inside
+from tui_studio.units import Frames
+
+
+class NewTake(Data, frozen=True):
+    """What is known of a recorded file that is to become a take."""
+
+    track: TrackId
+    path: str
+    """Relative to the song folder, with forward slashes."""
+    channels: int
+    frames: int
+    """Frames in the file."""
+    rate: int
+    start: int
+    """Song position of the file's first frame; what lies before the song's start is not heard."""
+    sample_format: str = "pcm24"
+    origin: str = "recorded"
+    certificate: Certificate | None = None
+    track_name: str = ""
+    """For the case that the track is gone."""
+
+
+def add_pass(song: Song, takes: Sequence[NewTake], *, pass_id: PassId | int | None = None) -> Song:
+    """The song with a take per entry, each on top of what played on its track. All or none.
+
+    Several entries of one track are the rounds of a loop recording, in order. A track that was removed while
+    it recorded comes back as a new one, so that no take is without a place. `pass_id` is the one the files
+    were named with.
+    """
+    if not takes:
+        raise BadInputError("the pass has no takes", hint="arm a track before recording")
+    if pass_id is None:
+        song, pass_id = new_id(song)
+    song = msgspec.structs.replace(song, next_id=max(song.next_id, pass_id + 1))
+    adopted: dict[int, TrackId] = {}
+    for new in takes:
+        _check(song, new)
+        song, track = _track_for(song, new, adopted, pass_id)
+        song = _add_take(song, track, new, PassId(pass_id))
+    return song
+
+
+def source_path(song: Song, path: str) -> str:
+    """The path of a new source. Raises BadInputError when it leaves the song folder or is known already."""
+    if not is_inside(path):
+        raise BadInputError(
+            "a source lies outside of the song folder", where=path, hint="copy it into audio/ first"
+        )
+    if any(source.path == path for source in song.sources):
+        raise BadInputError("the song has this file already", where=path)
+    return path
+
+
+def _check(song: Song, new: NewTake) -> None:
+    source_path(song, new.path)
+    if new.channels < 1 or new.frames < 1 or new.rate < 1:
+        raise BadInputError("the file has no sound in it", where=new.path, hint="it is left where it is")
+    if new.start + new.frames <= 0 or new.start + new.frames > LAST_FRAME:
+        raise BadInputError(
+            "the take lies outside of the song", where=new.path, hint="it is left where it is"
+        )
+
+
+def _track_for(song: Song, new: NewTake, adopted: dict[int, TrackId], pass_id: int) -> tuple[Song, Track]:
+    track = track_of(song, adopted.get(new.track, new.track))
+    if track:
+        return song, track
+    song, track_id = new_id(song)
+    adopted[new.track] = TrackId(track_id)
+    name = clean_name(new.track_name, "the track name") if new.track_name else f"Pass {pass_id}"
+    track = Track(
+        id=TrackId(track_id),
+        name=free_name(name, [other.name for other in song.tracks]),
+        inputs=new.certificate.inputs[:2] if new.certificate else (),
+    )
+    return msgspec.structs.replace(song, tracks=(*song.tracks, track)), track
+
+
+def _add_take(song: Song, track: Track, new: NewTake, pass_id: PassId) -> Song:
+    song, source_id = new_id(song)
+    song, take_id = new_id(song)
+    lost = max(0, -new.start)
+    take = Take(
+        id=TakeId(take_id),
+        number=max((take.number for take in track.takes), default=0) + 1,
+        pass_id=pass_id,
+        source=SourceId(source_id),
+        start=Frames(new.start + lost),
+        frames=Frames(new.frames - lost),
+        offset=Frames(lost),
+        certificate=new.certificate,
+    )
+    song = msgspec.structs.replace(song, sources=(*song.sources, _source(new, source_id)))
+    song = change_track(song, track.id, takes=(*track.takes, take))
+    return put_on_top(song, track.id, comp.segment_of(take))
+
+
+def _source(new: NewTake, source_id: int) -> Source:
+    return Source(
+        id=SourceId(source_id),
+        path=new.path,
+        channels=new.channels,
+        frames=Frames(new.frames),
+        rate=new.rate,
+        sample_format=new.sample_format,
+        origin=new.origin,
+    )
+
+
+def put_on_top(song: Song, track_id: TrackId, segment: Any) -> Song:
+    """The song with a segment on top in the track's active comp, which is made when there is none."""
+    track = the_track(song, track_id)
+    active = comp.active_comp(track)
+    if active is None:
+        song, comp_id = new_id(song)
+        active = Comp(id=CompId(comp_id), name=free_name("A", [one.name for one in track.comps]))
+        song = change_track(song, track_id, comps=(*track.comps, active), active_comp=active.id)
+        track = the_track(song, track_id)
+    changed = msgspec.structs.replace(active, segments=comp.place(active.segments, segment))
+    comps = tuple(changed if one.id == active.id else one for one in track.comps)
+    return change_track(song, track_id, comps=comps)

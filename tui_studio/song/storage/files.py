@@ -1,0 +1,99 @@
+"""Writing files so that a power cut leaves the old or the new one, and plain words for what goes wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from tui_studio.errors import SongError
+
+SCRATCH_SUFFIX = ".scratch"
+"""Files ending so were being written when something went wrong; they may be removed."""
+
+_WORDS = {
+    errno.ENOSPC: ("the disk is full", "make room, then do it again"),
+    errno.EDQUOT: ("the disk quota is used up", "make room, then do it again"),
+    errno.EROFS: ("the folder cannot be written to", "mount it for writing, or copy the song elsewhere"),
+    errno.EACCES: (
+        "permission denied",
+        "change the owner or the mode of the folder, or copy the song elsewhere",
+    ),
+    errno.EPERM: (
+        "permission denied",
+        "change the owner or the mode of the folder, or copy the song elsewhere",
+    ),
+    errno.ENOENT: ("there is no such file or folder", "check the name"),
+    errno.ENOTDIR: ("that is a file, not a song's folder", "name the folder of a song"),
+    errno.EISDIR: ("there is a folder where a file should be", "move it away"),
+    errno.EIO: ("the disk reports an error", "copy the song to another disk"),
+    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
+}
+
+
+def song_error(error: OSError, doing: str, path: Path) -> SongError:
+    """The error as the user should read it."""
+    reason, hint = _WORDS.get(error.errno or 0, (error.strerror or str(error), "look at the disk"))
+    return SongError(f"{doing}: {reason}", where=str(path), hint=hint)
+
+
+@contextlib.contextmanager
+def plain_words(doing: str, path: Path) -> Iterator[None]:
+    """Within it, every OSError becomes a SongError."""
+    try:
+        yield
+    except OSError as error:
+        raise song_error(error, doing, path) from error
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Every byte of `data`. Raises OSError."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """New contents for `path`, on disk when this returns; if it fails, the old file stays. Raises OSError."""
+    scratch = path.with_name(path.name + SCRATCH_SUFFIX)
+    try:
+        descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+        try:
+            write_all(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        scratch.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            scratch.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the folder's own list of files durable. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_scratch(folder: Path) -> None:
+    """Remove what an interrupted `replace_file` left. Raises OSError."""
+    for path in folder.glob(f"*{SCRATCH_SUFFIX}"):
+        if path.is_file():
+            path.unlink(missing_ok=True)
+
+
+def aside(path: Path, now: str) -> Path:
+    """A free name beside `path` for a damaged file: `journal.damaged-2026-11-22T15-40-12.jsonl`."""
+    stem = f"{path.stem}.damaged-{now[:19].replace(':', '-')}"
+    candidate, number = path.with_name(f"{stem}{path.suffix}"), 1
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{stem}-{number}{path.suffix}")
+    return candidate

@@ -1,0 +1,170 @@
+"""journal.jsonl: what was done to the song, one line per step, on the disk before the step is acknowledged.
+
+The first line holds the song as it was when the journal began, every other line one step: what it changed,
+and for an edit what takes it back. A line is a JSON object whose first member is the CRC-32 of the rest, and
+ends in a line feed. Lines are only ever added; a step that fails halfway is cut off again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from tui_studio.errors import SongError
+from tui_studio.song.model import Song
+from tui_studio.song.patch import Patch
+from tui_studio.song.storage.files import plain_words, replace_file, song_error, write_all
+from tui_studio.song.storage.songfile import encode_song
+
+JOURNAL_NAME = "journal.jsonl"
+_CRC = b'{"crc":"%08x",'
+_CRC_LENGTH = len(_CRC % 0)
+_EMPTY = msgspec.Raw(b"")
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A line of the journal. Patches stay undecoded until they are wanted."""
+
+    n: int
+    """The step's number: one more than the line's before."""
+    kind: str
+    """`song`: the first line. `edit`, `undo`, `redo`: the song changed."""
+    label: str = ""
+    time: str = ""
+    """ISO 8601 with offset."""
+    top: int = 0
+    """The edit that undo would take back after this step; 0 for none."""
+    tip: int = 0
+    """The newest edit that redo can reach after this step; `top` when there is nothing to redo."""
+    before: int = 0
+    """Of an edit: the `top` of the step before."""
+    patch: msgspec.Raw = _EMPTY
+    undo: msgspec.Raw = _EMPTY
+    """Of an edit: the patch that takes it back."""
+    song: msgspec.Raw = _EMPTY
+    """Of the first line: the whole song."""
+
+
+class Place(NamedTuple):
+    """Where a line stands in the file."""
+
+    offset: int
+    length: int
+
+
+class Line(NamedTuple):
+    """A line found in a journal; `step` is None when it is damaged, `whole` False without its line feed."""
+
+    place: Place
+    step: Step | None
+    whole: bool
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Step)
+
+
+def encode_line(step: Step) -> bytes:
+    """The step as a line, CRC and line feed included."""
+    body = _encoder.encode(step)
+    return _CRC % zlib.crc32(body) + body[1:] + b"\n"
+
+
+def decode_line(line: bytes) -> Step | None:
+    """The step in a line without its line feed; None when it is damaged."""
+    body = b"{" + line[_CRC_LENGTH:]
+    if line[:_CRC_LENGTH] != _CRC % zlib.crc32(body):
+        return None
+    with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
+        return _decoder.decode(body)
+    return None
+
+
+def read_lines(data: bytes) -> Iterator[Line]:
+    """All lines of a journal's bytes, in order, damaged ones too."""
+    offset = 0
+    while offset < len(data):
+        end = data.find(b"\n", offset)
+        whole = end >= 0
+        end = end if whole else len(data)
+        yield Line(Place(offset, end - offset), decode_line(data[offset:end]), whole)
+        offset = end + 1
+
+
+def raw_patch(patch: Patch) -> msgspec.Raw:
+    """A patch ready for a step."""
+    return msgspec.Raw(_encoder.encode(patch))
+
+
+def read_patch(raw: msgspec.Raw) -> Patch:
+    """The patch of a step. Raises SongError when it is none."""
+    try:
+        return msgspec.json.decode(raw, type=dict[str, Any])
+    except msgspec.MsgspecError as error:
+        raise SongError("a line of the journal holds no change", where=str(error)) from error
+
+
+class Journal:
+    """The journal as an open file. One thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Open an existing journal for adding. Raises SongError."""
+        self.path = path
+        with plain_words("the journal cannot be opened", path):
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+            self._size = os.fstat(self._descriptor).st_size
+        self._torn = False
+
+    @classmethod
+    def begin(cls, path: Path, song: Song, number: int, time: str) -> Journal:
+        """A new journal, in place of what is there, that begins with this song after step `number`. Raises SongError."""
+        first = Step(n=number, kind="song", time=time, song=msgspec.Raw(encode_song(song, number)))
+        with plain_words("the journal cannot be written", path):
+            replace_file(path, encode_line(first))
+        return cls(path)
+
+    def append(self, step: Step) -> Place:
+        """Add a step; it is on disk when this returns. Raises SongError, and the journal is as before then."""
+        line = encode_line(step)
+        place = Place(self._size, len(line) - 1)
+        try:
+            if self._torn:
+                self._cut()
+            os.lseek(self._descriptor, self._size, os.SEEK_SET)
+            self._torn = True
+            write_all(self._descriptor, line)
+            os.fsync(self._descriptor)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                self._cut()
+            raise song_error(error, "the change could not be kept", self.path) from error
+        self._torn = False
+        self._size += len(line)
+        return place
+
+    def read(self, place: Place) -> Step:
+        """A step read back. Raises SongError when it is not what was written."""
+        with plain_words("the journal cannot be read", self.path):
+            line = os.pread(self._descriptor, place.length, place.offset)
+        step = decode_line(line)
+        if step is None:
+            raise SongError("a line of the journal is damaged", where=f"{self.path}, byte {place.offset}")
+        return step
+
+    def close(self) -> None:
+        """Close the file. Nothing happens the second time."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _cut(self) -> None:
+        """Take off what a failed append may have left."""
+        os.ftruncate(self._descriptor, self._size)
+        os.fsync(self._descriptor)
+        self._torn = False

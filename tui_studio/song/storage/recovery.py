@@ -1,0 +1,167 @@
+"""What song.json and the journal say together, whatever state a crash or a copy has left them in.
+
+song.json is the song after a numbered step; the journal's later steps are replayed onto it. Without a
+song.json the replay begins at the journal's first line. Nothing is dropped silently: what cannot be used is
+kept beside the journal under a name with the date, and a notice says so.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from tui_studio.errors import SongError
+from tui_studio.song.model import Song
+from tui_studio.song.patch import apply
+from tui_studio.song.storage.files import aside, plain_words, replace_file
+from tui_studio.song.storage.history import History
+from tui_studio.song.storage.journal import (
+    JOURNAL_NAME,
+    Journal,
+    Line,
+    Place,
+    Step,
+    read_lines,
+    read_patch,
+)
+from tui_studio.song.storage.songfile import decode_song, read_song
+
+
+class Recovered(NamedTuple):
+    """A song as it was last acknowledged."""
+
+    song: Song
+    number: int
+    """Of the last step in it."""
+    written: int
+    """Of the last step in song.json; -1 when there is none."""
+    journal: Journal
+    history: History
+    notices: tuple[str, ...]
+
+
+class _Replay(NamedTuple):
+    song: Song
+    number: int
+    used: int
+    """So many lines of the journal belong to the song's past, counted from the first."""
+
+
+def recover(folder: Path, now: str) -> Recovered:
+    """The song in the folder. Raises SongError when it is refused, or when there is none."""
+    path = folder / JOURNAL_NAME
+    written = read_song(folder)
+    data = _read(path)
+    if written is None and data is None:
+        raise SongError(
+            "there is no song", where=str(folder), hint="name the folder of a song, or make a new one"
+        )
+    if data is None:
+        assert written is not None
+        return _afresh(
+            path, *written, now, ("the journal was missing: the song is whole, undo starts afresh",)
+        )
+    lines = list(read_lines(data))
+    start = written or _first_song(lines, path)
+    replay = _replay(lines, *start)
+    if replay is None:
+        notice = _keep_aside(path, data, now, "does not reach up to the song file")
+        return _afresh(path, *start, now, (notice + "; the song is whole, undo starts afresh",))
+    notices = _drop_rest(path, data, lines, replay, now)
+    return Recovered(
+        replay.song,
+        replay.number,
+        written[1] if written else -1,
+        Journal(path),
+        History(_steps(lines[: replay.used])),
+        notices,
+    )
+
+
+def _read(path: Path) -> bytes | None:
+    with plain_words("the journal cannot be read", path):
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+def _afresh(path: Path, song: Song, number: int, now: str, notices: tuple[str, ...]) -> Recovered:
+    journal = Journal.begin(path, song, number, now)
+    return Recovered(song, number, number, journal, History(), notices)
+
+
+def _first_song(lines: list[Line], path: Path) -> tuple[Song, int]:
+    first = lines[0].step if lines else None
+    if first is None or first.kind != "song":
+        raise SongError(
+            "there is no song file, and the journal has lost its beginning",
+            where=str(path),
+            hint="put a copy of song.json back; the takes are in audio/",
+        )
+    song, _ = decode_song(bytes(first.song), path)
+    return song, first.n
+
+
+def _replay(lines: list[Line], song: Song, number: int) -> _Replay | None:
+    """The song after the last step that follows unbroken from `number`; None when the journal has no such one.
+
+    Lines before the one with that number may be damaged: the song does not need them.
+    """
+    at = next((index for index, line in enumerate(lines) if line.step and line.step.n == number), None)
+    if at is None:
+        return None
+    used = at + 1
+    for line in lines[at + 1 :]:
+        try:
+            song = _after(song, line.step, number)
+        except SongError:
+            break
+        number += 1
+        used += 1
+    return _Replay(song, number, used)
+
+
+def _after(song: Song, step: Step | None, number: int) -> Song:
+    if step is None or step.n != number + 1 or step.kind not in {"edit", "undo", "redo"}:
+        raise SongError("not the next step")
+    return apply(song, read_patch(step.patch))
+
+
+def _steps(lines: list[Line]) -> list[tuple[Step, Place]]:
+    """The steps that follow one another without a break up to the last line."""
+    unbroken: list[tuple[Step, Place]] = []
+    for line in reversed(lines):
+        if line.step is None or (unbroken and line.step.n != unbroken[-1][0].n - 1):
+            break
+        unbroken.append((line.step, line.place))
+    return unbroken[::-1]
+
+
+def _drop_rest(path: Path, data: bytes, lines: list[Line], replay: _Replay, now: str) -> tuple[str, ...]:
+    """Leave only the used lines in the journal. What goes is told, and kept unless it is a torn end."""
+    rest = lines[replay.used :]
+    last = lines[replay.used - 1]
+    if not rest:
+        if not last.whole:
+            _write(path, data + b"\n")
+        return ()
+    end = last.place.offset + last.place.length + 1
+    if len(rest) == 1 and not rest[0].whole and rest[0].step is None:
+        notice = "the last line of the journal was cut short: a change that was not finished is dropped"
+    else:
+        notice = _keep_aside(path, data, now, f"is damaged after step {replay.number}")
+        notice += f"; {len(rest)} lines from there on were not used"
+    _write(path, data[:end])
+    return (notice,)
+
+
+def _keep_aside(path: Path, data: bytes, now: str, what: str) -> str:
+    kept = aside(path, now)
+    _write(kept, data)
+    return f"the journal {what}: it is kept as {kept.name}"
+
+
+def _write(path: Path, data: bytes) -> None:
+    with plain_words("the journal cannot be written", path):
+        replace_file(path, data)

@@ -1,0 +1,275 @@
+"""The song's folder while a studio has it open: lock, song file, journal, history."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import shutil
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from tui_studio.errors import BadInputError, NotNowError, SongError
+from tui_studio.song import patch
+from tui_studio.song.model import Song
+from tui_studio.song.names import clean_name
+from tui_studio.song.storage.files import plain_words, remove_scratch, sync_folder
+from tui_studio.song.storage.history import Entry, History
+from tui_studio.song.storage.journal import JOURNAL_NAME, Journal, Place, Step, raw_patch, read_patch
+from tui_studio.song.storage.lock import LOCK_NAME, SongLock
+from tui_studio.song.storage.recovery import Recovered, recover
+from tui_studio.song.storage.songfile import SONG_NAME, write_song
+
+FOLDERS = ("audio", "ideas", "cache", "out")
+CHECKPOINT_EVERY = 500
+"""Steps between two writings of song.json; more would only make opening after a crash slower."""
+
+
+class SongStore:
+    """A song that is open. One thread at a time; several processes never, since the folder is locked.
+
+    `commit`, `undo` and `redo` return when the step is on the disk. When they raise, nothing has changed.
+    Ids spent by an edit stay spent when it is undone: undo gives the earlier song but for `next_id`.
+    """
+
+    def __init__(self, folder: Path, lock: SongLock, found: Recovered) -> None:
+        """Use `open` or `create`."""
+        self.folder = folder
+        self.song = found.song
+        self.notices: list[str] = list(found.notices)
+        """What was found amiss when the song was opened, in plain words."""
+        self._lock = lock
+        self._number = found.number
+        self._written = found.written
+        self._journal = found.journal
+        self._history = found.history
+
+    @classmethod
+    def open(cls, folder: Path) -> SongStore:
+        """Open the song in this folder, as it was last acknowledged.
+
+        Raises SongLockedError when another studio has it, SongError when there is none or it is refused.
+        """
+        _need_folder(folder)
+        now = _now()
+        lock = SongLock(folder, now)
+        try:
+            with plain_words("the song's folder cannot be tidied", folder):
+                remove_scratch(folder)
+                _make_folders(folder)
+            store = cls(folder, lock, recover(folder, now))
+            store.checkpoint()
+        except BaseException:
+            lock.release()
+            raise
+        return store
+
+    @classmethod
+    def create(cls, folder: Path, title: str, rate: int) -> SongStore:
+        """A new song in a folder that is missing, empty, or holds only audio that belongs to no song.
+
+        Raises SongError; what was made until then is removed.
+        """
+        if not 8_000 <= rate <= 384_000:
+            raise BadInputError(
+                f"a song cannot have a rate of {rate}", hint="use 44100, 48000, 88200, 96000 or 192000"
+            )
+        song = Song(uid=uuid.uuid4().hex, title=clean_name(title, "the title", longest=200), rate=rate)
+        made = _make_folder(folder)
+        try:
+            return cls._fill(folder, song)
+        except BaseException:
+            if made:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    @classmethod
+    def _fill(cls, folder: Path, song: Song) -> SongStore:
+        now = _now()
+        lock = SongLock(folder, now)
+        try:
+            if is_song(folder):
+                raise SongError(
+                    "there is a song already", where=str(folder), hint="open it, or name another folder"
+                )
+            with plain_words("the song's folder cannot be made", folder):
+                _make_folders(folder)
+            write_song(folder, song, 0)
+            journal = Journal.begin(folder / JOURNAL_NAME, song, 0, now)
+        except BaseException:
+            if not is_song(folder):
+                with contextlib.suppress(OSError):
+                    (folder / LOCK_NAME).unlink()
+            lock.release()
+            raise
+        return cls(folder, lock, Recovered(song, 0, 0, journal, History(), ()))
+
+    @property
+    def can_undo(self) -> str:
+        """Label of the edit that undo takes back; empty when there is none."""
+        return self._history.done[-1].label if self._history.done else ""
+
+    @property
+    def can_redo(self) -> str:
+        """Label of the edit that redo does again; empty when there is none."""
+        return self._history.undone[-1].label if self._history.undone else ""
+
+    @property
+    def history(self) -> Sequence[Entry]:
+        """Edits that can be taken back, oldest first."""
+        return tuple(self._history.done)
+
+    @property
+    def redo_history(self) -> Sequence[Entry]:
+        """Edits that can be done again, the next one last."""
+        return tuple(self._history.undone)
+
+    def commit(self, label: str, song: Song) -> None:
+        """Make `song` the present one, as one entry of the history. Does nothing when it is the same.
+
+        Raises SongError when it cannot be written; the present song stays then.
+        """
+        changed = _keeping_ids(song, self.song)
+        forward = patch.diff(self.song, changed)
+        if not forward:
+            return
+        back = patch.diff(changed, self.song)
+        back.pop("next_id", None)
+        number, now = self._number + 1, _now()
+        step = Step(
+            n=number,
+            kind="edit",
+            label=label,
+            time=now,
+            top=number,
+            tip=number,
+            before=self._history.top,
+            patch=raw_patch(forward),
+            undo=raw_patch(back),
+        )
+        place = self._append(step, changed)
+        self._history.add(Entry(number, label, now, place))
+        self._checkpoint_now_and_then()
+
+    def undo(self) -> str:
+        """Take back the last edit; its label. Raises NotNowError when there is none, SongError."""
+        done = self._history.done
+        if not done:
+            raise NotNowError("there is nothing to undo")
+        entry, before = done[-1], done[-2].n if len(done) > 1 else 0
+        change = read_patch(self._journal.read(entry.place).undo)
+        self._travel("undo", entry, change, before)
+        self._history.step_back()
+        return entry.label
+
+    def redo(self) -> str:
+        """Do again what was taken back last; its label. Raises NotNowError when there is none, SongError."""
+        if not self._history.undone:
+            raise NotNowError("there is nothing to redo")
+        entry = self._history.undone[-1]
+        change = read_patch(self._journal.read(entry.place).patch)
+        change.pop("next_id", None)
+        self._travel("redo", entry, change, entry.n)
+        self._history.step_forward()
+        return entry.label
+
+    def checkpoint(self) -> None:
+        """Write song.json when it is behind the journal. Raises SongError."""
+        if self._written != self._number:
+            write_song(self.folder, self.song, self._number)
+            self._written = self._number
+
+    def close(self) -> None:
+        """Write song.json and let go of the folder, even when writing fails: the journal has everything."""
+        try:
+            with contextlib.suppress(SongError):
+                self.checkpoint()
+        finally:
+            self._journal.close()
+            self._lock.release()
+
+    def _travel(self, kind: str, entry: Entry, change: patch.Patch, top: int) -> None:
+        step = Step(
+            n=self._number + 1,
+            kind=kind,
+            label=entry.label,
+            time=_now(),
+            top=top,
+            tip=self._history.tip,
+            patch=raw_patch(change),
+        )
+        self._append(step, patch.apply(self.song, change))
+        self._checkpoint_now_and_then()
+
+    def _append(self, step: Step, song: Song) -> Place:
+        place = self._journal.append(step)
+        self._number = step.n
+        self.song = song
+        return place
+
+    def _checkpoint_now_and_then(self) -> None:
+        if self._number - self._written >= CHECKPOINT_EVERY:
+            with contextlib.suppress(SongError):
+                self.checkpoint()
+
+
+def is_song(folder: Path) -> bool:
+    """Whether a song lies in this folder."""
+    return (folder / SONG_NAME).exists() or (folder / JOURNAL_NAME).exists()
+
+
+def _keeping_ids(song: Song, present: Song) -> Song:
+    if song.next_id >= present.next_id:
+        return song
+    return msgspec.structs.replace(song, next_id=present.next_id)
+
+
+def _need_folder(folder: Path) -> None:
+    with plain_words("the song cannot be opened", folder):
+        if not folder.exists():
+            raise SongError(
+                "there is no such song", where=str(folder), hint="check the name, or make a new song"
+            )
+    if not folder.is_dir():
+        raise SongError(
+            "that is a file, not a song's folder", where=str(folder), hint="name the folder of a song"
+        )
+    if not is_song(folder):
+        raise SongError(
+            "the folder holds no song", where=str(folder), hint="name another, or make a new song"
+        )
+
+
+def _make_folder(folder: Path) -> bool:
+    """Make the folder; False when it was there. Raises SongError when it is of no use."""
+    with plain_words("the song's folder cannot be made", folder):
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            _need_room(folder)
+            return False
+        sync_folder(folder.parent)
+    return True
+
+
+def _need_room(folder: Path) -> None:
+    if not folder.is_dir():
+        raise SongError("that is a file, not a song's folder", where=str(folder), hint="name a new folder")
+    ours = {*FOLDERS, LOCK_NAME, SONG_NAME, JOURNAL_NAME}
+    if any(entry.name not in ours and not entry.name.startswith(".") for entry in folder.iterdir()):
+        raise SongError(
+            "the folder has other files in it and is no song",
+            where=str(folder),
+            hint=f"name a new folder, for example {folder / 'My Song'}",
+        )
+
+
+def _make_folders(folder: Path) -> None:
+    for name in FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+
+
+def _now() -> str:
+    return dt.datetime.now().astimezone().isoformat(timespec="seconds")
