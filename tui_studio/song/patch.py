@@ -29,7 +29,7 @@ Patch = dict[str, Any]
 
 
 class _Field(NamedTuple):
-    """How a field is compared: `shape` is `value`, `struct`, `keyed` or `spliced`; `type` its own or its items'."""
+    """How a field is compared: as value, struct, keyed or spliced. `type` is its own or its items'."""
 
     shape: str
     type: Any
@@ -55,7 +55,7 @@ def _is_data(hint: Any) -> bool:
 
 
 def diff(old: Song, new: Song) -> Patch:
-    """What makes `new` of `old`. Parts that are the same object are not looked into: small edits cost little."""
+    """What makes `new` of `old`. Parts that are the same object are not looked into."""
     return _diff_struct(old, new)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from tui_studio.song.storage.songfile import encode_song
 JOURNAL_NAME = "journal.jsonl"
 _CRC = b'{"crc":"%08x",'
 _CRC_LENGTH = len(_CRC % 0)
+_PATH = re.compile(rb'"path":("(?:[^"\\]|\\.)*")')
 _EMPTY = msgspec.Raw(b"")
 
 
@@ -123,14 +125,14 @@ class Journal:
 
     @classmethod
     def begin(cls, path: Path, song: Song, number: int, time: str) -> Journal:
-        """A new journal, in place of what is there, that begins with this song after step `number`. Raises SongError."""
+        """A new journal, in place of any other: the song after step `number`. Raises SongError."""
         first = Step(n=number, kind="song", time=time, song=msgspec.Raw(encode_song(song, number)))
         with plain_words("the journal cannot be written", path):
             replace_file(path, encode_line(first))
         return cls(path)
 
     def append(self, step: Step) -> Place:
-        """Add a step; it is on disk when this returns. Raises SongError, and the journal is as before then."""
+        """Add a step; it is on disk when this returns. Raises SongError; the journal is then as before."""
         line = encode_line(step)
         place = Place(self._size, len(line) - 1)
         try:
@@ -156,6 +158,11 @@ class Journal:
         if step is None:
             raise SongError("a line of the journal is damaged", where=f"{self.path}, byte {place.offset}")
         return step
+
+    def paths(self) -> frozenset[str]:
+        """Every value of a `path` in any line. Raises SongError."""
+        with plain_words("the journal cannot be read", self.path):
+            return frozenset(msgspec.json.decode(found) for found in _PATH.findall(self.path.read_bytes()))
 
     def close(self) -> None:
         """Close the file. Nothing happens the second time."""

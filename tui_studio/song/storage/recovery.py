@@ -104,7 +104,7 @@ def _first_song(lines: list[Line], path: Path) -> tuple[Song, int]:
 
 
 def _replay(lines: list[Line], song: Song, number: int) -> _Replay | None:
-    """The song after the last step that follows unbroken from `number`; None when the journal has no such one.
+    """The song after the last step that follows unbroken from `number`; None when the journal has none such.
 
     Lines before the one with that number may be damaged: the song does not need them.
     """

@@ -175,6 +175,10 @@ class SongStore:
         self._history.step_forward()
         return entry.label
 
+    def paths_in_history(self) -> frozenset[str]:
+        """Paths of all sources the song has ever had, edits taken back among them. Raises SongError."""
+        return self._journal.paths()
+
     def checkpoint(self) -> None:
         """Write song.json when it is behind the journal. Raises SongError."""
         if self._written != self._number:
