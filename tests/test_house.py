@@ -101,7 +101,8 @@ MAY_IMPORT = {
 MAY_IMPORT_BELOW = ("tui_studio.engine.rt", "tui_studio.audio.dsp")
 FORBIDDEN_CALLS = {
     "print", "open", "input", "sleep", "getLogger", "debug", "info", "warning", "error", "exception",
-    "format", "join", "eval", "exec", "Lock", "RLock", "Condition", "Event", "Semaphore", "acquire", "put", "get_nowait",
+    "format", "join", "eval", "exec", "put", "get_nowait",
+    "Lock", "RLock", "Condition", "Event", "Semaphore", "acquire",
 }  # fmt: skip
 ALLOCATES = {
     "zeros", "ones", "empty", "full", "array", "asarray", "concatenate", "stack", "vstack", "hstack", "tile",
@@ -187,7 +188,7 @@ def test_real_time_code_imports_arrays_only(path):
     assert not {name for name in names - MAY_IMPORT if not name.startswith(MAY_IMPORT_BELOW)}
 
 
-# ── files ───────────────────────────────────────────────────────────────────────────────────────────────
+# ── files ────────────────────────────────────────────
 
 
 def test_file_sizes_are_reported(record_property, capsys):

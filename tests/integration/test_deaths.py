@@ -7,40 +7,26 @@ import random
 import signal
 import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.conftest import need
-from tests.integration.conftest import INPUTS, arm_eight
 from tests.rig import processes, readers
 from tests.rig.jack import wait_until
-from tests.rig.ramps import inspect_ramp
+from tests.rig.stage import INPUTS, arm_eight, audio_files, ramps_of, start_recording
 from tests.rig.studio import PROGRAM, RefusedError, StudioLine, process_ids, status
 
 RATE = 48000
 pytestmark = pytest.mark.server
 
 
-def start_recording(line, seconds=1.0):
-    line.do("transport.record")
-    line.wait_for(
-        "transport.status", lambda now: now["state"] == "recording" and now["position"] > seconds * RATE
-    )
-
-
-def audio_files(song: Path) -> list[Path]:
-    return sorted((song / "audio").glob("*.wav"))
-
-
 def assert_gapless(takes):
     assert len(takes) == INPUTS
-    for take in takes:
-        assert inspect_ramp(take["path"], take["certificate"]["inputs"][0] - 1).breaks == ()
-        assert not take["certificate"].get("gaps")
+    assert [report.breaks for report in ramps_of(takes)] == [()] * INPUTS
+    assert not [take for take in takes if take["certificate"].get("gaps")]
 
 
-# ── the engine ───────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the engine ────────────────────────────────────────────
 
 
 def test_a_killed_engine_leaves_readable_files_that_become_takes(stage):
@@ -57,8 +43,7 @@ def test_a_killed_engine_leaves_readable_files_that_become_takes(stage):
         assert len(set(found.values())) == 1, found
     takes = wait_until(scene.line.takes, 20, "takes of the killed engine's files")
     assert {take["path"] for take in takes} == set(files)
-    for take in takes:
-        assert inspect_ramp(take["path"], take["certificate"]["inputs"][0] - 1).breaks == ()
+    assert [report.breaks for report in ramps_of(takes)] == [()] * INPUTS
     scene.line.quit()
     assert len(StudioLine(scene.line.song, ["--device", "virtual"]).takes()) == INPUTS
 
@@ -77,7 +62,7 @@ def test_after_a_killed_engine_the_next_take_is_fine(stage):
     assert_gapless(scene.line.takes()[-INPUTS:])
 
 
-# ── heads ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── heads ────────────────────────────────────────────
 
 
 def test_a_killed_line_head_costs_no_frame(stage, studio_line):
@@ -131,7 +116,7 @@ def test_a_screen_that_goes_costs_no_frame(stage, how, place):
     assert_gapless(scene.line.takes())
 
 
-# ── the studio ───────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the studio ────────────────────────────────────────────
 
 
 def test_a_killed_studio_loses_nothing_and_the_next_one_takes_over(stage, studio_line):
@@ -176,7 +161,7 @@ def test_a_studio_told_to_end_closes_the_take_first(stage, studio_line):
     assert_gapless(studio_line(scene.line.song, "--device", "virtual").takes())
 
 
-# ── the sound card ───────────────────────────────────────────────────────────────────────────────────────────────
+# ── the sound card ────────────────────────────────────────────
 
 
 def test_a_sound_card_that_goes_and_returns(stage):
@@ -199,7 +184,7 @@ def test_a_sound_card_that_goes_and_returns(stage):
     assert_gapless(scene.line.takes()[-INPUTS:])
 
 
-# ── the disk ─────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the disk ────────────────────────────────────────────
 
 
 @pytest.fixture
@@ -230,8 +215,8 @@ def test_a_disk_that_fills_closes_the_takes_whole(jack_server, studio_line, smal
     takes = wait_until(line.takes, 30, "the takes to be closed")
     assert len(takes) == INPUTS
     assert {take["certificate"]["closed"] for take in takes} == {"disk full"}
+    assert [report.breaks for report in ramps_of(takes)] == [()] * INPUTS
     for take in takes:
-        assert inspect_ramp(take["path"], take["certificate"]["inputs"][0] - 1).breaks == ()
         assert set(readers.frames_by_all(take["path"]).values()) == {take["frames"]}
     with pytest.raises(RefusedError):
         line.do("transport.record")

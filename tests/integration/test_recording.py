@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.conftest import INPUTS, arm_eight
 from tests.rig import readers
-from tests.rig.ramps import MODULUS, inspect_ramp
+from tests.rig.stage import INPUTS, arm_eight, ramps_of
 
 pytestmark = pytest.mark.server
 
 
 def assert_whole_and_together(takes, at_least):
-    """Every take's ramp goes on without a break, and all of them begin with the same index at the same place."""
+    """Every take's ramp goes on without a break; all begin with the same index at the same place."""
     assert len(takes) == INPUTS
-    reports = [inspect_ramp(take["path"], int(take["certificate"]["inputs"][0]) - 1) for take in takes]
+    reports = ramps_of(takes)
     assert [report.breaks for report in reports] == [()] * INPUTS
     assert len({report.first for report in reports}) == 1
     assert len({take["start"] for take in takes}) == 1
@@ -25,9 +24,7 @@ def assert_whole_and_together(takes, at_least):
 
 def test_eight_tracks_record_every_frame_once(stage):
     scene = stage(period=128)
-    scene.line.do("transport.record")
-    scene.line.do("wait 8")
-    scene.line.do("transport.stop")
+    scene.record(8)
     takes = scene.line.takes()
     assert_whole_and_together(takes, 8 * 48000 * 0.9)
     for take in takes:
@@ -60,9 +57,7 @@ def test_undo_takes_back_exactly_the_pass(stage):
     scene = stage(period=256)
     for _ in range(2):
         scene.line.do("transport.locate to=0")
-        scene.line.do("transport.record")
-        scene.line.do("wait 1")
-        scene.line.do("transport.stop")
+        scene.record(1)
     assert len(scene.line.takes()) == 2 * INPUTS
     scene.line.do("edit.undo")
     assert len(scene.line.takes()) == INPUTS
@@ -73,9 +68,6 @@ def test_undo_takes_back_exactly_the_pass(stage):
 def test_float_takes_hold_the_same_numbers(stage):
     scene = stage(period=256)
     scene.line.do("song.format sample_format=float32")
-    scene.line.do("transport.record")
-    scene.line.do("wait 1.5")
-    scene.line.do("transport.stop")
+    scene.record(1.5)
     takes = scene.line.takes()
     assert_whole_and_together(takes, 48000)
-    assert all(take["frames"] < MODULUS for take in takes)
