@@ -147,7 +147,8 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
 
 def _song_folder(text: str, settings: Settings) -> Path:
     """The folder of the song named: a path if it has a slash or is a song here, else in the songs folder."""
-    from tui_studio.studio.places import is_song, song_folder
+    from tui_studio.song.storage import is_song
+    from tui_studio.studio.places import song_folder
 
     here = Path(text)
     if is_song(here) or settings.songs_folder == paths.user_songs() or text != here.name:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from tui_studio.song import edits
 from tui_studio.song.model import Monitor, Song
-from tui_studio.song.storage import SongStore
+from tui_studio.song.storage import SongStore, is_song
 from tui_studio.studio.opening import NEW_SONG_RATE
-from tui_studio.studio.places import check_free_for_song, is_song
 
 TITLE = "Demo"
 BAND: tuple[tuple[str, tuple[int, ...], float, float], ...] = (
@@ -29,7 +28,6 @@ def demo_song(songs: Path, rate: int = 0) -> Path:
     """The folder of the demo song among these songs; made when it is not there yet. Raises SongError."""
     folder = songs / TITLE
     if not is_song(folder):
-        check_free_for_song(folder)
         store = SongStore.create(folder, TITLE, rate or NEW_SONG_RATE)
         try:
             store.commit("set up the demo", with_band(store.song))
