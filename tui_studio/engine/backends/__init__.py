@@ -1,0 +1,21 @@
+"""Where the sound comes from and goes to. Only this package imports sounddevice."""
+
+from __future__ import annotations
+
+from tui_studio.engine.backends.base import Backend
+from tui_studio.engine.backends.virtual import NAME as VIRTUAL
+from tui_studio.engine.backends.virtual import VirtualBackend
+from tui_studio.engine.protocol import DeviceSpec
+
+
+def open_backend(spec: DeviceSpec, max_block: int) -> Backend:
+    """Open the device of this spec; blocks never exceed `max_block`. Not started yet.
+
+    With no name and no sound card (or no PortAudio) it is the virtual interface, whose note says so. Raises
+    DeviceError with the reason and what to do.
+    """
+    if spec.name.lower() == VIRTUAL:
+        return VirtualBackend(spec, max_block)
+    from tui_studio.engine.backends import portaudio
+
+    return portaudio.open_default(spec, max_block) if not spec.name else portaudio.open_named(spec, max_block)

@@ -29,7 +29,7 @@ class EngineCallback:
     Others assign `pending_plan`; it is adopted at a block's start if the playhead lies in what its ring
     holds, and then announced by ADOPTED (after the crossfade from the old plan, when rolling). Until then
     whoever assigned it holds on to both, so that no memory is freed in the callback. A pending plan whose
-    stream can never come to the playhead is answered once by NEED_PLAN. It may share the ring of the plan
+    stream can never come to the playhead is answered once by REFUSED. It may share the ring of the plan
     that sounds. The first plan of all sets the playhead to its start.
     """
 
@@ -140,7 +140,7 @@ class EngineCallback:
         if offset < ring.read or offset - ring.read + ahead > ring.capacity - 2 * self.max_block:
             if self._refused is not pending:
                 self._refused = pending
-                transport.need_plan_rt(clock)
+                transport.say_rt(Announcement.REFUSED, clock, transport.position, pending.serial)
             return
         if offset + ahead > ring.written and ring is not transport.ring and len(pending.row_slot):
             return

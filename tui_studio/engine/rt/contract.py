@@ -60,7 +60,7 @@ class Announcement(IntEnum):
     STOPPED = 2
     """Motion ended before the frame at `clock`; the playhead rests at `position`."""
     NEED_PLAN = 3
-    """Waiting for a plan that starts at `position`: locating, or the pending one cannot come there."""
+    """Silent (LOCATING) and waiting for a plan that starts at `position`."""
     RECORD_IN = 4
     """pass id. The frame at `clock` is the first of a take, at song `position`."""
     RECORD_OUT = 5
@@ -77,3 +77,5 @@ class Announcement(IntEnum):
     """serial. A plan was adopted; the one before may be freed."""
     IMPULSE = 10
     """The calibration impulse left as the output frame of `clock`."""
+    REFUSED = 11
+    """serial. The stream of the pending plan can never come to the playhead, which is at `position`."""

@@ -69,12 +69,12 @@ class StripMeters:
     """Peak, hold and clips of the strips. A clip here is a run of blocks at or above full scale."""
 
     def __init__(self, shared: Shared) -> None:
-        self._peak: Final = shared.meters[:, MeterField.PEAK_LEFT : MeterField.PEAK_RIGHT + 1]
+        self._peak: Final = shared.meters.T[MeterField.PEAK_LEFT : MeterField.PEAK_RIGHT + 1]
         self._hold: Final = shared.meters[:, MeterField.HOLD]
         self._clips: Final = shared.meters[:, MeterField.CLIPS]
         self.levels: Final = np.zeros(SLOTS * 2, np.float32)
-        """Of the block at hand: left and right of each slot in turn."""
-        self._pairs: Final = self.levels.reshape(SLOTS, 2)
+        """Of the block at hand: the left sides of all slots, then the right sides."""
+        self._pairs: Final = self.levels.reshape(2, SLOTS)
         self._loudest: Final = np.zeros(SLOTS, np.float32)
         self._over: Final = np.zeros(SLOTS, np.float32)
         self._before: Final = np.zeros(SLOTS, np.float32)
@@ -85,9 +85,9 @@ class StripMeters:
 
     def end_rt(self, master: Floats) -> None:
         """The block is over: publish, with the peaks of the master's two sides."""
-        self._pairs[MASTER_SLOT] = master
+        self._pairs[:, MASTER_SLOT] = master
         np.maximum(self._peak, self._pairs, out=self._peak)
-        np.maximum(self._pairs[:, 0], self._pairs[:, 1], out=self._loudest)
+        np.maximum(self._pairs[0], self._pairs[1], out=self._loudest)
         np.maximum(self._hold, self._loudest, out=self._hold)
         np.subtract(self._loudest, FULL_SCALE, out=self._over)
         np.heaviside(self._over, np.float32(1.0), out=self._over)

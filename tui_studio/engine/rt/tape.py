@@ -12,6 +12,7 @@ from tui_studio.audio.dsp.meters import peaks_into
 from tui_studio.engine.ring import Block, PlaybackRing, padded
 from tui_studio.engine.rt.gains import Floats, StripGains
 from tui_studio.engine.rt.matrix import Curve, MovingMatrix
+from tui_studio.engine.shared import SLOTS
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -137,12 +138,12 @@ class Monitors:
 
 
 class MeterCells:
-    """Where the peaks of rows go in a flattened (slots, 2) table; a mono row goes to both sides."""
+    """Where the peaks of rows go in a flattened (2, slots) table; a mono row goes to both sides."""
 
     def __init__(self, slot: Numbers, side: Numbers) -> None:
         left, right = np.flatnonzero(side != 2), np.flatnonzero(side != 1)
         self._rows: Final = np.concatenate([left, right]).astype(np.int64)
-        self._cells: Final = np.concatenate([slot[left] * 2, slot[right] * 2 + 1]).astype(np.int64)
+        self._cells: Final = np.concatenate([slot[left], slot[right] + SLOTS]).astype(np.int64)
         self._values: Final = np.zeros(len(self._rows), np.float32)
         self._before: Final = np.zeros(len(self._rows), np.float32)
 

@@ -90,10 +90,6 @@ class Transport:
             if self._resume:
                 self._start_rt(clock)
 
-    def need_plan_rt(self, clock: int) -> None:
-        """Announce that a plan is wanted that starts at the playhead."""
-        self.say_rt(Announcement.NEED_PLAN, clock, self.position)
-
     def span_rt(self, clock: int, left: int) -> int:
         """Punch in or out if this is the frame; return how many frames (1 … left) nothing else happens."""
         ring = self.ring
@@ -198,7 +194,7 @@ class Transport:
     def _await_rt(self, position: int, clock: int) -> None:
         self.state = TransportState.LOCATING
         self.position = position
-        self.need_plan_rt(clock)
+        self.say_rt(Announcement.NEED_PLAN, clock, position)
 
     def _punch_rt(self, clock: int, position: int) -> None:
         inside = self.punch is None or self.punch[0] <= position < self.punch[1]

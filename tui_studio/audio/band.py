@@ -1,0 +1,162 @@
+"""A small synthesised band for the virtual interface: four bars in 4/4 at 92 bpm, Am F C G, round and round.
+
+Eight inputs: kick, snare, overheads left and right, bass, guitar, a voice-like lead, a second voice. The same
+numbers every time.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Sound = NDArray[np.float32]
+
+INPUTS: Final = ("kick", "snare", "overhead left", "overhead right", "bass", "guitar", "lead", "second voice")
+TEMPO: Final = 92.0
+BARS: Final = 4
+BEATS: Final = 4 * BARS
+
+_PEAKS: Final = (0.5, 0.45, 0.3, 0.3, 0.35, 0.3, 0.4, 0.3)
+_ROOTS: Final = (45, 41, 48, 43)
+"""Key numbers of A, F, C and G in the bass guitar's octave, one a bar (written an octave up)."""
+_CHORDS: Final = ((57, 60, 64, 69, 72), (53, 60, 65, 69, 72), (55, 60, 64, 67, 72), (55, 59, 62, 67, 71))
+_BASS: Final = ((0.0, 0, 0.9), (1.5, 0, 0.4), (2.0, 0, 0.7), (3.0, 12, 0.4), (3.5, 7, 0.4))
+"""Beat, semitones above the root, beats long."""
+_STRUMS: Final = ((0.0, 1.0), (1.0, 0.6), (1.5, 0.75), (2.5, 0.85), (3.0, 0.6), (3.5, 0.7))
+"""Beat, strength."""
+_LEAD: Final = (
+    (0.0, 72, 1.4), (1.5, 71, 0.5), (2.0, 69, 1.7),
+    (4.0, 69, 0.9), (5.0, 72, 0.9), (6.0, 77, 1.6),
+    (8.0, 76, 1.4), (9.5, 74, 0.5), (10.0, 72, 1.0), (11.0, 67, 0.9),
+    (12.0, 74, 1.9), (14.0, 71, 0.9), (15.0, 67, 0.8),
+)  # fmt: skip
+"""Beat, key number, beats long."""
+_SECOND: Final = (
+    (0.0, 69, 1.4), (1.5, 67, 0.5), (2.0, 64, 1.7),
+    (4.0, 65, 1.9), (6.0, 69, 1.6),
+    (8.0, 67, 1.4), (9.5, 67, 0.5), (10.0, 64, 1.9),
+    (12.0, 67, 1.9), (14.0, 62, 1.7),
+)  # fmt: skip
+_FORMANTS: Final = ((700.0, 130.0, 1.0), (1150.0, 160.0, 0.5), (2700.0, 250.0, 0.2))
+"""Hertz, width, strength: an open 'ah'."""
+
+
+@lru_cache(maxsize=2)
+def band(rate: int) -> Sound:
+    """One round of the band, (8, frames), at any rate. Played in a loop it has no seam."""
+    beat = 60.0 / TEMPO * rate
+    out = np.zeros((len(INPUTS), round(BEATS * beat)), np.float32)
+    _drums(out, beat, rate)
+    _bass(out[4], beat, rate)
+    _guitar(out[5], beat, rate)
+    _voice(out[6], _LEAD, beat, rate)
+    _voice(out[7], _SECOND, beat, rate)
+    out *= (np.array(_PEAKS) / np.abs(out).max(axis=1)).astype(np.float32)[:, None]
+    return out
+
+
+def _drums(out: Sound, beat: float, rate: int) -> None:
+    noise = np.random.default_rng(92)
+    kick, snare = _kick(rate), _snare(rate, noise)
+    closed, opened = _hat(rate, noise, 0.03), _hat(rate, noise, 0.18)
+    for bar in range(BARS):
+        for at in (0.0, 1.75, 2.0) if bar % 2 else (0.0, 2.0, 2.75):
+            _play(out[:3], kick, (bar * 4 + at) * beat, (1.0, 0.02, 0.15))
+            _play(out[3:4], kick, (bar * 4 + at) * beat, (0.15,))
+        for at in (1.0, 3.0):
+            _play(out[:4], snare, (bar * 4 + at) * beat, (0.03, 1.0, 0.35, 0.3))
+        for eighth in range(8):
+            hat = opened if eighth == 7 and bar == BARS - 1 else closed
+            strength = 0.7 if eighth % 2 else 1.0
+            _play(out[1:4], hat, (bar * 4 + eighth / 2) * beat, (0.03, strength, 0.5 * strength))
+
+
+def _kick(rate: int) -> Sound:
+    t = _seconds(0.4, rate)
+    sweep = 48.0 * t + 90.0 * 0.03 * (1.0 - np.exp(-t / 0.03))
+    return (np.sin(2.0 * np.pi * sweep) * np.exp(-t / 0.11)).astype(np.float32)
+
+
+def _snare(rate: int, noise: np.random.Generator) -> Sound:
+    t = _seconds(0.25, rate)
+    rattle = noise.standard_normal(t.size) * np.exp(-t / 0.06)
+    tone = np.sin(2.0 * np.pi * 188.0 * t) * np.exp(-t / 0.05)
+    return (0.4 * rattle + tone).astype(np.float32)
+
+
+def _hat(rate: int, noise: np.random.Generator, decay: float) -> Sound:
+    t = _seconds(decay * 6.0, rate)
+    bright: Sound = np.diff(noise.standard_normal(t.size + 2), n=2).astype(np.float32)
+    return bright * np.exp(-t / decay).astype(np.float32)
+
+
+def _bass(out: Sound, beat: float, rate: int) -> None:
+    for bar, root in enumerate(_ROOTS):
+        for at, interval, long in _BASS:
+            pluck = _pluck(root - 12 + interval, long * beat / rate, 0.5, 8, rate)
+            _play(out[None], pluck, (bar * 4 + at) * beat, (1.0,))
+
+
+def _guitar(out: Sound, beat: float, rate: int) -> None:
+    for bar, chord in enumerate(_CHORDS):
+        strings = [_pluck(key, 0.75 * beat / rate, 0.35, 10, rate) for key in chord]
+        for number, (at, strength) in enumerate(_STRUMS):
+            order = strings if number % 2 == 0 else strings[::-1]
+            for string, pluck in enumerate(order):
+                _play(out[None], pluck, (bar * 4 + at) * beat + string * 0.008 * rate, (strength,))
+
+
+def _pluck(key: int, seconds: float, decay: float, harmonics: int, rate: int) -> Sound:
+    """A plucked string: the higher the partial, the sooner it is gone."""
+    t = _seconds(seconds, rate).astype(np.float32)
+    pitch = _hertz(key)
+    out = np.zeros_like(t)
+    for number in range(1, harmonics + 1):
+        if number * pitch < 0.45 * rate:
+            shape = np.sin(np.float32(2.0 * np.pi * number * pitch) * t)
+            out += shape * np.exp(-t * np.float32(number**0.7 / decay)) / np.float32(number)
+    return _eased(out, 0.002, 0.02, rate)
+
+
+def _voice(out: Sound, tune: tuple[tuple[float, int, float], ...], beat: float, rate: int) -> None:
+    for at, key, long in tune:
+        t = _seconds(long * beat / rate, rate)
+        pitch = _hertz(key)
+        vibrato = np.minimum(1.0, t / 0.35) * np.sin(2.0 * np.pi * 5.4 * t) * 0.006
+        scoop = -0.03 * np.exp(-t / 0.04)
+        phase = (2.0 * np.pi * np.cumsum(pitch * (1.0 + vibrato + scoop)) / rate).astype(np.float32)
+        note = np.zeros(t.size, np.float32)
+        for number in range(1, 13):
+            note += np.float32(_vowel(number * pitch) / number**0.5) * np.sin(np.float32(number) * phase)
+        _play(out[None], _eased(note, 0.05, 0.09, rate), at * beat, (1.0,))
+
+
+def _vowel(hertz: float) -> float:
+    return 0.04 + sum(g / (1.0 + ((hertz - f) / w) ** 2) for f, w, g in _FORMANTS)
+
+
+def _eased(sound: Sound, rise: float, fall: float, rate: int) -> Sound:
+    first, last = min(sound.size // 2, int(rise * rate)), min(sound.size // 2, int(fall * rate))
+    sound[:first] *= np.linspace(0.0, 1.0, first, dtype=np.float32)
+    sound[sound.size - last :] *= np.linspace(1.0, 0.0, last, dtype=np.float32)
+    return sound
+
+
+def _play(rows: Sound, sound: Sound, at: float, levels: tuple[float, ...]) -> None:
+    """Add `sound` from frame `at` on to each row at its level; what goes past the end is at the start."""
+    start = round(at) % rows.shape[1]
+    first = min(sound.size, rows.shape[1] - start)
+    for row, level in zip(rows, levels, strict=True):
+        row[start : start + first] += sound[:first] * np.float32(level)
+        row[: sound.size - first] += sound[first:] * np.float32(level)
+
+
+def _seconds(length: float, rate: int) -> NDArray[np.float64]:
+    return np.arange(max(1, int(length * rate))) / rate
+
+
+def _hertz(key: int) -> float:
+    return float(440.0 * 2.0 ** ((key - 69) / 12.0))
