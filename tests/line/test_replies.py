@@ -24,11 +24,8 @@ def test_without_a_sentence_ok_stands_alone() -> None:
     assert replies.as_text(Answer(1, "edit.undo")) == "ok"
 
 
-def test_further_lines_are_indented() -> None:
-    assert (
-        replies.as_text(Answer(1, "track.list", text="2 tracks\nKick\nSnare"))
-        == "ok 2 tracks\n  Kick\n  Snare"
-    )
+def test_several_lines_stand_indented_below_ok() -> None:
+    assert replies.as_text(Answer(1, "track.list", text="1 Kick\n2 Snare")) == "ok\n  1 Kick\n  2 Snare"
 
 
 def test_a_result_without_a_sentence_is_told_in_words() -> None:

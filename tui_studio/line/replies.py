@@ -17,11 +17,13 @@ def failure_of(error: TuiStudioError) -> Failure:
 
 
 def as_text(answer: Answer) -> str:
-    """`ok …` or `error: what; where; what to do`; further lines of an answer are indented by two spaces."""
+    """`ok …` or `error: what; where; what to do`; several lines stand indented below a lone `ok`."""
     if answer.error is not None:
         return error_text(answer.error)
-    first, *rest = (answer.text or _plain(answer.result)).splitlines() or [""]
-    return "\n".join([f"ok {first}".rstrip(), *(f"  {line}".rstrip() for line in rest)])
+    lines = (answer.text or _plain(answer.result)).strip("\n").splitlines()
+    if len(lines) <= 1 and (answer.text or not isinstance(answer.result, dict | list)):
+        return " ".join(["ok", *lines])
+    return "\n".join(["ok", *(f"  {line}".rstrip() for line in lines)])
 
 
 def error_text(failure: Failure) -> str:

@@ -130,7 +130,7 @@ class LineSession:
             return Answer(0, "help", error=Failure(f"there is no '{name}'", hint=hint))
         known = {action.id: action for action in actions}
         shown = [known[name]] if name in known else [one for one in actions if one.id.startswith(name)]
-        return Answer(0, "help", {"actions": msgspec.to_builtins(shown)}, "\n".join(_headed(name, lines)))
+        return Answer(0, "help", {"actions": msgspec.to_builtins(shown)}, "\n".join(lines))
 
     def _watch(self, text: str) -> Answer:
         """Tell what happens for so many seconds; without a number until Enter, or the studio's end."""
@@ -144,10 +144,6 @@ class LineSession:
             self.follow(False)
         watched = time.monotonic() - began
         return Answer(0, "watch", {"seconds": round(watched, 1)}, f"watched for {watched:.1f} s")
-
-
-def _headed(name: str, lines: list[str]) -> list[str]:
-    return [f"help {name}".strip(), *lines]
 
 
 def _pause(connection: Connection, seconds: float | None) -> None:

@@ -1,0 +1,41 @@
+"""The studio in the foreground: for a terminal, and for systemd, which is told when it is ready."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+import sys
+from pathlib import Path
+
+import msgspec
+
+from tui_studio.studio.options import StudioOptions
+
+
+def serve_in_foreground(folder: Path, options: StudioOptions) -> int:
+    """Be the song's studio until asked to end (SIGTERM, Ctrl-C, `studio.quit`). Raises SongError."""
+    from tui_studio.studio.server import serve
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+
+    def ready() -> None:
+        print(f"ready: heads can attach to {folder}", flush=True)
+        notify("READY=1", f"STATUS=studio of {folder.name}")
+
+    asyncio.run(serve(folder, msgspec.structs.replace(options, foreground=True), ready=ready))
+    notify("STOPPING=1")
+    print("ended", flush=True)
+    return 0
+
+
+def notify(*lines: str) -> None:
+    """Tell the service manager, if one started us (`NOTIFY_SOCKET`, see sd_notify(3))."""
+    place = os.environ.get("NOTIFY_SOCKET", "")
+    if not place or not sys.platform.startswith("linux"):
+        return
+    address = "\0" + place[1:] if place.startswith("@") else place
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.sendto("\n".join(lines).encode(), address)
