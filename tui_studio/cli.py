@@ -65,9 +65,9 @@ def _screen(folder: Path, settings: Settings, options: Namespace) -> int:
     studio = _studio_options(settings, options)
     launched = launch(folder, studio)
     _keep_noise_off_the_screen(paths.log_file(folder, "tui"))
-    from tui_studio.tui.app import run
+    from tui_studio.tui.app import show
 
-    return run(folder, studio, launched, settings)
+    return show(folder, studio, launched, settings)
 
 
 def _keep_noise_off_the_screen(log: Path) -> None:

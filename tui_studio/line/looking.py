@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 from pathlib import Path
 
-import msgspec
-
 from tui_studio import paths
 from tui_studio.errors import NotNowError, SongError
 from tui_studio.line import replies
@@ -35,17 +33,16 @@ def show_devices(*, as_json: bool) -> int:
     from tui_studio.studio.device_list import list_devices_apart
 
     devices = list_devices_apart()
-    if as_json:
-        print(replies.to_json(msgspec.to_builtins(devices)))
-        return 0
-    for device in devices:
-        api = f" ({device.host_api})" if device.host_api else ""
-        default = ", the default" if device.is_default else ""
-        note = f", {device.note}" if device.note else ""
-        print(
-            f"{device.name}{api}: {device.inputs} in, {device.outputs} out, {device.rate} Hz{default}{note}"
-        )
+    print(replies.to_json(devices) if as_json else "\n".join(map(_device_line, devices)))
     return 0
+
+
+def _device_line(device: dict[str, Any]) -> str:
+    api = f" ({device['host_api']})" if device["host_api"] else ""
+    extra = [device["note"]] if device["note"] else []
+    extra += ["the default"] if device["is_default"] else []
+    sizes = [f"{device['inputs']} in", f"{device['outputs']} out", f"{device['rate']} Hz"]
+    return f"{device['name']}{api}: {', '.join([*sizes, *extra])}"
 
 
 def stop_studio(folder: Path, *, confirmed: bool) -> int:

@@ -95,7 +95,7 @@ class LineSession:
         """Why a studio this head started is not ended, to be told; empty if there is nothing to tell."""
         if not self.connection.started or self.connection.gone or self.options.stay:
             return ""
-        answer = self.connection.ask("transport.status")
+        answer = self.connection.ask("studio.status")
         status = answer.result if answer.error is None else {}
         name = self.options.folder.name
         if status.get("state") == "recording":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import msgspec
 
-from tui_studio.engine.protocol import DeviceInfo
 from tui_studio.errors import DeviceError
 
 LIST_SECONDS = 30.0
@@ -19,8 +19,10 @@ sys.stdout.buffer.write(msgspec.json.encode(list_devices()))
 """
 
 
-def list_devices_apart() -> list[DeviceInfo]:
-    """All devices, the virtual interface last. Raises DeviceError when the system does not answer."""
+def list_devices_apart() -> list[dict[str, Any]]:
+    """All devices, each with the fields of `engine.protocol.DeviceInfo`, the virtual interface last.
+
+    Raises DeviceError when the system does not answer."""
     try:
         done = subprocess.run(
             [sys.executable, "-c", _PROGRAM],
@@ -29,7 +31,7 @@ def list_devices_apart() -> list[DeviceInfo]:
             timeout=LIST_SECONDS,
             check=True,
         )
-        return msgspec.json.decode(done.stdout, type=list[DeviceInfo])
+        return msgspec.json.decode(done.stdout, type=list[dict[str, Any]])
     except subprocess.TimeoutExpired as error:
         raise DeviceError(
             f"the system did not list its sound cards within {LIST_SECONDS:.0f} s",
