@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from pathlib import Path
+from typing import Any
 
 from tui_studio import paths
 from tui_studio.errors import NotNowError, SongError

@@ -22,7 +22,8 @@ sys.stdout.buffer.write(msgspec.json.encode(list_devices()))
 def list_devices_apart() -> list[dict[str, Any]]:
     """All devices, each with the fields of `engine.protocol.DeviceInfo`, the virtual interface last.
 
-    Raises DeviceError when the system does not answer."""
+    Raises DeviceError when the system does not answer.
+    """
     try:
         done = subprocess.run(
             [sys.executable, "-c", _PROGRAM],
