@@ -87,7 +87,9 @@ class StudioClient:
         if not isinstance(welcome, Welcome) or welcome.wire != WIRE:
             writer.close()
             raise SongError(
-                "the running studio is of another version", where=str(socket_path), hint="end it, then open the song again"
+                "the running studio is of another version",
+                where=str(socket_path),
+                hint="end it, then open the song again",
             )
         client = cls(reader, writer, welcome)
         client.subscribe(status_per_second, meters, name)
@@ -278,7 +280,9 @@ async def attach(
 
 def _cannot_attach(folder: Path, failure: Failure | None) -> TuiStudioError:
     if failure is None:
-        return SongError("the studio does not answer", where=str(folder), hint="tui-studio serve SONG shows why")
+        return SongError(
+            "the studio does not answer", where=str(folder), hint="tui-studio serve SONG shows why"
+        )
     return SongError(failure.message, where=failure.where, hint=failure.hint)
 
 

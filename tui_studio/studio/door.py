@@ -32,11 +32,17 @@ async def perform(studio: Studio, call: Call, *, folder: Path | None = None) -> 
 
 
 def _guard(studio: Studio, found: Action, confirmed: bool) -> None:
+    if found.ends_take and studio.transport.locked and studio.transport.recording and not confirmed:
+        raise NotNowError(
+            "the take is locked", hint="confirm it, or write confirm=on behind it; transport.lock off unlocks"
+        )
     policy = found.info.while_recording
     if policy == "free" or not studio.transport.recording or (policy == "ask" and confirmed):
         return
     if policy == "never":
-        raise NotNowError(f"{found.info.id} is not possible while recording", hint="transport.stop ends the take first")
+        raise NotNowError(
+            f"{found.info.id} is not possible while recording", hint="transport.stop ends the take first"
+        )
     raise NotNowError(
         f"{found.info.id} while recording wants a yes", hint="confirm it, or write confirm=on behind it"
     )

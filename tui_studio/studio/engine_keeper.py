@@ -69,12 +69,12 @@ class EngineKeeper:
         assert self.client is not None
         return self.client
 
-    async def ask(self, request: Request, timeout: float = 10.0) -> object:  # noqa: ASYNC109
+    async def ask(self, request: Request, timeout: float = 10.0) -> object:
         """The engine's answer. Waits for an engine that is starting. Raises EngineError."""
         client = await self.connected()
         return await client.ask(request, timeout)
 
-    async def ask_for(self, kind: type[T], request: Request, timeout: float = 10.0) -> T:  # noqa: ASYNC109
+    async def ask_for(self, kind: type[T], request: Request, timeout: float = 10.0) -> T:
         """As `ask`, with the result as the given type."""
         client = await self.connected()
         return await client.ask_for(kind, request, timeout)

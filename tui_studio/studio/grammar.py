@@ -65,7 +65,9 @@ def split(line: str) -> list[str]:
 def _call(words: list[_Word]) -> Call:
     first, *rest = words
     if first.key:
-        raise BadInputError(f"'{first.key}={first.text}' is not an action", hint="write the action's id first")
+        raise BadInputError(
+            f"'{first.key}={first.text}' is not an action", hint="write the action's id first"
+        )
     action = registry.find(first.text)
     call = Call(action.info.id)
     for word in rest:
@@ -125,6 +127,8 @@ def _words(line: str) -> Iterator[_Word | None]:
         else:
             word.text += character
     if quote:
-        raise BadInputError(f"a {quote} is not closed", hint="close it, or write it with a backslash before it")
+        raise BadInputError(
+            f"a {quote} is not closed", hint="close it, or write it with a backslash before it"
+        )
     if not word.empty:
         yield word

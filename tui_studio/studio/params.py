@@ -28,9 +28,13 @@ class Param:
 ATrack = Annotated[TrackId, Param("track", "the track's name or number")]
 AStrip = Annotated[TrackId, Param("track", "the track's name or number, or Master", master=True)]
 Tracks = Annotated[tuple[TrackId, ...], Param("track", "a track, several, or all", many=True)]
-Strips = Annotated[tuple[TrackId, ...], Param("track", "a track, several, all, or Master", many=True, master=True)]
+Strips = Annotated[
+    tuple[TrackId, ...], Param("track", "a track, several, all, or Master", many=True, master=True)
+]
 Inputs = Annotated[tuple[int, ...], Param("inputs", "one input or a pair (1, 3-4, 1,2), or none")]
 ATake = Annotated[TakeId, Param("take", "the take's number on its track")]
-ATime = Annotated[Frames, Param("time", "seconds (2.5), minutes (1:02.5), frames (96000f), a marker, start or end")]
+ATime = Annotated[
+    Frames, Param("time", "seconds (2.5), minutes (1:02.5), frames (96000f), a marker, start or end")
+]
 Switch = Annotated[bool, Param("switch", "on or off")]
 Level = Annotated[Decibels, Param("db", "decibels, -inf for silence")]

@@ -1,4 +1,4 @@
-"""Where songs are, and which folders may become one."""
+"""Where songs are."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import os
 from pathlib import Path
 
 from tui_studio import paths
-from tui_studio.errors import BadInputError, SongError
-
-SONG_FILES = ("song.json", "journal.jsonl")
+from tui_studio.errors import BadInputError
 
 
 def song_folder(text: str) -> Path:
@@ -21,20 +19,3 @@ def song_folder(text: str) -> Path:
     if "/" in text or os.sep in text or text in {".", "..", "~"}:
         return Path(text).expanduser().resolve()
     return (paths.user_songs() / text).resolve()
-
-
-def is_song(folder: Path) -> bool:
-    """Whether a song lies there."""
-    return any((folder / name).exists() for name in SONG_FILES)
-
-
-def check_free_for_song(folder: Path) -> None:
-    """Raises SongError when a new song in this folder would mix with other files."""
-    if folder.exists() and not folder.is_dir():
-        raise SongError("that is a file, not a song's folder", where=str(folder), hint="name a folder")
-    if folder.is_dir() and any(folder.iterdir()):
-        raise SongError(
-            "the folder has files in it and is not a song",
-            where=str(folder),
-            hint=f"name a new folder, for example {folder / 'My Song'}",
-        )

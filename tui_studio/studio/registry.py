@@ -45,6 +45,8 @@ class Action:
     params: tuple[Declared, ...]
     waits: bool
     """It takes its time: what the same head asks next does not wait for it."""
+    ends_take: bool
+    """While recording it ends the take: wants a yes when the transport is locked."""
 
     def param(self, name: str) -> Declared:
         """The parameter of this name. Raises BadInputError naming the nearest."""
@@ -61,7 +63,13 @@ _actions: dict[str, Action] = {}
 
 
 def action(
-    action_id: str, *, help: str, example: str = "", while_recording: WhileRecording = "ask", waits: bool = False  # noqa: A002 - the word of the declaration
+    action_id: str,
+    *,
+    help: str,  # noqa: A002 - the word of the declaration
+    example: str = "",
+    while_recording: WhileRecording = "ask",
+    waits: bool = False,
+    ends_take: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare the decorated coroutine function as an action.
 
@@ -73,7 +81,7 @@ def action(
             raise ValueError(f"action {action_id} is declared twice")
         params = _declared(handler)
         info = ActionInfo(action_id, help, tuple(map(_info, params)), example or action_id, while_recording)
-        _actions[action_id] = Action(info, handler, params, waits)
+        _actions[action_id] = Action(info, handler, params, waits, ends_take)
         return handler
 
     return declare
@@ -119,14 +127,16 @@ def _param(hint: Any) -> Param:
     if get_origin(hint) is not Annotated:
         inner = [part for part in get_args(hint) if get_origin(part) is Annotated]
         hint = inner[0]
-    found: Param = next(part for part in hint.__metadata__ if isinstance(part, Param))
+    found: Param = [part for part in hint.__metadata__ if isinstance(part, Param)][-1]
     return found
 
 
 def _info(declared: Declared) -> ParamInfo:
     param = declared.param
     default = "" if declared.required or declared.default is None else _text(declared.default)
-    return ParamInfo(declared.name, param.kind, param.help, declared.required, default, param.choices, param.many)
+    return ParamInfo(
+        declared.name, param.kind, param.help, declared.required, default, param.choices, param.many
+    )
 
 
 def _text(value: Any) -> str:

@@ -106,7 +106,10 @@ class Session:
             self._head.send(Answer(ask.id, calls[len(done)].action, error=_failure(error)))
         except Exception as error:
             log.exception("%s", calls[len(done)].action)
-            failure = Failure(f"{calls[len(done)].action} failed: {error}", hint="this is a fault of the program; see its log")
+            failure = Failure(
+                f"{calls[len(done)].action} failed: {error}",
+                hint="this is a fault of the program; see its log",
+            )
             self._head.send(Answer(ask.id, calls[len(done)].action, error=failure))
 
     async def _report_status(self) -> None:
@@ -129,7 +132,15 @@ def _welcome(studio: Studio) -> Welcome:
     infos = tuple(found.info for found in registry.actions())
     notices = tuple(studio.heads.recent)
     return Welcome(
-        WIRE, __version__, str(studio.folder), keeper.song, keeper.revision, infos, notices, keeper.can_undo, keeper.can_redo
+        WIRE,
+        __version__,
+        str(studio.folder),
+        keeper.song,
+        keeper.revision,
+        infos,
+        notices,
+        keeper.can_undo,
+        keeper.can_redo,
     )
 
 

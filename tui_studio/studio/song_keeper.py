@@ -46,7 +46,7 @@ class SongKeeper:
             changed = change(self.song)
             if changed != self.song:
                 await self._off_loop(lambda: self._store.commit(label, changed))
-                self._adopt(changed, label)
+                self._adopt(self._store.song, label)
             return self.song
 
     async def undo(self) -> str:

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from tui_studio.studio.engine_keeper import EngineKeeper
     from tui_studio.studio.jobs.runner import JobRunner
     from tui_studio.studio.mixer import Mixer
+    from tui_studio.studio.reconciler import Reconciler
     from tui_studio.studio.recording import Recording
     from tui_studio.studio.room import Room
     from tui_studio.studio.status import StatusMaker
     from tui_studio.studio.transport import Transport
+    from tui_studio.studio.troubles import Troubles
 
 
 @dataclass
@@ -34,12 +36,14 @@ class Studio:
     heads: Heads
     engine: EngineKeeper
     devices: Devices
+    reconciler: Reconciler
     mixer: Mixer
     transport: Transport
     recording: Recording
     room: Room
     status: StatusMaker
     jobs: JobRunner
+    troubles: Troubles
     end: Callable[[str], None]
     """Ask for the studio's end, for a reason that heads are told."""
 

@@ -35,7 +35,9 @@ def bind(
         except BadInputError as error:
             error.where = error.where or f"{action.info.id} {name}"
             raise
-    missing = [declared.name for declared in action.params if declared.required and declared.name not in bound]
+    missing = [
+        declared.name for declared in action.params if declared.required and declared.name not in bound
+    ]
     if missing:
         raise BadInputError(f"{action.info.id} needs {' and '.join(missing)}", hint=usage(action))
     return bound
@@ -128,7 +130,9 @@ def find_time(text: str, song: Song) -> Frames:
 
 def _choice(text: str, choices: tuple[str, ...]) -> str:
     word = text.casefold()
-    fitting = [choice for choice in choices if choice == word] or [c for c in choices if word and c.startswith(word)]
+    fitting = [choice for choice in choices if choice == word] or [
+        c for c in choices if word and c.startswith(word)
+    ]
     if len(fitting) != 1:
         raise BadInputError(f"'{text}' is none of the choices", hint="one of " + ", ".join(choices))
     return fitting[0]

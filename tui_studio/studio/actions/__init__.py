@@ -1,0 +1,41 @@
+"""The actions. Importing this package declares them all."""
+
+from tui_studio.studio.actions import (
+    capture,
+    clip,
+    device,
+    edit,
+    job,
+    latency,
+    loop,
+    marker,
+    mix,
+    song,
+    soundcheck,
+    strip,
+    studio,
+    take,
+    track,
+    transport,
+    wait,
+)
+
+__all__ = [
+    "capture",
+    "clip",
+    "device",
+    "edit",
+    "job",
+    "latency",
+    "loop",
+    "marker",
+    "mix",
+    "song",
+    "soundcheck",
+    "strip",
+    "studio",
+    "take",
+    "track",
+    "transport",
+    "wait",
+]

@@ -1,0 +1,27 @@
+"""Retrospective capture: what was just played is there, though nobody pressed record."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from tui_studio.studio.actions.take import take_data
+from tui_studio.studio.params import Param
+from tui_studio.studio.registry import Done, action
+from tui_studio.studio.studio import Studio
+
+
+@action(
+    "capture.keep",
+    help="make takes of what was just played",
+    example="capture.keep 30",
+    while_recording="never",
+    waits=True,
+)
+async def keep(studio: Studio, seconds: Annotated[float, Param("seconds", "how far back")] = 60.0) -> Done:
+    """Of the armed tracks, or with none armed of those that monitor their input; placed where it was played."""
+    before = {take.id for track in studio.song.tracks for take in track.takes}
+    await studio.reconciler.settled()
+    text = await studio.recording.keep(seconds)
+    song = studio.song
+    made = [(track, take) for track in song.tracks for take in track.takes if take.id not in before]
+    return Done([take_data(studio.folder, song, track, take) for track, take in made], text)

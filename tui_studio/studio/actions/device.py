@@ -1,0 +1,56 @@
+"""The sound card."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from tui_studio.engine.protocol import DeviceSpec
+from tui_studio.studio.devices import device_words
+from tui_studio.studio.params import Param
+from tui_studio.studio.registry import Done, action
+from tui_studio.studio.studio import Studio
+
+
+@action("device.list", help="the sound cards there are", while_recording="free", waits=True)
+async def list_(studio: Studio) -> Done:
+    """The virtual interface is always the last."""
+    devices = await studio.devices.list()
+    current = studio.devices.current
+    lines = []
+    for info in devices:
+        here = current is not None and (info.name, info.host_api) == (current.name, current.host_api)
+        lines.append(device_words(info) + (", open" if here else ", default" if info.is_default else ""))
+    return Done([msgspec.to_builtins(info) for info in devices], "\n".join(lines))
+
+
+@action(
+    "device.open",
+    help="use a sound card; this machine remembers it",
+    example="device.open UMC1820 inputs=8 block=128",
+    while_recording="never",
+    waits=True,
+)
+async def open_(
+    studio: Studio,
+    *,
+    name: Annotated[
+        str, Param("text", "its name (or a part of it), virtual, or empty for the system's")
+    ] = "",
+    inputs: Annotated[int, Param("count", "how many inputs; 0 for all")] = 0,
+    outputs: Annotated[int, Param("count", "how many outputs; 0 for two")] = 0,
+    rate: Annotated[int, Param("count", "frames a second; 0 for the song's")] = 0,
+    block: Annotated[int, Param("count", "frames a block; 0 for its own")] = 0,
+    api: Annotated[str, Param("text", "host API, when several have a device of that name")] = "",
+    output: Annotated[str, Param("text", "another device for the outputs")] = "",
+) -> Done:
+    """A song with sound in it fixes the rate."""
+    spec = DeviceSpec(
+        name=name, host_api=api, output_name=output, rate=rate, block=block, inputs=inputs, outputs=outputs
+    )
+    info = await studio.devices.open(spec)
+    await studio.reconciler.settled()
+    return Done(
+        msgspec.to_builtins(info), f"open: {device_words(info)}" + (f"; {info.note}" if info.note else "")
+    )

@@ -1,0 +1,98 @@
+"""The studio itself: what runs, what can be done, ending it, and saying where we are."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import msgspec
+
+from tui_studio.engine.protocol import ClearCounters
+from tui_studio.studio import registry
+from tui_studio.studio.actions.track import input_words
+from tui_studio.studio.registry import Done, action
+from tui_studio.studio.room import room_words
+from tui_studio.studio.studio import Studio
+from tui_studio.studio.wire import Status
+from tui_studio.units import format_db, format_time
+
+
+@action("studio.status", help="what runs: processes, transport, device, load, heads", while_recording="free")
+async def status(studio: Studio) -> Done:
+    """For `tui-studio status --json`."""
+    now, numbers = studio.status.status(), studio.status.numbers()
+    data: dict[str, Any] = {
+        "song": str(studio.folder),
+        "studio_pid": os.getpid(),
+        "engine_pid": studio.engine.pid or None,
+        "state": now.state,
+        "position": now.position,
+        "rate": now.rate,
+        "block": now.block,
+        "device": now.device,
+        "host_api": now.host_api,
+        "device_note": now.device_note,
+        "xruns": now.xruns,
+        "load": now.load,
+        "heads": len(studio.heads),
+        "head_names": [head.name for head in studio.heads],
+        "recording": studio.transport.recording,
+        "remaining_seconds": now.remaining_seconds,
+        "late_blocks": numbers.late_blocks,
+        "starved": numbers.starved,
+        "dropped": numbers.dropped,
+    }
+    words = f"{now.state} at {format_time(now.position, now.rate)}, {now.device or 'no device'}, load {now.load:.0%}"
+    return Done(data, f"{words}, {now.xruns} xruns, {len(studio.heads)} heads")
+
+
+@action("studio.quit", help="end the studio; a take being recorded is kept", waits=True, ends_take=True)
+async def quit_(studio: Studio) -> Done:
+    """The engine ends too."""
+    studio.end("the studio was asked to end")
+    return Done(None, "the studio ends")
+
+
+@action(
+    "status.say", help="one sentence: where we are, what is armed, levels, time left", while_recording="free"
+)
+async def say(studio: Studio) -> Done:
+    """For a screen reader, and for eyes that are elsewhere."""
+    now = studio.status.look()
+    text = ". ".join([_where(studio, now), _armed(studio, now), f"{room_words(now.remaining_seconds)}"])
+    return Done({"text": text}, text)
+
+
+def _where(studio: Studio, now: Status) -> str:
+    words = f"{now.state} at {format_time(now.position, now.rate)}"
+    extra = [
+        word for word, on in (("loop on", studio.song.loop_on), ("punch on", studio.song.punch_on)) if on
+    ]
+    return ", ".join([words, *extra, *([f"{now.xruns} xruns"] if now.xruns else [])])
+
+
+def _armed(studio: Studio, now: Status) -> str:
+    armed = [track for track in studio.song.tracks if track.armed]
+    if not armed:
+        return "nothing armed"
+    words = []
+    for track in armed:
+        meter = now.tracks.get(track.id)
+        level = f" {format_db(max(meter.left, meter.right))} dB" if meter else ""
+        clipped = ", clipped" if meter and meter.clips else ""
+        words.append(f"{track.name} ({input_words(track.inputs)}){level}{clipped}")
+    return "armed: " + "; ".join(words)
+
+
+@action("action.list", help="every action", while_recording="free")
+async def actions(studio: Studio) -> Done:
+    """With its parameters, for help and completion."""
+    infos = [found.info for found in registry.actions()]
+    return Done(msgspec.to_builtins(infos), "\n".join(f"{info.id}: {info.help}" for info in infos))
+
+
+@action("counters.clear", help="clear xruns, clip lights and peak holds", while_recording="free")
+async def clear(studio: Studio) -> Done:
+    """Certificates of takes keep what they say."""
+    await studio.engine.ask(ClearCounters())
+    return Done(None, "counters cleared")

@@ -1,0 +1,143 @@
+"""The transport: play, record, stop, locate, lock."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from tui_studio.studio.params import ATime, Param, Switch
+from tui_studio.studio.registry import Done, action
+from tui_studio.studio.studio import Studio
+from tui_studio.units import format_time
+
+
+def status_data(studio: Studio) -> dict[str, Any]:
+    """What programs are told of the transport."""
+    status, song, numbers = studio.status.status(), studio.song, studio.status.numbers()
+    return {
+        "state": status.state,
+        "position": status.position,
+        "time": format_time(status.position, song.rate),
+        "rate": song.rate,
+        "block": status.block,
+        "xruns": status.xruns,
+        "late_blocks": numbers.late_blocks,
+        "starved": numbers.starved,
+        "dropped": numbers.dropped,
+        "load": status.load,
+        "recording": studio.transport.recording,
+        "punched_in": status.punched_in,
+        "record_start": status.record_start,
+        "remaining_seconds": status.remaining_seconds,
+        "loop": [song.loop.start, song.loop.end] if song.loop and song.loop_on else None,
+        "punch": [song.punch.start, song.punch.end] if song.punch and song.punch_on else None,
+        "device": status.device,
+        "locked": status.locked,
+    }
+
+
+def _here(studio: Studio) -> str:
+    return format_time(studio.transport.motion().position, studio.song.rate)
+
+
+@action("transport.play", help="roll from the playhead", while_recording="free")
+async def play(studio: Studio) -> Done:
+    """Does nothing when it rolls already."""
+    await studio.transport.play()
+    return Done(status_data(studio), f"rolling from {_here(studio)}")
+
+
+@action(
+    "transport.record",
+    help="record the armed tracks from the playhead, or punch in when rolling",
+    while_recording="free",
+)
+async def record(studio: Studio) -> Done:
+    """Rolls when it was stopped."""
+    tracks = await studio.transport.record()
+    names = ", ".join(track.name for track in tracks)
+    return Done(status_data(studio), f"recording {names} from {_here(studio)}")
+
+
+@action(
+    "transport.stop",
+    help="stop; a take being recorded is kept",
+    while_recording="free",
+    waits=True,
+    ends_take=True,
+)
+async def stop(studio: Studio) -> Done:
+    """Answers when the takes are whole and in the song. While locked and recording it wants a yes."""
+    return await _stop(studio)
+
+
+async def _stop(studio: Studio) -> Done:
+    text = await studio.transport.stop()
+    return Done(status_data(studio), text or f"stopped at {_here(studio)}")
+
+
+@action("transport.toggle", help="roll or stop", while_recording="free", waits=True, ends_take=True)
+async def toggle(studio: Studio) -> Done:
+    """For the space bar."""
+    if studio.transport.recording or studio.transport.moving:
+        return await _stop(studio)
+    return await play(studio)
+
+
+@action(
+    "transport.record_toggle",
+    help="record; again: stop and keep",
+    while_recording="free",
+    waits=True,
+    ends_take=True,
+)
+async def record_toggle(studio: Studio) -> Done:
+    """For the record key and a foot switch."""
+    return await (_stop(studio) if studio.transport.recording else record(studio))
+
+
+@action(
+    "transport.punch_out",
+    help="end the take and keep rolling",
+    while_recording="free",
+    waits=True,
+    ends_take=True,
+)
+async def punch_out(studio: Studio) -> Done:
+    """Answers when the takes are whole and in the song."""
+    return Done(status_data(studio), await studio.transport.punch_out())
+
+
+@action(
+    "transport.locate",
+    help="move the playhead",
+    example="transport.locate to=1:02.5",
+    while_recording="never",
+)
+async def locate(studio: Studio, to: ATime) -> Done:
+    """Rolling goes on from there."""
+    await studio.transport.locate(to)
+    return Done({"position": to}, f"at {format_time(to, studio.song.rate)}")
+
+
+@action("transport.status", help="what the transport does and where it is", while_recording="free")
+async def status(studio: Studio) -> Done:
+    """State, position in frames, rate, xruns and more. Waits for an engine that is starting."""
+    if not studio.engine.ready:
+        await studio.engine.connected()
+    data = status_data(studio)
+    return Done(data, f"{data['state']} at {data['time']}, {data['xruns']} xruns")
+
+
+@action(
+    "transport.lock",
+    help="a stop while recording wants a yes",
+    example="transport.lock on",
+    while_recording="free",
+)
+async def lock(
+    studio: Studio, on: Annotated[Switch, Param("switch", "on or off; nothing: the other")] | None = None
+) -> Done:
+    """So that a stray key cannot end a take."""
+    studio.transport.locked = (not studio.transport.locked) if on is None else on
+    word = "locked: a stop wants a yes" if studio.transport.locked else "unlocked"
+    return Done({"locked": studio.transport.locked}, word)

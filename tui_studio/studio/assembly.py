@@ -1,0 +1,118 @@
+"""Builds a studio of its parts, and takes it apart in order."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from tui_studio.engine.client import EngineClient
+from tui_studio.engine.protocol import DeviceLost, DeviceOpened, Event, PassClosed, PassProgress, Trouble
+from tui_studio.song.storage import SongStore
+from tui_studio.studio.devices import Devices
+from tui_studio.studio.engine_keeper import EngineKeeper
+from tui_studio.studio.heads import Heads
+from tui_studio.studio.jobs.runner import JobRunner
+from tui_studio.studio.mixer import Mixer
+from tui_studio.studio.options import StudioOptions
+from tui_studio.studio.reconciler import Reconciler
+from tui_studio.studio.recording import Recording
+from tui_studio.studio.room import Room
+from tui_studio.studio.song_keeper import SongKeeper
+from tui_studio.studio.status import StatusMaker
+from tui_studio.studio.studio import Studio
+from tui_studio.studio.transport import Transport
+from tui_studio.studio.troubles import Troubles
+
+log = logging.getLogger(__name__)
+
+
+def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None]) -> Studio:
+    """A studio for the open song, at rest. Called from: the event loop."""
+    folder: Path = store.folder
+    heads = Heads()
+    keeper = SongKeeper(store, heads)
+    engine = EngineKeeper(folder, heads)
+    devices = Devices(engine, keeper, heads, options)
+    reconciler = Reconciler(engine, keeper, heads, folder)
+    room = Room(folder)
+    recording = Recording(
+        folder=folder, keeper=keeper, engine=engine, devices=devices, room=room, heads=heads
+    )
+    transport = Transport(engine, reconciler, recording, devices, keeper)
+    return Studio(
+        folder=folder,
+        options=options,
+        keeper=keeper,
+        heads=heads,
+        engine=engine,
+        devices=devices,
+        reconciler=reconciler,
+        mixer=Mixer(keeper, reconciler, heads),
+        transport=transport,
+        recording=recording,
+        room=room,
+        status=StatusMaker(
+            keeper=keeper,
+            transport=transport,
+            reconciler=reconciler,
+            devices=devices,
+            room=room,
+            heads=heads,
+        ),
+        jobs=JobRunner(heads),
+        troubles=Troubles(heads, keeper),
+        end=end,
+    )
+
+
+async def wake(studio: Studio) -> None:
+    """Connect the parts and start the engine; returns before it is up."""
+    engine = studio.engine
+    engine.on_up = [
+        _load_arrays,
+        studio.recording.connected,
+        studio.devices.open_at_start,
+        studio.reconciler.connected,
+    ]
+    engine.on_event = lambda event: _hear(studio, event)
+    engine.on_down = lambda: _engine_died(studio)
+    studio.keeper.on_change = studio.reconciler.song_changed
+    engine.start()
+    studio.room.start()
+
+
+async def rest(studio: Studio) -> None:
+    """Finish the open pass, write the song down, end the engine, let go of the folder."""
+    await studio.recording.finish(studio.transport)
+    await studio.mixer.settle()
+    studio.jobs.close()
+    studio.room.stop()
+    await studio.engine.close(shutdown=True)
+    await studio.keeper.close()
+
+
+async def _load_arrays(client: EngineClient) -> None:
+    """Import NumPy and map the shared block while the engine starts."""
+    _ = client.shared
+
+
+async def _engine_died(studio: Studio) -> None:
+    studio.heads.notice("the engine stopped unexpectedly; it is being restarted", "alarm")
+    await studio.recording.engine_died()
+
+
+def _hear(studio: Studio, event: Event) -> None:
+    match event:
+        case PassClosed():
+            studio.recording.pass_closed(event)
+        case PassProgress():
+            studio.recording.progress(event)
+        case DeviceOpened():
+            studio.devices.opened(event)
+        case DeviceLost():
+            studio.devices.gone(event)
+        case Trouble():
+            studio.troubles.tell(event)
+        case _:
+            pass

@@ -1,0 +1,219 @@
+"""The sound card as the studio sees it: which one is used, what it reports, and the round trip that is compensated."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from tui_studio.engine.client import EngineClient
+from tui_studio.engine.protocol import (
+    Calibrate,
+    CalibrationReport,
+    DeviceInfo,
+    DeviceLost,
+    DeviceOpened,
+    DeviceSpec,
+    EngineStatus,
+    ListDevices,
+    OpenDevice,
+)
+from tui_studio.engine.protocol import Status as AskStatus
+from tui_studio.errors import DeviceError, TuiStudioError
+from tui_studio.song.model import Song
+from tui_studio.studio.engine_keeper import EngineKeeper
+from tui_studio.studio.heads import Heads
+from tui_studio.studio.machine import MeasuredLatency, latency_key, load_machine, save_machine
+from tui_studio.studio.options import StudioOptions
+from tui_studio.studio.song_keeper import SongKeeper
+
+OPEN_SECONDS = 20.0
+"""Some cards take long to open."""
+VIRTUAL = "virtual"
+
+
+class Devices:
+    """See the module."""
+
+    def __init__(
+        self, engine: EngineKeeper, keeper: SongKeeper, heads: Heads, options: StudioOptions
+    ) -> None:
+        self.current: DeviceInfo | None = None
+        """The device that is open (or lost and waited for)."""
+        self.lost = ""
+        """Why the device is gone; empty while it is there."""
+        self._engine = engine
+        self._keeper = keeper
+        self._heads = heads
+        self._options = options
+        self._machine = load_machine()
+        self._wanted: DeviceSpec | None = None
+
+    # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def open_at_start(self, client: EngineClient) -> None:
+        """Take over the device of a running engine, or open the one wanted. Failure is a notice, not an error."""
+        status = await client.ask_for(EngineStatus, AskStatus())
+        self.lost = status.device_lost
+        if status.device is not None or status.device_lost:
+            self._take(status.device or self.current)
+            return
+        spec = self._wanted or self._first_wish()
+        try:
+            await self._open(client, spec)
+        except TuiStudioError as error:
+            self.current = None
+            self._heads.notice(f"no device is open: {error}", "alarm")
+
+    def _first_wish(self) -> DeviceSpec:
+        """What the command line says, else what was used last, else the system's device."""
+        options = self._options
+        asked = any((options.device, options.block, options.inputs, options.outputs))
+        base = self._machine.device if self._machine.device and not options.device else DeviceSpec()
+        if not asked:
+            return self._for_song(msgspec.structs.replace(base, rate=options.rate or base.rate))
+        return self._for_song(
+            msgspec.structs.replace(
+                base,
+                name=options.device or base.name,
+                host_api=options.host_api or base.host_api,
+                output_name=options.output_device or base.output_name,
+                rate=options.rate or base.rate,
+                block=options.block or base.block,
+                inputs=options.inputs or base.inputs,
+                outputs=options.outputs or base.outputs,
+            )
+        )
+
+    def _for_song(self, spec: DeviceSpec) -> DeviceSpec:
+        """A song with sound in it fixes the rate."""
+        rate = self._keeper.song.rate if self._keeper.song.sources else spec.rate
+        return msgspec.structs.replace(
+            spec, rate=rate, retrospective_seconds=self._options.retrospective_seconds
+        )
+
+    async def open(self, spec: DeviceSpec) -> DeviceInfo:
+        """Open this device and remember it. Raises DeviceError or EngineError."""
+        song = self._keeper.song
+        if song.sources and spec.rate not in {0, song.rate}:
+            raise DeviceError(
+                f"the song is at {song.rate} Hz",
+                where=f"rate {spec.rate}",
+                hint=f"open the device at {song.rate}",
+            )
+        self._engine.revive()
+        return await self._open(await self._engine.connected(), self._for_song(spec))
+
+    async def _open(self, client: EngineClient, spec: DeviceSpec) -> DeviceInfo:
+        info = await client.ask_for(DeviceInfo, OpenDevice(spec), OPEN_SECONDS)
+        await self._fit_song(info)
+        self._wanted = msgspec.structs.replace(spec, rate=info.rate)
+        self._remember(device=spec)
+        self._take(info)
+        return info
+
+    async def _fit_song(self, info: DeviceInfo) -> None:
+        """An empty song takes the device's rate; another one must have it."""
+        song = self._keeper.song
+        if info.rate == song.rate:
+            return
+        if song.sources:
+            self._heads.notice(
+                f"{info.name} runs at {info.rate} Hz and the song at {song.rate}: it would sound wrong and cannot record",
+                "alarm",
+            )
+            return
+        await self._keeper.edit_now(
+            f"rate {info.rate}", lambda now: msgspec.structs.replace(now, rate=info.rate)
+        )
+
+    def _take(self, info: DeviceInfo | None) -> None:
+        changed = info is not None and info != self.current
+        self.current = info
+        if info is not None and changed:
+            self._check_latency(info)
+            if info.note:
+                self._heads.notice(f"{info.name}: {info.note}")
+
+    def check_rate(self, song: Song) -> None:
+        """Raises DeviceError when the device's rate is not the song's, or there is no device."""
+        if self.current is None or self.lost:
+            raise DeviceError(
+                f"{self.current.name} is gone" if self.current else "no device is open",
+                where=self.lost,
+                hint="plug it in again, or device.open another one; device.list shows them",
+            )
+        if self.current.rate != song.rate:
+            raise DeviceError(
+                f"the device runs at {self.current.rate} Hz and the song at {song.rate}",
+                hint=f"device.open it with rate={song.rate}",
+            )
+
+    # ── events of the engine ─────────────────────────────────────────────────────────────────────────────────
+
+    def opened(self, event: DeviceOpened) -> None:
+        """A device runs: asked for, or back after a loss."""
+        back, self.lost = bool(self.lost), ""
+        self._take(event.device)
+        if back:
+            self._heads.notice(f"{event.device.name} is back", "warning")
+
+    def gone(self, event: DeviceLost) -> None:
+        """The device went away."""
+        self.lost = event.reason or "the device is gone"
+        self._heads.notice(f"{event.name} is gone: {self.lost}; waiting for it to come back", "alarm")
+
+    async def list(self) -> list[DeviceInfo]:
+        """All devices, the virtual interface last."""
+        return await self._engine.ask_for(list[DeviceInfo], ListDevices(), OPEN_SECONDS)
+
+    # ── latency ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def latency(self) -> tuple[int, bool]:
+        """The round trip in frames to compensate, and whether it was measured."""
+        if self.current is None:
+            return 0, False
+        reported = _reported(self.current)
+        measured = self._machine.latencies.get(latency_key(self.current))
+        if measured is None:
+            return reported, False
+        return max(0, measured.frames + reported - measured.reported), measured.reported == reported
+
+    async def calibrate(self, output: int, device_input: int) -> CalibrationReport:
+        """Measure through a cable, from 0; keep and use the result. Raises EngineError."""
+        if self.current is None:
+            raise DeviceError(
+                "no device is open", hint="device.list shows what there is, device.open opens one"
+            )
+        report = await self._engine.ask_for(CalibrationReport, Calibrate(output, device_input), 30.0)
+        stamp = datetime.now().astimezone().isoformat(timespec="seconds")
+        kept = MeasuredLatency(report.round_trip, _reported(self.current), stamp)
+        self._remember(latencies={**self._machine.latencies, latency_key(self.current): kept})
+        return report
+
+    def _check_latency(self, info: DeviceInfo) -> None:
+        measured = self._machine.latencies.get(latency_key(info))
+        if measured is not None and measured.reported != _reported(info):
+            self._heads.notice(
+                f"{info.name} reports {_reported(info)} frames of latency, {measured.reported} when it was measured: "
+                "the difference is added, but latency.calibrate should be run again",
+                "warning",
+            )
+
+    def _remember(self, **changes: Any) -> None:
+        self._machine = msgspec.structs.replace(load_machine(), **changes)
+        with contextlib.suppress(OSError):
+            save_machine(self._machine)
+
+
+def _reported(info: DeviceInfo) -> int:
+    return info.input_latency + info.output_latency
+
+
+def device_words(info: DeviceInfo) -> str:
+    """`UMC1820 (ALSA), 18 in, 20 out, 48000 Hz, block 128`."""
+    api = f" ({info.host_api})" if info.host_api and info.name != VIRTUAL else ""
+    block = f", block {info.block}" if info.block else ""
+    return f"{info.name}{api}, {info.inputs} in, {info.outputs} out, {info.rate} Hz{block}"

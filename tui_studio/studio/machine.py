@@ -1,0 +1,53 @@
+"""What this machine remembers: the device used last, and the round trips measured through a cable."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import msgspec
+
+from tui_studio import paths
+from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
+
+
+class MeasuredLatency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A round trip in frames, and what the backend claimed when it was measured."""
+
+    frames: int
+    reported: int
+    measured_at: str
+
+
+class Machine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The memory's contents."""
+
+    device: DeviceSpec | None = None
+    latencies: dict[str, MeasuredLatency] = {}
+    """By `latency_key`."""
+
+
+def latency_key(device: DeviceInfo) -> str:
+    """What a measured round trip holds for: device, host API, rate and block."""
+    return f"{device.host_api}|{device.name}|{device.rate}|{device.block}"
+
+
+def memory_file() -> Path:
+    """Where it is kept."""
+    return paths.user_state() / "machine.json"
+
+
+def load_machine() -> Machine:
+    """What is remembered; nothing if there is no memory or it cannot be read."""
+    with contextlib.suppress(OSError, msgspec.MsgspecError):
+        return msgspec.json.decode(memory_file().read_bytes(), type=Machine)
+    return Machine()
+
+
+def save_machine(machine: Machine) -> None:
+    """Replace the memory as a whole. Raises OSError."""
+    path = memory_file()
+    scratch = path.with_name(f"{path.name}.{os.getpid()}")
+    scratch.write_bytes(msgspec.json.format(msgspec.json.encode(machine), indent=1))
+    scratch.replace(path)

@@ -1,0 +1,128 @@
+"""Keeps what the engine runs equal to the song: a new spec when the structure changed, else only the values that moved."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tui_studio.engine.client import EngineClient
+from tui_studio.engine.protocol import ApplySpec, EngineSpec, EngineStatus
+from tui_studio.engine.protocol import Status as AskStatus
+from tui_studio.errors import EngineError
+from tui_studio.song.model import Song, TrackId
+from tui_studio.studio.compile import MASTER_SLOT, Controls, SlotBook, compile_spec, controls_of
+from tui_studio.studio.engine_keeper import EngineKeeper
+from tui_studio.studio.heads import Heads
+from tui_studio.studio.params import MASTER
+from tui_studio.studio.song_keeper import SongKeeper
+
+if TYPE_CHECKING:
+    from tui_studio.engine.shared import Shared
+
+APPLY_SECONDS = 10.0
+CONTROLS_VERSION = 16
+"""As `engine.shared.Head.CONTROLS_VERSION`, which needs arrays and is not imported here."""
+
+
+class Reconciler:
+    """See the module. Specs are sent in the order of the edits; of several edits in a burst only the last is."""
+
+    def __init__(self, engine: EngineKeeper, keeper: SongKeeper, heads: Heads, folder: Path) -> None:
+        self._engine = engine
+        self._keeper = keeper
+        self._heads = heads
+        self._folder = folder
+        self._book = SlotBook()
+        self._slots = self._book.settle(keeper.song)
+        self._serial = 0
+        self._sent: EngineSpec | None = None
+        self._lock = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def slot(self, track: TrackId) -> int | None:
+        """The row of the shared block of this track (or of `MASTER`)."""
+        return MASTER_SLOT if track == MASTER else self._slots.get(track)
+
+    async def connected(self, client: EngineClient) -> None:
+        """Give a new or adopted engine the song."""
+        status = await client.ask_for(EngineStatus, AskStatus())
+        self._serial = max(self._serial, status.spec_serial)
+        self._sent = None
+        await self._reconcile(client)
+
+    def song_changed(self, old: Song, new: Song) -> None:
+        """Follow an edit; returns at once."""
+        self._slots = self._book.settle(new)
+        if not self._engine.ready:
+            return
+        if _same_structure(old, new):
+            self._write_controls(controls_of(new, self._slots))
+            return
+        task = asyncio.create_task(self._follow())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settled(self) -> None:
+        """Returns when the engine has been told of every edit made so far. Raises EngineError."""
+        await self._reconcile(await self._engine.connected())
+
+    async def _follow(self) -> None:
+        try:
+            await self.settled()
+        except EngineError as error:
+            self._heads.notice(f"the engine did not take the change: {error}", "alarm")
+
+    async def _reconcile(self, client: EngineClient) -> None:
+        async with self._lock:
+            spec = compile_spec(self._keeper.song, self._folder, 0, self._slots)
+            if self._sent is not None and spec == self._sent:
+                return
+            self._serial += 1
+            await client.ask(ApplySpec(msgspec.structs.replace(spec, serial=self._serial)), APPLY_SECONDS)
+            self._sent = spec
+
+    def _write_controls(self, controls: dict[int, Controls]) -> None:
+        shared = self.shared
+        if shared is None:
+            return
+        for slot, values in controls.items():
+            shared.controls[slot, : len(values)] = values
+        shared.head[CONTROLS_VERSION] += 1
+
+    def write(self, track: TrackId, field: int, value: float) -> None:
+        """Set one control now; heard in the next block. Nothing happens without an engine."""
+        shared, slot = self.shared, self.slot(track)
+        if shared is not None and slot is not None:
+            shared.controls[slot, field] = value
+            shared.head[CONTROLS_VERSION] += 1
+
+    @property
+    def shared(self) -> Shared | None:
+        """The block shared with the engine, None while there is no engine."""
+        client = self._engine.client
+        return client.shared if client is not None and self._engine.ready else None
+
+
+def _same_structure(old: Song, new: Song) -> bool:
+    """Whether the two songs differ in nothing but what the shared block's controls hold."""
+    same_spans = (old.loop, old.loop_on, old.punch, old.punch_on) == (
+        new.loop,
+        new.loop_on,
+        new.punch,
+        new.punch_on,
+    )
+    if (
+        not same_spans
+        or len(old.tracks) != len(new.tracks)
+        or old.rate != new.rate
+        or old.sources != new.sources
+    ):
+        return False
+    pairs = zip(old.tracks, new.tracks, strict=True)
+    return all(
+        one is other or msgspec.structs.replace(one, strip=other.strip, name=other.name) == other
+        for one, other in pairs
+    )

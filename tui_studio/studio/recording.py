@@ -1,0 +1,306 @@
+"""Recording: the files of a pass are named here, the engine writes them, and when they are whole they become takes."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import re
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_studio.engine.client import EngineClient
+from tui_studio.engine.protocol import (
+    EngineStatus,
+    ForgetPass,
+    Keep,
+    PassClosed,
+    PassProgress,
+    PassReport,
+    Record,
+    TakeFile,
+)
+from tui_studio.engine.protocol import Status as AskStatus
+from tui_studio.errors import BadInputError, EngineError, NotNowError, SongError, TuiStudioError
+from tui_studio.song import edits
+from tui_studio.song.model import Song, Track
+from tui_studio.song.names import take_path
+from tui_studio.studio.devices import Devices
+from tui_studio.studio.engine_keeper import EngineKeeper
+from tui_studio.studio.heads import Heads
+from tui_studio.studio.room import LEAST_SECONDS, RESERVE_BYTES, Room
+from tui_studio.studio.salvaging import salvage
+from tui_studio.studio.song_keeper import SongKeeper
+from tui_studio.studio.takes import new_takes, pass_sentence
+from tui_studio.studio.wire import Growth
+from tui_studio.units import format_span
+
+if TYPE_CHECKING:
+    from tui_studio.studio.transport import Transport
+
+CLOSE_SECONDS = 60.0
+"""How long a stop waits for the files of its pass; a stalling disk may take long."""
+RECORD_SECONDS = 30.0
+CATCH_UP_SECONDS = 10.0
+_PASS_IN_NAME = re.compile(r"-p(\d+)-t\d+|^pass-(\d+)\.")
+
+
+class Recording:
+    """See the module."""
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        keeper: SongKeeper,
+        engine: EngineKeeper,
+        devices: Devices,
+        room: Room,
+        heads: Heads,
+    ) -> None:
+        self._folder = folder
+        self._keeper = keeper
+        self._engine = engine
+        self._devices = devices
+        self._room = room
+        self._heads = heads
+        self._closing: dict[int, asyncio.Future[str]] = {}
+        self._keeping = asyncio.Lock()
+        self._taking: dict[int, asyncio.Task[str]] = {}
+        self._coming: list[asyncio.Future[str]] = []
+        self.open_pass: int | None = None
+        """The pass that is being recorded."""
+
+    # ── beginning ────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def begin(self) -> list[Track]:
+        """Open the files of a new pass and roll. The armed tracks; raises TuiStudioError with nothing begun."""
+        song = self._keeper.song
+        armed = [track for track in song.tracks if track.armed]
+        self._check(song, armed)
+        await self._check_room(song)
+        pass_id = await asyncio.to_thread(self._next_pass, song)
+        request = self._record(song, armed, pass_id)
+        self._expect(pass_id)
+        try:
+            await self._engine.ask(request, RECORD_SECONDS)
+        except EngineError:
+            self._closing.pop(pass_id, None)
+            raise
+        if pass_id in self._closing:
+            self.open_pass = pass_id
+        return armed
+
+    def _check(self, song: Song, tracks: Sequence[Track]) -> None:
+        self._devices.check_rate(song)
+        if not tracks:
+            raise NotNowError("no track is armed", hint="track.arm one first")
+        self._check_inputs(tracks)
+
+    def _check_inputs(self, tracks: Sequence[Track]) -> None:
+        device = self._devices.current
+        there = device.inputs if device else 0
+        for track in tracks:
+            if not track.inputs:
+                raise BadInputError(
+                    f"{track.name} has no input", hint=f'track.inputs "{track.name}" 1 gives it one'
+                )
+            if max(track.inputs) > there:
+                raise BadInputError(
+                    f"{track.name} records input {max(track.inputs)}, and the device has {there}",
+                    where=device.name if device else "",
+                    hint=f'track.inputs "{track.name}" gives it another',
+                )
+
+    async def _check_room(self, song: Song) -> None:
+        await self._room.look()
+        left = self._room.seconds_left(song)
+        if 0 <= left < LEAST_SECONDS:
+            raise NotNowError(
+                f"there is room for {format_span(left)} only",
+                where=str(self._folder),
+                hint=f"recording needs {LEAST_SECONDS:.0f} s: free space on this disk, or arm fewer tracks",
+            )
+
+    def _next_pass(self, song: Song) -> int:
+        """A number that no pass, kept or taken back, has had."""
+        audio = self._folder / "audio"
+        try:
+            audio.mkdir(exist_ok=True)
+            names = [file.name for file in audio.iterdir()]
+        except OSError as error:
+            raise SongError(
+                "the song's folder cannot be written",
+                where=str(error),
+                hint="look at the disk and its rights",
+            ) from error
+        numbers = [int(found[1] or found[2]) for name in names if (found := _PASS_IN_NAME.search(name))]
+        return max([song.next_id - 1, *numbers, *self._closing]) + 1
+
+    def _files(self, song: Song, tracks: Sequence[Track], pass_id: int) -> tuple[TakeFile, ...]:
+        paths: list[str] = []
+        for track in tracks:
+            number = max((take.number for take in track.takes), default=0) + 1
+            paths.append(take_path(track.name, pass_id, number, paths))
+        return tuple(
+            TakeFile(
+                track.id, str(self._folder / path), tuple(n - 1 for n in track.inputs), song.sample_format
+            )
+            for track, path in zip(tracks, paths, strict=True)
+        )
+
+    def _record(self, song: Song, tracks: Sequence[Track], pass_id: int) -> Record:
+        latency, measured = self._devices.latency()
+        return Record(
+            pass_id=pass_id,
+            files=self._files(song, tracks, pass_id),
+            ledger=str(self._ledger(pass_id)),
+            latency=latency,
+            latency_measured=measured,
+            reserve_bytes=RESERVE_BYTES,
+        )
+
+    def _ledger(self, pass_id: int) -> Path:
+        return self._folder / "audio" / f"pass-{pass_id}.ledger"
+
+    # ── keeping what was just played ─────────────────────────────────────────────────────────────────────────
+
+    async def keep(self, seconds: float) -> str:
+        """Make takes of the last seconds of all armed tracks, or with none armed of the monitored ones. The sentence."""
+        song = self._keeper.song
+        tracks = [track for track in song.tracks if track.armed and track.inputs]
+        tracks = tracks or [track for track in song.tracks if track.inputs and track.monitor.value == "input"]
+        if not tracks:
+            raise NotNowError(
+                "no track is armed or monitored", hint="track.arm one first; its input is kept at all times"
+            )
+        self._devices.check_rate(song)
+        self._check_inputs(tracks)
+        pass_id = await asyncio.to_thread(self._next_pass, song)
+        latency, measured = self._devices.latency()
+        files = self._files(song, tracks, pass_id)
+        request = Keep(pass_id, files, str(self._ledger(pass_id)), seconds, latency, measured)
+        report = await self._engine.ask_for(PassReport, request, CLOSE_SECONDS)
+        return await self.take_in(report)
+
+    # ── the end of a pass ────────────────────────────────────────────────────────────────────────────────────
+
+    async def closed(self, pass_id: int) -> str:
+        """Wait until the pass is whole and its takes are in the song; the sentence that tells it."""
+        future = self._closing.get(pass_id)
+        if future is None:
+            return ""
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), CLOSE_SECONDS)
+        except TimeoutError:
+            raise EngineError(
+                "the takes are not whole yet",
+                where=f"pass {pass_id}",
+                hint="the disk is slow; they come when it has written them",
+            ) from None
+
+    def pass_closed(self, event: PassClosed) -> None:
+        """The engine has closed a pass."""
+        pass_id = event.report.pass_id
+        if pass_id not in self._taking:
+            task = asyncio.create_task(self._take_told(event.report))
+            self._taking[pass_id] = task
+            task.add_done_callback(lambda _done: self._taking.pop(pass_id, None))
+
+    async def _take_told(self, report: PassReport) -> str:
+        try:
+            text = await self.take_in(report)
+            self._settle(report.pass_id, text)
+        except TuiStudioError as error:
+            self._heads.notice(f"pass {report.pass_id} is on the disk but not in the song: {error}", "alarm")
+            self._settle(report.pass_id, "", error)
+            return ""
+        return text
+
+    async def take_in(self, report: PassReport) -> str:
+        """The pass's takes into the song as one edit; then the engine may forget it. The sentence that tells it."""
+        async with self._keeping:
+            text = await self._keep_takes(report)
+        with contextlib.suppress(EngineError):  # an engine that died meanwhile has forgotten anyway
+            await self._engine.ask(ForgetPass(report.pass_id))
+        return text
+
+    async def _keep_takes(self, report: PassReport) -> str:
+        if self.open_pass == report.pass_id:
+            self.open_pass = None
+        takes = new_takes(report, self._folder, self._keeper.song)
+        text = "nothing was recorded"
+        if takes:
+            names = ", ".join(dict.fromkeys(take.track_name or "a new track" for take in takes))
+            verb = "keep" if report.closed == "kept" else "record"
+            song = await self._keeper.edit(
+                f"{verb} {names}", lambda now: edits.add_pass(now, takes, pass_id=report.pass_id)
+            )
+            text = pass_sentence(song, report.pass_id, report.closed)
+            self._heads.notice(
+                text, "info" if report.closed in {"stopped", "kept"} and ", no gaps" in text else "alarm"
+            )
+        return text
+
+    def _settle(self, pass_id: int, text: str, error: TuiStudioError | None = None) -> None:
+        future = self._closing.pop(pass_id, None)
+        if self.open_pass == pass_id:
+            self.open_pass = None
+        if future is None or future.done():
+            return
+        if error is None:
+            future.set_result(text)
+        else:
+            future.set_exception(error)
+            future.exception()  # somebody may wait for it, nobody has to
+
+    # ── while it rolls ───────────────────────────────────────────────────────────────────────────────────────
+
+    def progress(self, event: PassProgress) -> None:
+        """The growing waveform, for the heads."""
+        peaks = {track: base64.b64encode(pairs).decode() for track, pairs in event.peaks.items()}
+        self._heads.send(Growth(event.pass_id, event.start, event.hop, event.first_hop, peaks))
+
+    # ── coming and going ─────────────────────────────────────────────────────────────────────────────────────
+
+    async def connected(self, client: EngineClient) -> None:
+        """Salvage what no engine has in hand, and take over the pass that an adopted engine is recording."""
+        status = await client.ask_for(EngineStatus, AskStatus())
+        in_hand = {*client.hello.unacknowledged, *([] if status.open_pass is None else [status.open_pass])}
+        await self.salvage(in_hand)
+        self._coming = [self._expect(pass_id) for pass_id in client.hello.unacknowledged]
+        if status.open_pass is not None:
+            self._expect(status.open_pass)
+            self.open_pass = status.open_pass
+            self._heads.notice("attached to an engine that is recording; the take goes on", "warning")
+
+    def _expect(self, pass_id: int) -> asyncio.Future[str]:
+        return self._closing.setdefault(pass_id, asyncio.get_running_loop().create_future())
+
+    async def caught_up(self) -> None:
+        """Returns when the passes that an adopted engine had closed before are in the song (or after a while)."""
+        if self._coming:
+            await asyncio.wait(self._coming, timeout=CATCH_UP_SECONDS)
+
+    async def salvage(self, spare: Collection[int] = ()) -> str:
+        """Make takes of what interrupted passes left; `spare` those an engine has in hand. The sentence that tells it."""
+        async with self._keeping:
+            return await salvage(self._keeper, self._heads, spare=spare)
+
+    async def engine_died(self) -> None:
+        """Salvage what the dead engine left, and tell whoever waits for its pass."""
+        if self._taking:
+            await asyncio.wait(self._taking.values(), timeout=CLOSE_SECONDS)
+        told = await self.salvage()
+        for pass_id in tuple(self._closing):
+            self._settle(pass_id, told)
+        self.open_pass = None
+
+    async def finish(self, transport: Transport) -> None:
+        """End the open pass and see its takes into the song; what cannot be finished now is salvaged later."""
+        with contextlib.suppress(TuiStudioError):
+            if self.open_pass is not None:
+                await transport.stop()
+        if self._taking:
+            await asyncio.wait(self._taking.values(), timeout=CLOSE_SECONDS)

@@ -1,0 +1,65 @@
+"""How long one can still record: the real file system's room over what the armed tracks write."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+from tui_studio.song.model import Song
+from tui_studio.units import format_span
+
+LOOK_SECONDS = 2.0
+RESERVE_BYTES = 8_000_000
+"""Left on the disk when it fills while recording: room for the journal."""
+LEAST_SECONDS = 30.0
+AMBER_SECONDS = 15 * 60.0
+RED_SECONDS = 5 * 60.0
+_SAMPLE_BYTES = {"pcm24": 3, "float32": 4}
+
+
+class Room:
+    """Looks at the disk now and then, never on the studio's loop; a stalled disk leaves the last answer."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._free = -1
+        self._task: asyncio.Task[None] | None = None
+
+    async def look(self) -> None:
+        """Look now."""
+        self._free = await asyncio.to_thread(_free_bytes, self._folder)
+
+    def start(self) -> None:
+        """Begin to look now and then."""
+        self._task = asyncio.create_task(self._watch())
+
+    def stop(self) -> None:
+        """Look no more."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def seconds_left(self, song: Song) -> float:
+        """Recording time for the armed tracks (with none armed, for a stereo pair); -1 when unknown."""
+        if self._free < 0:
+            return -1.0
+        armed = sum(track.channels for track in song.tracks if track.armed) or 2
+        return max(0, self._free - RESERVE_BYTES) / (armed * _SAMPLE_BYTES[song.sample_format] * song.rate)
+
+    async def _watch(self) -> None:
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def room_words(seconds: float) -> str:
+    """`3h12 left`"""
+    return "room unknown" if seconds < 0 else f"{format_span(seconds)} left"
+
+
+def _free_bytes(folder: Path) -> int:
+    try:
+        status = os.statvfs(folder)
+    except OSError:
+        return -1
+    return status.f_bavail * status.f_frsize

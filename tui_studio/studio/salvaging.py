@@ -1,0 +1,113 @@
+"""Making takes of what an interrupted pass has left on the disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tui_studio.errors import AudioFileError, EngineError, TuiStudioError
+from tui_studio.song import edits
+from tui_studio.song.model import Song
+from tui_studio.song.storage.salvage import FoundFile, LeftPass, SalvagePlan, plan_salvage
+from tui_studio.studio.heads import Heads
+from tui_studio.studio.song_keeper import SongKeeper
+from tui_studio.studio.takes import all_takes
+
+LEDGERS = "*.ledger"
+SOUND_FILES = {".wav", ".rf64", ".aiff", ".aif", ".flac"}
+
+
+@dataclass
+class _Find:
+    """What lies in the audio folder."""
+
+    files: list[FoundFile] = field(default_factory=list)
+    left: list[LeftPass] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+def has_ledgers(folder: Path) -> bool:
+    """Whether a pass may have been interrupted."""
+    return any((folder / "audio").glob(LEDGERS))
+
+
+async def salvage(keeper: SongKeeper, heads: Heads, *, spare: Collection[int] = ()) -> str:
+    """Every file of the passes that were not finished becomes a take, one history entry a pass.
+
+    `spare` holds passes that a living engine still has in hand. The sentence that tells it, empty when there was nothing.
+    """
+    find = await asyncio.to_thread(_look, keeper.folder, keeper.song, frozenset(spare))
+    if not find.left and not find.notices:
+        return ""
+    plan = plan_salvage(keeper.song, find.files, find.left)
+    for text in (*find.notices, *plan.notices):
+        heads.notice(text, "warning")
+    kept = [await _keep(keeper, heads, one) for one in plan.passes]
+    if all(kept):
+        await asyncio.to_thread(_clear, keeper.folder, plan)
+    return "; ".join(plan.notices)
+
+
+async def _keep(keeper: SongKeeper, heads: Heads, one: LeftPass) -> bool:
+    names = ", ".join(dict.fromkeys(take.track_name or "a track" for take in one.takes))
+    try:
+        await keeper.edit(
+            f"salvage {names}", lambda song: edits.add_pass(song, one.takes, pass_id=one.pass_id)
+        )
+    except TuiStudioError as error:
+        heads.notice(
+            f"the interrupted pass {one.pass_id} is on the disk but not in the song: {error}", "alarm"
+        )
+        return False
+    return True
+
+
+def _clear(folder: Path, plan: SalvagePlan) -> None:
+    from tui_studio.engine.ledger import remove_ledger
+
+    for name in plan.done:
+        remove_ledger(folder / "audio" / name)
+
+
+def _look(folder: Path, song: Song, spare: Collection[int]) -> _Find:
+    """The files and ledgers, the files' headers made true. Called from: a thread of its own."""
+    find = _Find()
+    _read_ledgers(folder, song, spare, find)
+    wanted = {take.path for one in find.left for take in one.takes}
+    known = {source.path for source in song.sources}
+    for path in sorted(wanted - known):
+        if (folder / path).exists():
+            find.files.append(_probe(folder, path))
+    return find
+
+
+def _read_ledgers(folder: Path, song: Song, spare: Collection[int], find: _Find) -> None:
+    from tui_studio.engine.ledger import find_ledgers, read_ledger
+
+    for path in find_ledgers(folder / "audio"):
+        try:
+            report = read_ledger(path)
+        except EngineError as error:
+            find.notices.append(str(error))
+            continue
+        if report.pass_id not in spare:
+            takes = tuple(all_takes(report, folder, song))
+            find.left.append(LeftPass(report.pass_id, path.name, takes, report.closed))
+
+
+def _probe(folder: Path, path: str) -> FoundFile:
+    """The file as it is, its header made true first."""
+    from tui_studio.audio.reader import open_source
+    from tui_studio.audio.wav_writer import true_up
+
+    try:
+        true_up(folder / path)
+        source = open_source(folder / path)
+    except (AudioFileError, OSError) as error:
+        return FoundFile(path, problem=str(error))
+    try:
+        return FoundFile(path, source.channels, source.frames, source.rate, source.sample_format)
+    finally:
+        source.close()

@@ -1,0 +1,168 @@
+"""The studio as a process: opens the song, listens for heads on a private socket, ends clean.
+
+Run as `python -m tui_studio.studio.server FOLDER [--options JSON] [--report]`; with `--report` it says `ready`, or why it is not,
+in one line on its standard output and closes it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+import tui_studio.studio.actions  # noqa: F401 - declares the actions
+from tui_studio import paths
+from tui_studio.errors import EngineError, SongError, SongLockedError, TuiStudioError
+from tui_studio.studio.assembly import assemble, rest, wake
+from tui_studio.studio.opening import open_store
+from tui_studio.studio.options import StudioOptions, decode_options
+from tui_studio.studio.salvaging import has_ledgers
+from tui_studio.studio.sessions import LINE_BYTES, Session
+from tui_studio.studio.studio import Studio
+from tui_studio.studio.wire import Failure, Goodbye
+
+log = logging.getLogger(__name__)
+
+LOCKED_SECONDS = 5.0
+"""How long to wait for the studio that was a moment faster to listen."""
+
+
+async def serve(
+    folder: Path, options: StudioOptions | None = None, *, ready: Callable[[], None] | None = None
+) -> None:
+    """Be the studio of this song until it is ended. `ready` is called when heads can attach.
+
+    Raises SongError when the song cannot be opened, SongLockedError when another studio has it.
+    """
+    options = options or StudioOptions()
+    store = await asyncio.to_thread(open_store, folder, options)
+    ending: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    studio = assemble(store, options, lambda reason: None if ending.done() else ending.set_result(reason))
+    _on_signals(studio)
+    for text in store.notices:
+        studio.heads.notice(text, "warning")
+    interrupted = await asyncio.to_thread(has_ledgers, studio.folder)
+    await wake(studio)
+    if interrupted:
+        await _salvaged(studio)
+    try:
+        async with await _listen(studio):
+            if ready is not None:
+                ready()
+            reason = await ending
+            await _end(studio, reason)
+    finally:
+        paths.studio_socket(folder).unlink(missing_ok=True)
+
+
+async def _salvaged(studio: Studio) -> None:
+    """Wait until interrupted passes are takes: by the engine that has them in hand, or without one."""
+    try:
+        await studio.engine.connected()
+        await studio.recording.caught_up()
+    except EngineError:
+        await studio.recording.salvage()
+
+
+async def _end(studio: Studio, reason: str) -> None:
+    try:
+        await rest(studio)
+    finally:
+        studio.heads.send(Goodbye(reason))
+        await asyncio.gather(*(head.close() for head in studio.heads))
+
+
+async def _listen(studio: Studio) -> asyncio.Server:
+    path = paths.studio_socket(studio.folder)
+    path.unlink(missing_ok=True)  # of a studio that was killed: the song's lock is ours
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
+    mask = os.umask(0o177)
+    try:
+        listener.bind(str(path))
+    except OSError as error:
+        raise SongError(
+            "the studio cannot listen", where=f"{path}: {error.strerror}", hint="set XDG_RUNTIME_DIR"
+        ) from error
+    finally:
+        os.umask(mask)
+
+    async def attached(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await Session(studio, reader, writer).run()
+
+    return await asyncio.start_unix_server(attached, sock=listener, limit=LINE_BYTES)
+
+
+def _on_signals(studio: Studio) -> None:
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread
+        loop.add_signal_handler(signal.SIGTERM, studio.end, "the studio was asked to end")
+        loop.add_signal_handler(signal.SIGINT, studio.end, "the studio was asked to end")
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+# ── as a process ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Parse, log, serve. The exit code."""
+    parser = argparse.ArgumentParser(prog="tui_studio.studio.server")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--options", type=decode_options, default=StudioOptions())
+    parser.add_argument("--report", action="store_true")
+    wishes = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    report = _report if wishes.report else _nothing
+    try:
+        asyncio.run(serve(wishes.folder.resolve(), wishes.options, ready=lambda: report(b"ready")))
+    except SongLockedError as error:
+        if wishes.report and _other_listens(wishes.folder):
+            report(b"ready")
+            return 0
+        return _refuse(error, report)
+    except TuiStudioError as error:
+        return _refuse(error, report)
+    return 0
+
+
+def _refuse(error: TuiStudioError, report: Callable[[bytes], None]) -> int:
+    log.error("%s", error)
+    report(msgspec.json.encode(Failure(error.message, error.where, error.hint)))
+    return 1
+
+
+def _report(line: bytes) -> None:
+    """One line to whoever started us; after that the output leads nowhere."""
+    with contextlib.suppress(OSError):
+        os.write(1, line + b"\n")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
+def _nothing(_line: bytes) -> None:
+    pass
+
+
+def _other_listens(folder: Path) -> bool:
+    deadline = time.monotonic() + LOCKED_SECONDS
+    path = str(paths.studio_socket(folder))
+    while time.monotonic() < deadline:
+        with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
+            probe.connect(path)
+            return True
+        time.sleep(0.02)
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""The state of the machine for the heads, each at its own pace, with the peaks since it was last told."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tui_studio.song.model import Monitor, Track, TrackId
+from tui_studio.studio.devices import Devices
+from tui_studio.studio.heads import Head, Heads
+from tui_studio.studio.params import MASTER
+from tui_studio.studio.reconciler import Reconciler
+from tui_studio.studio.room import Room
+from tui_studio.studio.song_keeper import SongKeeper
+from tui_studio.studio.transport import Transport
+from tui_studio.studio.wire import Meter, Status
+from tui_studio.units import SILENCE_DB, db_to_gain, gain_to_db
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tui_studio.engine.shared import Shared
+
+REPEAT_SECONDS = 1.0
+"""A status like the last one is sent after this long only."""
+PEAKS = 2
+"""Columns of the shared block's meters that are peaks since read; then hold, then clips."""
+
+
+@dataclass
+class Peaks:
+    """Peaks a viewer has not been told of yet."""
+
+    strips: NDArray[np.float32]
+    inputs: NDArray[np.float32]
+
+
+@dataclass
+class Numbers:
+    """What the head of the shared block says besides the motion."""
+
+    block: int = 0
+    xruns: int = 0
+    load: float = 0.0
+    punched_in: bool = False
+    record_start: int = -1
+    late_blocks: int = 0
+    starved: int = 0
+    dropped: int = 0
+
+
+class StatusMaker:
+    """Reads the shared block for all viewers: a peak that one read is not lost to the others."""
+
+    def __init__(
+        self,
+        *,
+        keeper: SongKeeper,
+        transport: Transport,
+        reconciler: Reconciler,
+        devices: Devices,
+        room: Room,
+        heads: Heads,
+    ) -> None:
+        self._keeper = keeper
+        self._transport = transport
+        self._reconciler = reconciler
+        self._devices = devices
+        self._room = room
+        self._heads = heads
+        self._glance = View(self, None)
+        self._viewers: list[View] = [self._glance]
+
+    def view(self, head: Head) -> View:
+        """A viewer for this head; close it when the head goes."""
+        viewer = View(self, head)
+        self._viewers.append(viewer)
+        return viewer
+
+    def forget(self, viewer: View) -> None:
+        """The viewer is closed."""
+        self._viewers.remove(viewer)
+
+    def look(self) -> Status:
+        """The state with the meters of the moment (peaks that heads are told of later are not taken from them)."""
+        viewer = self._glance
+        self.gather()
+        status = self.with_meters(self.status(), viewer.peaks)
+        viewer.peaks = None
+        return status
+
+    def numbers(self) -> Numbers:
+        """The counters."""
+        shared = self._reconciler.shared
+        if shared is None:
+            return Numbers()
+        _, _, _, _, _, _, block, _, xruns, late, starved, dropped, load, punched, start = map(
+            int, shared.head[:15]
+        )
+        return Numbers(block, xruns, load / 1_000_000, bool(punched), start, late, starved, dropped)
+
+    def status(self) -> Status:
+        """The state without meters."""
+        song, motion, numbers = self._keeper.song, self._transport.motion(), self.numbers()
+        device = self._devices.current
+        return Status(
+            state=motion.state,
+            position=motion.position,
+            rate=song.rate,
+            block=numbers.block,
+            punched_in=numbers.punched_in,
+            record_start=numbers.record_start,
+            remaining_seconds=round(self._room.seconds_left(song)),
+            load=round(numbers.load, 3),
+            xruns=numbers.xruns,
+            device=device.name if device else "",
+            host_api=device.host_api if device else "",
+            device_note=self._devices.lost or (device.note if device else ""),
+            heads=len(self._heads),
+            locked=self._transport.locked,
+        )
+
+    def gather(self) -> None:
+        """Hand the peaks since the last reading to every viewer."""
+        shared = self._reconciler.shared
+        if shared is None:
+            return
+        import numpy as np
+
+        strips, inputs = shared.meters[:, :PEAKS].copy(), shared.inputs[:, :PEAKS].copy()
+        shared.meters[:, :PEAKS] = 0.0
+        shared.inputs[:, :PEAKS] = 0.0
+        for viewer in self._viewers:
+            if viewer.peaks is None:
+                viewer.peaks = Peaks(strips.copy(), inputs.copy())
+            else:
+                np.maximum(viewer.peaks.strips, strips, out=viewer.peaks.strips)
+                np.maximum(viewer.peaks.inputs, inputs, out=viewer.peaks.inputs)
+
+    def with_meters(self, status: Status, peaks: Peaks | None) -> Status:
+        """The status with the meters of these peaks."""
+        shared = self._reconciler.shared
+        if shared is None or peaks is None:
+            return status
+        song = self._keeper.song
+        device = self._devices.current
+        return msgspec.structs.replace(
+            status,
+            tracks={track.id: self._track_meter(track, status.state, shared, peaks) for track in song.tracks},
+            inputs=tuple(
+                input_meter(shared, peaks, number) for number in range(device.inputs if device else 0)
+            ),
+            master=self._strip_meter(MASTER, shared, peaks),
+        )
+
+    def _track_meter(self, track: Track, state: str, shared: Shared, peaks: Peaks) -> Meter:
+        if _hears_input(track, state):
+            meters = [input_meter(shared, peaks, number - 1, track.strip.trim_db) for number in track.inputs]
+            left, right = meters[0], meters[-1]
+            return Meter(left.left, right.left, max(left.hold, right.hold), max(left.clips, right.clips))
+        return self._strip_meter(track.id, shared, peaks)
+
+    def _strip_meter(self, track: int, shared: Shared, peaks: Peaks) -> Meter:
+        slot = self._reconciler.slot(TrackId(track))
+        if slot is None:
+            return Meter(SILENCE_DB, SILENCE_DB, SILENCE_DB, 0)
+        left, right = peaks.strips[slot].tolist()
+        hold, clips = shared.meters[slot, PEAKS:].tolist()
+        return Meter(_db(left), _db(right), _db(hold), int(clips))
+
+
+def _hears_input(track: Track, state: str) -> bool:
+    """Whether the meter shows what comes in: on an armed track unless it plays tape."""
+    if not track.armed or not track.inputs or max(track.inputs) > 128:
+        return False
+    return state != "rolling" or track.monitor == Monitor.INPUT
+
+
+def input_meter(shared: Shared, peaks: Peaks, number: int, trim_db: float = 0.0) -> Meter:
+    """The meter of a device input, from 0, behind a trim."""
+    trim = db_to_gain(trim_db)
+    peak = float(peaks.inputs[number, 0]) * trim
+    hold, clips = shared.inputs[number, PEAKS:].tolist()
+    return Meter(_db(peak), _db(peak), _db(hold * trim), int(clips))
+
+
+def _db(gain: float) -> float:
+    return round(max(SILENCE_DB, gain_to_db(gain)), 1)
+
+
+@dataclass
+class View:
+    """What one head is shown."""
+
+    maker: StatusMaker
+    head: Head | None
+    peaks: Peaks | None = None
+    _last: Status | None = None
+    _sent_at: float = field(default=0.0)
+
+    def send(self) -> None:
+        """Send the status if there is something new in it, or the last one is old."""
+        if self.head is None:
+            return
+        status = self.maker.status()
+        if self.head.meters:
+            self.maker.gather()
+            status = self.maker.with_meters(status, self.peaks)
+            self.peaks = None
+        now = asyncio.get_running_loop().time()
+        if status != self._last or now - self._sent_at >= REPEAT_SECONDS:
+            self._last, self._sent_at = status, now
+            self.head.send(status)
+
+    def close(self) -> None:
+        """The head is gone."""
+        self.maker.forget(self)

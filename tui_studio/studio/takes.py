@@ -1,0 +1,139 @@
+"""From what the engine says of a closed pass to the takes of the song, and the sentence that tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tui_studio.engine.protocol import PassReport, TakeReport
+from tui_studio.song.edits import NewTake
+from tui_studio.song.model import Certificate, Gap, Song, Take, Track, TrackId
+from tui_studio.units import Frames, gain_to_db
+
+SILENT_DB = -144.0
+
+
+def new_takes(report: PassReport, folder: Path, song: Song, origin: str = "recorded") -> list[NewTake]:
+    """What the report's files become in the song; files without sound, or in the song already, are left out."""
+    known = {source.path for source in song.sources}
+    return [
+        take for take in all_takes(report, folder, song, origin) if take.frames > 0 and take.path not in known
+    ]
+
+
+def all_takes(report: PassReport, folder: Path, song: Song, origin: str = "recorded") -> list[NewTake]:
+    """Every file of the report as a take, in order of rounds."""
+    names = {track.id: track.name for track in song.tracks}
+    return [_new_take(report, take, folder, names, origin) for round_ in report.rounds for take in round_]
+
+
+def _new_take(
+    report: PassReport, take: TakeReport, folder: Path, names: dict[TrackId, str], origin: str
+) -> NewTake:
+    track = TrackId(take.track)
+    return NewTake(
+        track=track,
+        path=relative_path(take.path, folder),
+        channels=take.channels,
+        frames=take.frames,
+        rate=report.rate,
+        start=take.start,
+        sample_format=take.sample_format,
+        origin=origin,
+        certificate=certificate(report, take),
+        track_name=names.get(track, ""),
+    )
+
+
+def relative_path(path: str, folder: Path) -> str:
+    """The path within the song folder, with forward slashes; of a file elsewhere, its place in `audio/`."""
+    file = Path(path)
+    try:
+        return file.relative_to(folder).as_posix()
+    except ValueError:
+        return f"audio/{file.name}"
+
+
+def certificate(report: PassReport, take: TakeReport) -> Certificate:
+    """What is known of the take's integrity."""
+    return Certificate(
+        device=report.device,
+        host_api=report.host_api,
+        rate=report.rate,
+        block=report.block,
+        inputs=tuple(number + 1 for number in take.inputs),
+        latency_frames=report.latency,
+        latency_measured=report.latency_measured,
+        started_at=report.started_at,
+        closed=report.closed,
+        checksum=take.checksum,
+        gaps=tuple(Gap(Frames(gap.start), gap.frames, gap.cause) for gap in take.gaps),
+        longest_stall_ms=report.longest_stall_ms,
+        overs=take.overs,
+        first_over=None if take.first_over is None else Frames(take.first_over),
+        peak_db=max(SILENT_DB, gain_to_db(take.peak)),
+    )
+
+
+def takes_of_pass(song: Song, pass_id: int) -> list[tuple[Track, Take]]:
+    """The takes of a pass with their tracks, in track order."""
+    return [(track, take) for track in song.tracks for take in track.takes if take.pass_id == pass_id]
+
+
+def pass_sentence(song: Song, pass_id: int, closed: str) -> str:
+    """`take 4 of Kick, Snare kept: 1:31, no gaps, 1 over on Overheads 0:58`."""
+    made = takes_of_pass(song, pass_id)
+    if not made:
+        return "nothing was recorded"
+    longest = max(take.frames for _, take in made)
+    parts = [short_time(longest, song.rate), _gap_words(made, song.rate), *_over_words(made, song.rate)]
+    reason = {"device lost": " after the device was lost", "disk full": " whole as the disk filled up"}.get(
+        closed, ""
+    )
+    return f"{_names(made)} kept{reason}: " + ", ".join(parts)
+
+
+def short_time(frames: int, rate: int) -> str:
+    """`1:31`; below ten seconds with a tenth, `0:07.4`."""
+    seconds = frames / rate
+    if seconds < 10:
+        return f"0:{seconds:04.1f}"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def _names(made: Sequence[tuple[Track, Take]]) -> str:
+    """Take numbers and track names; tracks with the same number share it."""
+    by_number: dict[int, list[str]] = {}
+    for track, take in made:
+        by_number.setdefault(take.number, []).append(track.name)
+    return " and ".join(f"take {number} of {', '.join(names)}" for number, names in sorted(by_number.items()))
+
+
+def _gap_words(made: Sequence[tuple[Track, Take]], rate: int) -> str:
+    gaps = _unique(
+        (take.start + gap.start, gap.frames)
+        for _, take in made
+        if take.certificate
+        for gap in take.certificate.gaps
+    )
+    if not gaps:
+        return "no gaps"
+    first, lost = min(gaps), sum(frames for _, frames in gaps)
+    amount = f" ({lost / rate * 1000:.0f} ms missing)" if lost else ""
+    word = "GAP" if len(gaps) == 1 else "GAPS, the first"
+    return f"{len(gaps)} {word} at {short_time(first[0], rate)}{amount}"
+
+
+def _over_words(made: Sequence[tuple[Track, Take]], rate: int) -> Iterable[str]:
+    for track, take in made:
+        certificate = take.certificate
+        overs = sum(certificate.overs) if certificate else 0
+        if certificate and overs:
+            at = short_time(take.start + (certificate.first_over or 0), rate)
+            yield f"{overs} over{'s' if overs > 1 else ''} on {track.name} {at}"
+
+
+def _unique(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    return list(dict.fromkeys(pairs))

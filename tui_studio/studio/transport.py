@@ -1,0 +1,106 @@
+"""The transport: asked for here, done in the engine, and read back from the shared block as it is."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from tui_studio.engine.protocol import Locate, PunchOut, Roll, Stop, TransportState
+from tui_studio.errors import NotNowError
+from tui_studio.song.model import Track
+from tui_studio.studio.devices import Devices
+from tui_studio.studio.engine_keeper import EngineKeeper
+from tui_studio.studio.reconciler import Reconciler
+from tui_studio.studio.recording import Recording
+from tui_studio.studio.song_keeper import SongKeeper
+
+ROLL_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Motion:
+    """What the transport does now."""
+
+    state: str
+    """As `wire.Status.state`."""
+    position: int
+
+
+class Transport:
+    """See the module."""
+
+    def __init__(
+        self,
+        engine: EngineKeeper,
+        reconciler: Reconciler,
+        recording: Recording,
+        devices: Devices,
+        keeper: SongKeeper,
+    ) -> None:
+        self.locked = False
+        """While recording, a stop wants a yes."""
+        self._engine = engine
+        self._reconciler = reconciler
+        self._recording = recording
+        self._devices = devices
+        self._keeper = keeper
+        self._moves = asyncio.Lock()
+
+    def motion(self) -> Motion:
+        """State and position that belong together."""
+        shared = self._reconciler.shared
+        if shared is None:
+            return Motion("no engine", 0)
+        state, position, _ = shared.motion()
+        if self._devices.current is None or self._devices.lost:
+            return Motion("no device", position)
+        return Motion(TransportState(state).name.lower(), position)
+
+    @property
+    def recording(self) -> bool:
+        """A pass is open."""
+        return self._recording.open_pass is not None
+
+    @property
+    def moving(self) -> bool:
+        """Rolling or recording (or about to)."""
+        return self.motion().state in {"rolling", "recording", "locating"}
+
+    async def play(self) -> None:
+        """Roll from the playhead; nothing happens if it rolls already."""
+        async with self._moves:
+            await self._reconciler.settled()
+            self._devices.check_rate(self._keeper.song)
+            if not self.moving:
+                await self._engine.ask(Roll(), ROLL_SECONDS)
+
+    async def record(self) -> list[Track]:
+        """Record the armed tracks: from the playhead, or from here when it rolls. Those tracks."""
+        async with self._moves:
+            if self.recording:
+                raise NotNowError("it is recording already", hint="transport.stop ends the take")
+            await self._reconciler.settled()
+            return await self._recording.begin()
+
+    async def stop(self) -> str:
+        """Stop, and return when the pass is whole and in the song. The pass's sentence, or where it stopped."""
+        async with self._moves:
+            open_pass = self._recording.open_pass
+            await self._engine.ask(Stop(), ROLL_SECONDS)
+        return await self._recording.closed(open_pass) if open_pass is not None else ""
+
+    async def punch_out(self) -> str:
+        """End the pass and keep rolling. The pass's sentence."""
+        async with self._moves:
+            open_pass = self._recording.open_pass
+            if open_pass is None:
+                raise NotNowError("nothing is being recorded", hint="transport.record begins")
+            await self._engine.ask(PunchOut(), ROLL_SECONDS)
+        return await self._recording.closed(open_pass)
+
+    async def locate(self, position: int) -> None:
+        """Move the playhead. Raises NotNowError while recording."""
+        async with self._moves:
+            if self.recording:
+                raise NotNowError("the playhead cannot be moved while recording", hint="transport.stop first")
+            await self._engine.ask(Locate(position), ROLL_SECONDS)
