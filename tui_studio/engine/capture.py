@@ -20,7 +20,7 @@ import numpy as np
 from tui_studio.engine.disk import free_bytes
 from tui_studio.engine.growth import GROWTH_HOP
 from tui_studio.engine.ledger import write_ledger
-from tui_studio.engine.open_pass import CHUNK, OpenPass, check_distinct
+from tui_studio.engine.open_pass import CHUNK, MAX_CHANNELS, OpenPass, bytes_per_second, check_distinct
 from tui_studio.engine.open_take import open_takes
 from tui_studio.engine.protocol import DeviceInfo, PassProgress, PassReport, Record
 from tui_studio.engine.ring import Block, CaptureRing
@@ -62,7 +62,7 @@ class Capture:
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._passes: list[OpenPass] = []
-        self._scratch: Block = np.zeros((128, CHUNK), np.float32)
+        self._scratch: Block = np.zeros((MAX_CHANNELS, CHUNK), np.float32)
         self._dropped = 0
         self._progress_at = 0.0
         self._ended = False
@@ -225,7 +225,7 @@ class Capture:
 
     def _watch_room(self, each: OpenPass) -> None:
         free = free_bytes(Path(each.request.ledger).parent)
-        if each.over or free >= each.request.reserve_bytes + HEADROOM_SECONDS * each.bytes_per_second:
+        if each.over or free >= each.request.reserve_bytes + HEADROOM_SECONDS * _rate_of(each):
             return
         self._inbox.put(lambda: each.end_now("disk full"))
         self._events.pass_failed("disk full", f"the disk is nearly full ({free // 1_000_000} MB left)")
@@ -239,6 +239,10 @@ class Capture:
         self._events.pass_closed(report, Path(each.request.ledger))
         with self._lock:
             self._passes = [other for other in self._passes if other is not each]
+
+
+def _rate_of(each: OpenPass) -> int:
+    return bytes_per_second(each.request.files, each.device.rate)
 
 
 def _sync(sync: Callable[[], None]) -> None:

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Final
 
 from tui_studio.engine.open_take import OpenTake, open_takes
-from tui_studio.engine.protocol import DeviceInfo, PassReport, Record, TakeReport
+from tui_studio.engine.protocol import DeviceInfo, PassReport, Record, TakeFile, TakeReport
 from tui_studio.engine.ring import Block, CaptureRing
 from tui_studio.errors import AudioFileError
 
 CHUNK: Final = 8192
 """Frames that go to a file in one write."""
+
+MAX_CHANNELS: Final = 128
+"""Of one file."""
 
 _BYTES = {"pcm24": 3, "float32": 4}
 
@@ -54,7 +57,8 @@ class OpenPass:
     ring: CaptureRing
     first_takes: list[OpenTake]
     """Files of the first round, made before anything rolls."""
-    started_at: str = field(default_factory=lambda: _now())
+    started_at: str = ""
+    """ISO 8601 with offset."""
     rounds: list[OpenRound] = field(default_factory=list)
     closed: str = ""
     """Why it ended; empty while it goes on."""
@@ -64,21 +68,13 @@ class OpenPass:
     dropped: int = 0
     """Frames that were overwritten before they could be written to the files."""
 
-    @property
-    def current(self) -> OpenRound | None:
-        """The round that has frames to come, if any."""
-        return self.rounds[-1] if self.rounds and not self.rounds[-1].complete else None
+    def __post_init__(self) -> None:
+        self.started_at = dt.datetime.now(dt.UTC).astimezone().isoformat(timespec="seconds")
 
     @property
     def finished(self) -> bool:
         """Whether nothing more will be written."""
         return self.over and all(each.complete for each in self.rounds)
-
-    @property
-    def bytes_per_second(self) -> int:
-        """What the pass puts on the disk."""
-        frame = sum(len(file.inputs) * _BYTES[file.sample_format] for file in self.request.files)
-        return frame * self.device.rate
 
     def record_in(self, clock: int, position: int) -> None:
         """The frame at `clock` is the first of a take. Opens files for every round but the first."""
@@ -189,8 +185,9 @@ class OpenPass:
         return tuple(takes for takes in reports if takes)
 
 
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).astimezone().isoformat("T", "seconds")
+def bytes_per_second(files: tuple[TakeFile, ...], rate: int) -> int:
+    """What these files put on the disk."""
+    return sum(len(file.inputs) * _BYTES[file.sample_format] for file in files) * rate
 
 
 def _is_full(error: AudioFileError) -> bool:

@@ -1,0 +1,332 @@
+"""The engine as a whole: the device, the threads around it, and the studio, which may come and go.
+
+Everything here runs in the command thread (the process's main thread) unless it says otherwise.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import logging
+import os
+import queue
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from tui_studio.engine.butler import Butler, Row
+from tui_studio.engine.capture import Capture
+from tui_studio.engine.ledger import remove_ledger
+from tui_studio.engine.protocol import (
+    PROTOCOL,
+    DeviceInfo,
+    DeviceLost,
+    DeviceOpened,
+    DeviceSpec,
+    EngineSpec,
+    Event,
+    Hello,
+    PassClosed,
+    PassProgress,
+    PassReport,
+    TransportMoved,
+    Trouble,
+)
+from tui_studio.engine.requests import Requests
+from tui_studio.engine.rig import Rig
+from tui_studio.engine.rt.contract import Announcement, Command, TransportState
+from tui_studio.engine.server import StudioServer
+from tui_studio.engine.shared import ControlField, Head, Shared
+from tui_studio.engine.trouble import XrunNews, starved_news
+from tui_studio.errors import AudioFileError, EngineError
+
+IDLE_WAIT: Final = 0.05
+REQUEST_WAIT: Final = 0.002
+ALIVE_EVERY: Final = 0.25
+REOPEN_EVERY: Final = 1.0
+CLOSING_SECONDS: Final = 15.0
+"""How long the end of the process waits for files to be whole."""
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """See the module. `run` returns when the engine was asked to end, or was left alone for its grace."""
+
+    def __init__(self, socket_path: Path, shared_path: Path, grace: float | None = None) -> None:
+        """Listen at once. Raises EngineError when an engine of this song is running already."""
+        self._shared_path = shared_path
+        self._grace = _grace() if grace is None else grace
+        self.requests = Requests(self)
+        self.server = StudioServer(socket_path, self._greet, self.requests.take)
+        self.shared = Shared.create(shared_path)
+        self.capture = Capture(self)
+        self.spec = EngineSpec(0)
+        self.rig: Rig | None = None
+        self.butler: Butler | None = None
+        self.impulses: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self.unacknowledged: dict[int, tuple[PassReport, Path]] = {}
+        self.lost: DeviceSpec | None = None
+        """What is opened again as soon as it is back."""
+        self._todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._ending = False
+        self._alone_since: float | None = time.monotonic()
+        self._had_studio = False
+        self._look_at = 0.0
+        self._told_state = int(TransportState.STOPPED)
+        self._xruns = XrunNews()
+
+    # ── the loop ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def run(self) -> None:
+        """Serve until the end."""
+        while not self._ending:
+            self.server.wait(REQUEST_WAIT if self.requests.waiting else IDLE_WAIT)
+            try:
+                self._tend()
+            except Exception:
+                log.exception("the command thread stumbled")
+        self._close()
+
+    def end(self) -> None:
+        """Close the open pass whole and end. Called from: any thread, or a signal handler."""
+        self._ending = True
+        self.server.wake()
+
+    def later(self, do: Callable[[], None]) -> None:
+        """Have this done by the command thread. Called from: any thread."""
+        self._todo.put(do)
+        self.server.wake()
+
+    def _tend(self) -> None:
+        while not self._todo.empty():
+            self._todo.get()()
+        self._tell_state()
+        self.requests.settle()
+        now = time.monotonic()
+        if now >= self._look_at:
+            self._look_at = now + (ALIVE_EVERY if self.lost is None else REOPEN_EVERY)
+            self._look_at_device()
+            self._xruns.flush(self.tell)
+        self._watch_studio(now)
+
+    def _watch_studio(self, now: float) -> None:
+        if self.server.connected:
+            self._alone_since, self._had_studio = None, True
+            return
+        if self.capture.busy:
+            self._alone_since = now
+            return
+        if self._alone_since is None:
+            self._alone_since = now
+            self.stop_transport()
+        if now - self._alone_since >= self._grace:
+            log.info("no studio for %.0f s: ending", self._grace)
+            self._ending = True
+
+    def _close(self) -> None:
+        if self.rig is not None:
+            self.stop_transport()
+            deadline = time.monotonic() + 1.0
+            while self.state != TransportState.STOPPED and time.monotonic() < deadline:
+                time.sleep(0.005)
+            if not self.capture.wait_closed(1.0):
+                self.capture.device_gone()
+        self.capture.wait_closed(CLOSING_SECONDS)
+        self.close_device()
+        self.capture.end()
+        while not self._todo.empty():
+            self._todo.get()()
+        self.requests.settle()
+        self.server.close()
+        self._shared_path.unlink(missing_ok=True)
+
+    # ── the device ──────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def state(self) -> int:
+        """The transport's state, as the callback published it."""
+        return self.shared.motion()[0]
+
+    @property
+    def position(self) -> int:
+        """The playhead."""
+        return self.shared.motion()[1]
+
+    def open_device(self, spec: DeviceSpec) -> DeviceInfo:
+        """Open this one in place of the one that is open, which comes back if that fails. Raises
+        DeviceError.
+        """
+        before = self.rig.same_again if self.rig else None
+        self.close_device()
+        self.lost = None
+        try:
+            info = self._open(spec)
+        except EngineError:
+            if before is not None:
+                with contextlib.suppress(EngineError):
+                    self._open(before)
+            raise
+        return info
+
+    def close_device(self) -> None:
+        """Let go of the device, if one is open. Passes that were open end with what arrived."""
+        rig, butler, self.rig, self.butler = self.rig, self.butler, None, None
+        if rig is None or butler is None:
+            return
+        rig.close()
+        butler.end()
+        if self.capture.busy:
+            self.capture.device_gone()
+        gc.collect()
+
+    def _open(self, spec: DeviceSpec) -> DeviceInfo:
+        position = self.position
+        rig = Rig(spec, self.shared)
+        butler = Butler(rig, self.shared, self.capture, self._hear, self._broken_file)
+        butler.start(self.spec, position)
+        try:
+            rig.start()
+        except EngineError:
+            rig.close()
+            butler.end()
+            raise
+        self.rig, self.butler = rig, butler
+        gc.freeze()
+        log.info("opened %s", rig.info)
+        self.tell(DeviceOpened(rig.info))
+        return rig.info
+
+    def _look_at_device(self) -> None:
+        if self.lost is not None:
+            self._try_again(self.lost)
+        elif self.rig is not None and not self.rig.backend.alive():
+            self._lose()
+
+    def _lose(self) -> None:
+        rig = self.rig
+        assert rig is not None
+        log.warning("lost %s", rig.info.name)
+        again = rig.same_again
+        recording = self.capture.open_pass is not None
+        self.close_device()
+        self.lost = again
+        self.requests.device_lost()
+        reason = "it does not answer any more"
+        self.tell(DeviceLost(rig.info.name, reason))
+        kept = "; what was recorded is kept" if recording else ""
+        self.trouble(
+            "device", f"the device {rig.info.name} is gone{kept}; it is opened again when it is back"
+        )
+
+    def _try_again(self, spec: DeviceSpec) -> None:
+        try:
+            self._open(spec)
+        except EngineError as error:
+            log.debug("not back yet: %s", error)
+            return
+        self.lost = None
+
+    # ── what the studio asks for ────────────────────────────────────────────────────────────────────────────
+
+    def apply(self, spec: EngineSpec) -> None:
+        """Reconcile with this spec."""
+        self.spec = spec
+        for slot, values in spec.controls.items():
+            self.shared.controls[slot, : min(len(values), len(ControlField))] = values[: len(ControlField)]
+        self.shared.head[Head.CONTROLS_VERSION] += 1
+        if self.butler is not None:
+            self.butler.set_spec(spec)
+        else:
+            self.shared.head[Head.SPEC_SERIAL] = spec.serial
+
+    def stop_transport(self) -> None:
+        """Ask the callback to stop, if there is one."""
+        if self.rig is not None:
+            self.rig.command(Command.STOP)
+
+    def forget(self, pass_id: int) -> None:
+        """The pass is in the song."""
+        _, ledger = self.unacknowledged.pop(pass_id, (None, None))
+        if ledger is not None:
+            remove_ledger(ledger)
+
+    def remember(self, report: PassReport, ledger: Path) -> None:
+        """Keep the report until a studio says `ForgetPass`."""
+        self.unacknowledged[report.pass_id] = (report, ledger)
+
+    # ── what others tell ────────────────────────────────────────────────────────────────────────────────────
+
+    def tell(self, event: Event) -> None:
+        """Tell the studio, if there is one. Called from: any thread."""
+        self.server.send(event)
+
+    def trouble(self, kind: str, text: str, frames: int = 0) -> None:
+        """Tell the player of trouble that happens now. Called from: any thread."""
+        _, position, clock = self.shared.motion()
+        log.warning("%s: %s", kind, text)
+        self.tell(Trouble(kind, clock, position, frames, text))
+
+    def pass_closed(self, report: PassReport, ledger: Path) -> None:
+        """See `CaptureEvents`."""
+
+        def do() -> None:
+            self.remember(report, ledger)
+            self.tell(PassClosed(report))
+
+        self.later(do)
+
+    def pass_progress(self, progress: PassProgress) -> None:
+        """See `CaptureEvents`."""
+        self.tell(progress)
+
+    def pass_failed(self, reason: str, text: str) -> None:
+        """See `CaptureEvents`."""
+        self.trouble(reason, f"{text}; recording was stopped, and what was recorded is kept")
+        self.later(self.stop_transport)
+
+    def frames_dropped(self, frames: int) -> None:
+        """See `CaptureEvents`."""
+        self.shared.head[Head.DROPPED] += frames
+        self.trouble(
+            "drop", f"the disk stalled for too long: {frames} frames of the take are missing", frames
+        )
+
+    def _hear(self, row: Row) -> None:
+        """An announcement, from the butler's thread."""
+        kind, clock, position, first, second = row[:5]
+        if kind == Announcement.IMPULSE:
+            self.impulses.put(clock)
+        elif kind == Announcement.XRUN:
+            self._xruns.note(clock, position, first, second)
+        elif kind == Announcement.STARVED:
+            self.tell(starved_news(clock, position, first))
+        else:
+            self.server.wake()
+
+    def _broken_file(self, error: AudioFileError) -> None:
+        self.trouble("file", f"{error.message}: {error.where} is silent")
+
+    def _tell_state(self) -> None:
+        state, position, _ = self.shared.motion()
+        if state != self._told_state:
+            self._told_state = state
+            self.tell(TransportMoved(state, position))
+
+    def _greet(self) -> None:
+        reports = [report for report, _ in self.unacknowledged.values()]
+        self.tell(Hello(PROTOCOL, os.getpid(), str(self._shared_path), tuple(self.unacknowledged)))
+        if self.rig is not None:
+            self.tell(DeviceOpened(self.rig.info))
+        for report in reports:
+            self.tell(PassClosed(report))
+        self._told_state = -1
+
+
+def _grace() -> float:
+    """Seconds that the engine lives on without a studio and without a pass to record."""
+    try:
+        return float(os.environ.get("TUI_STUDIO_ENGINE_GRACE", "30"))
+    except ValueError:
+        return 30.0

@@ -1,0 +1,207 @@
+"""The playback side of the butler: makes render plans and keeps their rings full.
+
+A change of what plays, of the loop or of the place makes a new plan with a ring of its own, begun at the
+playhead and handed to the callback once it is half a second ahead; the callback goes on in it where it is
+by then. A change of anything else makes a plan that shares the ring, so that arming a track does not
+render its sound again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from tui_studio.engine.clips import ClipRenderer
+from tui_studio.engine.plan import RenderPlan, build_plan
+from tui_studio.engine.protocol import EngineSpec
+from tui_studio.engine.ring import Block, PlaybackRing
+from tui_studio.engine.rt.callback import EngineCallback
+from tui_studio.errors import AudioFileError
+
+READ_AHEAD_SECONDS: Final = 6.0
+PREFILL_SECONDS: Final = 0.5
+CHUNK: Final = 8192
+"""Frames rendered at a time."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Stream:
+    """A ring and what fills it; plans that differ in nothing heard from the tape share one."""
+
+    ring: PlaybackRing
+    renderer: ClipRenderer
+    heard: tuple[Any, ...]
+    """What decides its content."""
+
+
+@dataclass(eq=False)
+class Feed:
+    """A plan, and the stream that it plays."""
+
+    plan: RenderPlan
+    stream: Stream
+    handed_over: bool = False
+
+
+class Playback:
+    """Feeds one callback. Called from: butler, but for `set_spec`."""
+
+    def __init__(
+        self,
+        callback: EngineCallback,
+        motion: Callable[[], tuple[int, int, int]],
+        report: Callable[[AudioFileError], None],
+    ) -> None:
+        """`motion` tells (state, position, clock); `report` hears of files that cannot be played."""
+        self._callback = callback
+        self._motion = motion
+        self._report = report
+        self._lock = threading.Lock()
+        self._spec = EngineSpec(0)
+        self._start = 0
+        self._feeds: list[Feed] = []
+        """In the order they were made; the last is the one that is wanted."""
+        self._scratch: Block = np.zeros((0, CHUNK), np.float32)
+        self._prefill = int(callback.rate * PREFILL_SECONDS)
+
+    def set_spec(self, spec: EngineSpec, start: int | None = None) -> None:
+        """What should be running; `start` is where the playhead is before anything ran. Called from: any
+        thread.
+        """
+        with self._lock:
+            self._spec = spec
+            self._start = self._start if start is None else start
+
+    def need_plan(self, position: int) -> None:
+        """The callback waits for a plan that starts at `position`."""
+        with self._lock:
+            spec = self._spec
+        self._feeds.append(self._new_feed(spec, position))
+
+    def adopted(self) -> None:
+        """The callback has changed over: let go of the plans before the one that sounds."""
+        sounding = self._callback.plan
+        if self._callback.pending_plan is None:
+            for index, feed in enumerate(self._feeds):
+                if feed.plan is sounding:
+                    self._drop(self._feeds[:index])
+                    break
+
+    def step(self) -> bool:
+        """Make what is wanted, fill what is short. True when there is more to do at once."""
+        self._follow_spec()
+        wanted = self._feeds[-1]
+        if wanted.handed_over:
+            more = [self._fill(stream, stream.ring.capacity) for stream in self._live_streams()]
+            return any(more)
+        for stream in self._live_streams()[:-1]:
+            self._fill(stream, self._prefill)
+        due = self._due(wanted.stream.ring)
+        if self._fill(wanted.stream, due):
+            return True
+        wanted.handed_over = True
+        self._callback.pending_plan = wanted.plan
+        return False
+
+    def close(self) -> None:
+        """Let go of everything; the callback does not run any more."""
+        self._drop(self._feeds)
+
+    def _follow_spec(self) -> None:
+        with self._lock:
+            spec, start = self._spec, self._start
+        if not self._feeds:
+            self._feeds.append(self._new_feed(spec, start))
+        last = self._feeds[-1]
+        if last.plan.spec is spec or self._callback.pending_plan is last.plan:
+            return  # nothing new, or the one before is about to be adopted
+        if not last.handed_over and len(self._feeds) > 1:
+            self._drop([last])
+            last = self._feeds[-1]
+        if _heard(spec) == last.stream.heard:
+            self._feeds.append(Feed(self._plan(spec, 0, last.stream.ring), last.stream))
+        else:
+            self._feeds.append(self._new_feed(spec, self._playhead(last)))
+
+    def _playhead(self, last: Feed) -> int:
+        if self._callback.plan is None:
+            return last.stream.ring.start
+        _, position, _ = self._motion()
+        return position
+
+    def _new_feed(self, spec: EngineSpec, start: int) -> Feed:
+        plan = self._plan(spec, start, None)
+        return Feed(plan, Stream(plan.ring, ClipRenderer(spec.tracks, self._report), _heard(spec)))
+
+    def _plan(self, spec: EngineSpec, start: int, ring: PlaybackRing | None) -> RenderPlan:
+        callback = self._callback
+        return build_plan(
+            spec,
+            start=start,
+            capacity=int(callback.rate * READ_AHEAD_SECONDS),
+            max_block=callback.max_block,
+            device_inputs=callback.inputs,
+            outputs=callback.outputs,
+            ring=ring,
+        )
+
+    def _due(self, ring: PlaybackRing) -> int:
+        """How many frames must lie ready from the ring's start for the callback to go over to it in peace."""
+        if self._callback.plan is None or ring is self._sounding_ring():
+            return 0
+        _, position, _ = self._motion()
+        return max(0, ring.offset_of(position)) + self._prefill
+
+    def _sounding_ring(self) -> PlaybackRing | None:
+        plan = self._callback.plan
+        return None if plan is None else plan.ring
+
+    def _fill(self, stream: Stream, ahead: int) -> bool:
+        """Render one chunk if fewer than `ahead` frames lie ready. True when another is due."""
+        ring = stream.ring
+        if not stream.renderer.rows:
+            return False
+        skipped = ring.skip()
+        if skipped:
+            log.warning("the tape starved by %d frames", skipped)
+        frames = min(CHUNK, ring.room)
+        if frames < CHUNK or ring.filled >= ahead:
+            return False
+        position = ring.position_of(ring.written)
+        if ring.loop is not None and position < ring.loop[1]:
+            frames = min(frames, ring.loop[1] - position)
+        block = self._scratch_of(stream.renderer.rows)[:, :frames]
+        stream.renderer.render(block, position)
+        ring.write(block)
+        return ring.room >= CHUNK and ring.filled < ahead
+
+    def _scratch_of(self, rows: int) -> Block:
+        if self._scratch.shape[0] < rows:
+            self._scratch = np.zeros((rows, CHUNK), np.float32)
+        return self._scratch[:rows]
+
+    def _live_streams(self) -> list[Stream]:
+        """The stream that sounds and the wanted one, in this order, each once."""
+        sounding = [feed.stream for feed in self._feeds if feed.plan is self._callback.plan]
+        wanted = self._feeds[-1].stream
+        return [*(stream for stream in sounding if stream is not wanted), wanted]
+
+    def _drop(self, feeds: list[Feed]) -> None:
+        self._feeds = [feed for feed in self._feeds if feed not in feeds]
+        kept = {id(feed.stream) for feed in self._feeds}
+        for feed in feeds:
+            if id(feed.stream) not in kept:
+                feed.stream.renderer.close()
+
+
+def _heard(spec: EngineSpec) -> tuple[Any, ...]:
+    """What decides the content of a playback ring."""
+    tracks = tuple((track.track, track.slot, track.channels, track.clips) for track in spec.tracks)
+    return (spec.loop, tracks)

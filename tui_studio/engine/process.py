@@ -1,0 +1,89 @@
+"""The engine process: `python -m tui_studio.engine.process --socket PATH --shared PATH --log PATH`.
+
+It is started in a session of its own, hears neither hang-up nor interrupt, and ends on SIGTERM with the
+open pass closed whole. Everything that libraries print goes to the log file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+
+LARGEST_LOG = 1 << 20
+
+
+def main() -> int:
+    """Run the engine until it is told to end, or nobody wants it any more."""
+    parser = argparse.ArgumentParser(prog="tui-studio engine")
+    for option in ("--socket", "--shared", "--log"):
+        parser.add_argument(option, type=Path, required=True)
+    options = parser.parse_args()
+    _to_log(options.log)
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    _quiet_libraries()
+    return _run(options.socket, options.shared)
+
+
+def _to_log(path: Path) -> None:
+    """Both output descriptors into the log, before anything noisy is imported; an old long log is kept as
+    `.old`.
+    """
+    if path.exists() and path.stat().st_size > LARGEST_LOG:
+        path.replace(path.with_name(path.name + ".old"))
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for number in (1, 2):
+        os.dup2(descriptor, number)
+    os.close(descriptor)
+
+
+def _quiet_libraries() -> None:
+    for library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ[f"{library}_NUM_THREADS"] = "1"
+    os.environ.setdefault("JACK_NO_START_SERVER", "1")
+
+
+def _run(socket_path: Path, shared_path: Path) -> int:
+    import faulthandler
+    import gc
+    import logging
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    faulthandler.enable()
+    log = logging.getLogger("engine")
+    from tui_studio.engine.engine import Engine
+    from tui_studio.errors import EngineError
+
+    try:
+        engine = Engine(socket_path, shared_path)
+    except EngineError as error:
+        log.error("%s", error)
+        return 1
+    signal.set_wakeup_fd(engine.server.wake_descriptor, warn_on_full_buffer=False)
+    signal.signal(signal.SIGTERM, lambda *_: engine.end())
+    sys.setswitchinterval(0.0001)
+    _lock_memory()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    log.info("process %d listens at %s", os.getpid(), socket_path)
+    engine.run()
+    log.info("process %d ends", os.getpid())
+    return 0
+
+
+def _lock_memory() -> None:
+    """Keep what is loaded now out of the swap; a refusal is no harm."""
+    import contextlib
+    import ctypes
+
+    lock_what_is_there = 1  # MCL_CURRENT
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mlockall(lock_what_is_there)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

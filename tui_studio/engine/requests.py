@@ -1,0 +1,312 @@
+"""What the studio asks for, one handler per request. Called from: command thread.
+
+Handlers answer at once, or give back a condition that is looked at until it holds, or run as an errand in
+a thread of their own when they take long.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tui_studio.engine import protocol
+from tui_studio.engine.calibration import calibrate
+from tui_studio.engine.disk import check_room
+from tui_studio.engine.keep import keep
+from tui_studio.engine.open_pass import bytes_per_second
+from tui_studio.engine.protocol import AnyRequest, DeviceInfo, EngineStatus, Reply, TakeFile
+from tui_studio.engine.rig import Rig
+from tui_studio.engine.rt.contract import Command, TransportState
+from tui_studio.engine.shared import Head
+from tui_studio.errors import EngineError, NotNowError, TuiStudioError
+
+if TYPE_CHECKING:
+    from tui_studio.engine.engine import Engine
+
+PATIENCE: Final = 5.0
+"""Seconds after which a condition that does not come true is an error."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Until:
+    """The reply is due when `holds`."""
+
+    holds: Callable[[], bool]
+    late: str
+    number: int = 0
+    deadline: float = 0.0
+
+
+class Requests:
+    """See the module."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: list[Until] = []
+        self._calibrating = False
+        self._handlers: dict[type, Callable[[int, Any], Any]] = {
+            protocol.OpenDevice: self._open_device,
+            protocol.ListDevices: self._list_devices,
+            protocol.ApplySpec: self._apply_spec,
+            protocol.Roll: self._roll,
+            protocol.Record: self._record,
+            protocol.PunchOut: self._punch_out,
+            protocol.Stop: self._stop,
+            protocol.Locate: self._locate,
+            protocol.Keep: self._keep,
+            protocol.ForgetPass: self._forget_pass,
+            protocol.Calibrate: self._calibrate,
+            protocol.ClearCounters: self._clear_counters,
+            protocol.Status: self._status,
+            protocol.Shutdown: self._shutdown,
+        }
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a reply is due soon."""
+        return bool(self._waiting)
+
+    def take(self, number: int, request: AnyRequest) -> None:
+        """Handle a request and reply to it, now or later."""
+        self._answer(number, lambda: self._handlers[type(request)](number, request))
+
+    def settle(self) -> None:
+        """Reply to those whose time has come."""
+        now = time.monotonic()
+        for until in list(self._waiting):
+            if until.holds():
+                self._waiting.remove(until)
+                self._reply(until.number)
+            elif now > until.deadline:
+                self._waiting.remove(until)
+                self._refuse(until.number, EngineError(until.late, hint="see the engine's log"))
+
+    def device_lost(self) -> None:
+        """Nobody will bring about what is waited for."""
+        waiting, self._waiting = self._waiting, []
+        for until in waiting:
+            self._refuse(until.number, EngineError("the device is gone", hint="wait until it is back"))
+
+    # ── replies ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _answer(self, number: int, act: Callable[[], Any]) -> None:
+        try:
+            result = act()
+        except TuiStudioError as error:
+            self._refuse(number, error)
+        except Exception as error:
+            log.exception("a request failed")
+            self._refuse(number, EngineError(f"the engine stumbled ({error!r})", hint="see the engine's log"))
+        else:
+            if isinstance(result, Until):
+                result.number, result.deadline = number, time.monotonic() + PATIENCE
+                self._waiting.append(result)
+            elif result is not _LATER:
+                self._reply(number, result)
+
+    def _reply(self, number: int, result: Any = None) -> None:
+        self._engine.server.send(Reply(number, result))
+
+    def _refuse(self, number: int, error: TuiStudioError) -> None:
+        self._engine.server.send(Reply(number, None, error.message, error.where, error.hint))
+
+    def _errand(self, number: int, act: Callable[[], Any]) -> object:
+        """Run what takes long in a thread of its own; it replies by itself."""
+        thread = threading.Thread(target=self._answer, args=(number, act), name="errand", daemon=True)
+        thread.start()
+        return _LATER
+
+    # ── device ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _open_device(self, _number: int, request: protocol.OpenDevice) -> DeviceInfo:
+        self._refuse_while_recording("the device cannot be changed while recording")
+        self._refuse_while_calibrating()
+        return self._engine.open_device(request.device)
+
+    def _list_devices(self, number: int, _request: protocol.ListDevices) -> object:
+        from tui_studio.engine.backends.devices import list_devices
+
+        return self._errand(number, list_devices)
+
+    def _calibrate(self, number: int, request: protocol.Calibrate) -> object:
+        rig = self._rig()
+        self._refuse_while_calibrating()
+        if self._engine.state != TransportState.STOPPED:
+            raise NotNowError("the latency is measured while the transport is stopped", hint="stop first")
+        _check_channel("output", request.output, rig.info.outputs, rig.info.name)
+        _check_channel("input", request.input, rig.info.inputs, rig.info.name)
+        self._calibrating = True
+
+        def measure() -> protocol.CalibrationReport:
+            try:
+                return calibrate(rig, self._engine.impulses, request.output, request.input)
+            finally:
+                self._calibrating = False
+
+        self._hurry()
+        return self._errand(number, measure)
+
+    # ── transport ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _apply_spec(self, _number: int, request: protocol.ApplySpec) -> None:
+        self._engine.apply(request.spec)
+
+    def _roll(self, _number: int, _request: protocol.Roll) -> Until:
+        rig = self._rig()
+        self._refuse_while_calibrating()
+        rig.command(Command.ROLL)
+        self._hurry()
+        done = self._blocks_later(2)
+        return Until(
+            lambda: self._engine.state != TransportState.STOPPED or done(), "the transport does not roll"
+        )
+
+    def _stop(self, _number: int, _request: protocol.Stop) -> Until:
+        rig = self._rig()
+        stopped = self._engine.state == TransportState.STOPPED
+        rig.command(Command.STOP)
+        self._hurry()
+        done = self._blocks_later(2 if stopped else 1)
+        return Until(
+            lambda: done() and self._engine.state in _AT_REST,
+            "the transport does not stop",
+        )
+
+    def _locate(self, _number: int, request: protocol.Locate) -> Until | None:
+        self._refuse_while_recording("the playhead cannot be moved while recording")
+        position = max(0, request.position)
+        rig = self._engine.rig
+        if rig is None:
+            self._engine.shared.head[Head.POSITION] = position
+            return None
+        rig.command(Command.LOCATE, position)
+        self._hurry()
+        done = self._blocks_later(2)
+        return Until(
+            lambda: done() and self._engine.state not in _ON_THE_WAY,
+            "the playhead does not arrive: the disk is very slow",
+        )
+
+    # ── recording ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _record(self, _number: int, request: protocol.Record) -> Until:
+        rig = self._rig()
+        self._refuse_while_recording("a pass is being recorded already")
+        self._refuse_while_calibrating()
+        self._check_files(request.files, rig)
+        check_room(request, bytes_per_second(request.files, rig.info.rate))
+        self._engine.capture.open(request, rig.info, rig.capture, self._expected_start())
+        rig.command(Command.RECORD, request.pass_id)
+        self._hurry()
+        done = self._blocks_later(2)
+        return Until(
+            lambda: self._engine.state == TransportState.RECORDING or done(), "the transport does not roll"
+        )
+
+    def _punch_out(self, _number: int, _request: protocol.PunchOut) -> None:
+        self._rig().command(Command.PUNCH_OUT)
+        self._hurry()
+
+    def _keep(self, number: int, request: protocol.Keep) -> object:
+        rig, butler = self._rig(), self._engine.butler
+        assert butler is not None
+        self._check_files(request.files, rig)
+        spans, playhead = butler.motion.spans(), self._engine.position
+
+        def make() -> protocol.PassReport:
+            report = keep(request, rig.info, rig.capture, spans, playhead)
+            self._engine.later(lambda: self._engine.remember(report, Path(request.ledger)))
+            return report
+
+        return self._errand(number, make)
+
+    def _forget_pass(self, _number: int, request: protocol.ForgetPass) -> None:
+        self._engine.forget(request.pass_id)
+
+    def _expected_start(self) -> int:
+        """Where the first take will begin if all goes as it looks now; the truth comes with RECORD_IN."""
+        position, punch = self._engine.position, self._engine.spec.punch
+        return max(position, punch.start) if punch and position < punch.end else position
+
+    # ── the rest ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _clear_counters(self, _number: int, _request: protocol.ClearCounters) -> None:
+        self._engine.shared.head[Head.CLEAR_REQUESTS] += 1
+
+    def _status(self, _number: int, _request: protocol.Status) -> EngineStatus:
+        engine = self._engine
+        state, position, clock = engine.shared.motion()
+        return EngineStatus(
+            pid=os.getpid(),
+            device=engine.rig.info if engine.rig else None,
+            state=state,
+            position=position,
+            clock=clock,
+            spec_serial=int(engine.shared.head[Head.SPEC_SERIAL]),
+            open_pass=engine.capture.open_pass,
+            device_lost=engine.lost.name or "the default device" if engine.lost else "",
+        )
+
+    def _shutdown(self, _number: int, _request: protocol.Shutdown) -> None:
+        self._engine.end()
+
+    # ── conditions ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _rig(self) -> Rig:
+        if self._engine.rig is None:
+            lost = self._engine.lost
+            if lost is not None:
+                raise EngineError(
+                    "the device is gone", where=lost.name, hint="it is opened again as soon as it is back"
+                )
+            raise EngineError("no device is open", hint="open one: device.open")
+        return self._engine.rig
+
+    def _refuse_while_recording(self, message: str) -> None:
+        if self._engine.capture.open_pass is not None:
+            raise NotNowError(message, hint="stop first")
+
+    def _refuse_while_calibrating(self) -> None:
+        if self._calibrating:
+            raise NotNowError("the latency is being measured", hint="wait a second")
+
+    def _check_files(self, files: tuple[TakeFile, ...], rig: Rig) -> None:
+        if not files:
+            raise EngineError("no track is armed", hint="arm a track that has an input")
+        for file in files:
+            if not file.inputs:
+                raise EngineError("a track to record has no input", where=file.path, hint="give it one")
+            for each in file.inputs:
+                _check_channel("input", each, rig.info.inputs, rig.info.name)
+
+    def _blocks_later(self, blocks: int) -> Callable[[], bool]:
+        """True once the callback ran through that many blocks from now on."""
+        head = self._engine.shared.head
+        then = int(head[Head.HEARTBEAT]) + blocks
+        return lambda: int(head[Head.HEARTBEAT]) >= then
+
+    def _hurry(self) -> None:
+        if self._engine.butler is not None:
+            self._engine.butler.hurry()
+
+
+_LATER: Final = object()
+_AT_REST: Final = {TransportState.STOPPED, TransportState.LOCATING}
+_ON_THE_WAY: Final = {TransportState.LOCATING, TransportState.STOPPING}
+
+
+def _check_channel(kind: str, channel: int, there: int, device: str) -> None:
+    if not 0 <= channel < there:
+        raise EngineError(
+            f"there is no {kind} {channel + 1}",
+            where=device,
+            hint=f"the device has {there} {kind}s",
+        )
