@@ -31,10 +31,11 @@ class ForeignReader:
             raise AudioFileError(
                 "not an audio file that can be read",
                 where=str(path),
-                hint=f"libsndfile says: {error.error_string.strip().rstrip('.')}",
+                hint=_hint(error),
             ) from error
         self.channels: int = self._file.channels
         self.frames: int = self._file.frames
+        self.cut_off: bool = "> file length" in self._file.extra_info
         self.rate: int = self._file.samplerate
         self.sample_format = _FORMATS.get(self._file.subtype, self._file.subtype.lower())
 
@@ -46,12 +47,22 @@ class ForeignReader:
             return
         try:
             with self._lock:
-                self._file.seek(start + begin)
+                if self._file.tell() != start + begin:
+                    self._file.seek(start + begin)
                 got = self._file.read(end - begin, dtype="float32", always_2d=True)
-        except (soundfile.LibsndfileError, OSError, RuntimeError) as error:
-            raise AudioFileError("the file is damaged", where=str(self._path), hint=str(error)) from error
+        except soundfile.LibsndfileError as error:
+            raise AudioFileError("the file is damaged", where=str(self._path), hint=_hint(error)) from error
         out[:, begin : begin + len(got)] = got.T
+        if len(got) < end - begin:
+            raise AudioFileError("the file is cut off", where=str(self._path), hint="copy it again")
 
     def close(self) -> None:
         """See SourceReader."""
         self._file.close()
+
+
+def _hint(error: soundfile.LibsndfileError) -> str:
+    words = error.error_string.strip().rstrip(".")
+    return (
+        f"libsndfile says: {words}" if words else "it is damaged, or of a kind that libsndfile does not know"
+    )

@@ -28,6 +28,8 @@ class SourceReader(Protocol):
     frames: int
     rate: int
     sample_format: str
+    cut_off: bool
+    """The file's header promises more than there is."""
 
     def read_into(self, out: NDArray[np.float32], start: int) -> None:
         """Fill `out` (channels, n) with the frames from `start` on; zeros before 0 and beyond the end.
@@ -63,6 +65,7 @@ class WavReader:
         self.frames = layout.frames
         self.rate = layout.rate
         self.sample_format = layout.sample_format
+        self.cut_off = layout.claimed_frames > layout.frames
         self._path = path
         self._layout = layout
         try:

@@ -36,6 +36,7 @@ class WavLayout:
     frames: int
     """Whole frames that are really there: never more than the file holds, whatever the header claims."""
     claimed_frames: int
+    """What the header says; as `frames` when its writer did not know the length."""
 
 
 def is_wav(path: Path) -> bool:
@@ -65,6 +66,7 @@ def _parse(path: Path, file: BinaryIO, size: int) -> WavLayout:
     head = file.read(12)
     if len(head) < 12 or head[:4] not in (b"RIFF", b"RF64") or head[8:] != b"WAVE":
         raise AudioFileError("not a WAV file", where=str(path), hint="its first bytes are not those of one")
+    kind, riff_length = head[:4], int.from_bytes(head[4:8], "little")
     form: bytes = b""
     long_data = 0
     for _ in range(_MAX_CHUNKS):
@@ -73,9 +75,12 @@ def _parse(path: Path, file: BinaryIO, size: int) -> WavLayout:
             break
         name, length = header[:4], int.from_bytes(header[4:], "little")
         if name == b"data":
-            if length == 0xFFFF_FFFF and long_data:
+            there = max(0, size - file.tell())
+            if kind == b"RF64" and length == 0xFFFF_FFFF and long_data:
                 length = long_data
-            return _layout(path, form, file.tell(), length, size)
+            elif _unknown(riff_length, length, there):
+                length = there
+            return _layout(path, form, file.tell(), length, there)
         body = file.read(min(length, 64))
         if name == b"fmt ":
             form = body
@@ -85,7 +90,14 @@ def _parse(path: Path, file: BinaryIO, size: int) -> WavLayout:
     raise AudioFileError("the file is cut off before its sound begins", where=str(path), hint="copy it again")
 
 
-def _layout(path: Path, form: bytes, data_offset: int, claimed_bytes: int, size: int) -> WavLayout:
+def _unknown(riff_length: int, data_length: int, there: int) -> bool:
+    """Whether a writer into a pipe, or one that was killed, left placeholders instead of lengths."""
+    if data_length == 0:
+        return riff_length in (0, 8, 0xFFFF_FFFF)
+    return data_length > there and data_length >= 0x7FFF_0000 and riff_length >= 0x7FFF_0000
+
+
+def _layout(path: Path, form: bytes, data_offset: int, claimed_bytes: int, there: int) -> WavLayout:
     if len(form) < 16:
         raise AudioFileError("the file does not say what its sound is", where=str(path), hint="it is damaged")
     code, channels, rate, _, frame_bytes, bits = struct.unpack_from("<HHIIHH", form)
@@ -96,7 +108,6 @@ def _layout(path: Path, form: bytes, data_offset: int, claimed_bytes: int, size:
     sample_format = _FORMATS.get((code, bits), "")
     if sample_format and frame_bytes != channels * BYTES_PER_SAMPLE[sample_format]:
         sample_format = ""
-    there = max(0, size - data_offset)
     return WavLayout(
         channels, rate, sample_format, frame_bytes, data_offset,
         frames=min(claimed_bytes, there) // frame_bytes,
