@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import getpass
 import os
@@ -38,7 +39,7 @@ class SongLock:
             self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             self._take()
-            with plain_words("the song cannot be locked", self.path):
+            with contextlib.suppress(OSError):  # on a full disk the lock counts, not the file's text
                 self._write(Owner(os.getpid(), socket.gethostname(), _user(), now))
         except BaseException:
             os.close(self._descriptor)
@@ -49,12 +50,9 @@ class SongLock:
         if self._descriptor < 0:
             return
         descriptor, self._descriptor = self._descriptor, -1
-        try:
+        with contextlib.suppress(OSError):
             os.ftruncate(descriptor, 0)
-        except OSError:
-            pass  # the lock counts, not the file's text
-        finally:
-            os.close(descriptor)
+        os.close(descriptor)
 
     def _take(self) -> None:
         with plain_words("the song cannot be locked", self.path):

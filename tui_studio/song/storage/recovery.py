@@ -7,6 +7,7 @@ kept beside the journal under a name with the date, and a notice says so.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -144,7 +145,7 @@ def _drop_rest(path: Path, data: bytes, lines: list[Line], replay: _Replay, now:
     last = lines[replay.used - 1]
     if not rest:
         if not last.whole:
-            _write(path, data + b"\n")
+            _finish_line(path)
         return ()
     end = last.place.offset + last.place.length + 1
     if len(rest) == 1 and not rest[0].whole and rest[0].step is None:
@@ -152,16 +153,27 @@ def _drop_rest(path: Path, data: bytes, lines: list[Line], replay: _Replay, now:
     else:
         notice = _keep_aside(path, data, now, f"is damaged after step {replay.number}")
         notice += f"; {len(rest)} lines from there on were not used"
-    _write(path, data[:end])
+    _cut(path, end)
     return (notice,)
+
+
+def _finish_line(path: Path) -> None:
+    """Only the line feed of the last line was lost."""
+    with plain_words("the journal cannot be mended", path), path.open("ab") as journal:
+        journal.write(b"\n")
+        journal.flush()
+        os.fsync(journal.fileno())
+
+
+def _cut(path: Path, end: int) -> None:
+    """Shorten the journal: needs no room, so that a song on a full disk opens."""
+    with plain_words("the journal cannot be mended", path), path.open("r+b") as journal:
+        journal.truncate(end)
+        os.fsync(journal.fileno())
 
 
 def _keep_aside(path: Path, data: bytes, now: str, what: str) -> str:
     kept = aside(path, now)
-    _write(kept, data)
+    with plain_words("the damaged journal cannot be kept", kept):
+        replace_file(kept, data)
     return f"the journal {what}: it is kept as {kept.name}"
-
-
-def _write(path: Path, data: bytes) -> None:
-    with plain_words("the journal cannot be written", path):
-        replace_file(path, data)
