@@ -13,7 +13,19 @@ from pathlib import Path
 
 from tui_studio.engine.protocol import ClipSpec, EngineSpec, MonitorMode, SpanSpec, TrackSpec
 from tui_studio.errors import SongError
-from tui_studio.song.model import Clip, Comp, Segment, Song, Source, Span, Strip, Take, Track, TrackId
+from tui_studio.song.model import (
+    Clip,
+    Comp,
+    Segment,
+    Song,
+    Source,
+    SourceId,
+    Span,
+    Strip,
+    Take,
+    Track,
+    TrackId,
+)
 from tui_studio.units import db_to_gain
 
 JOIN_SECONDS = 0.010
@@ -87,7 +99,7 @@ def _span(span: Span | None, on: bool) -> SpanSpec | None:
     return SpanSpec(span.start, span.end) if span is not None and on else None
 
 
-def _track(track: Track, slot: int, sources: dict[int, Source], folder: Path, rate: int) -> TrackSpec:
+def _track(track: Track, slot: int, sources: dict[SourceId, Source], folder: Path, rate: int) -> TrackSpec:
     return TrackSpec(
         track=track.id,
         slot=slot,
@@ -104,7 +116,7 @@ def active_comp(track: Track) -> Comp | None:
     return next((comp for comp in track.comps if comp.id == track.active_comp), None)
 
 
-def _placed_clips(clips: Iterable[Clip], sources: dict[int, Source], folder: Path) -> Iterator[ClipSpec]:
+def _placed_clips(clips: Iterable[Clip], sources: dict[SourceId, Source], folder: Path) -> Iterator[ClipSpec]:
     for clip in clips:
         if not clip.muted and clip.frames > 0:
             yield ClipSpec(
@@ -138,7 +150,7 @@ class _Piece:
         """Frames the take has after the piece."""
         return max(0, self.take.start + self.take.frames - self.end)
 
-    def clip(self, sources: dict[int, Source], folder: Path) -> ClipSpec:
+    def clip(self, sources: dict[SourceId, Source], folder: Path) -> ClipSpec:
         frames = self.end - self.start
         return ClipSpec(
             path=str(folder / sources[self.take.source].path),
@@ -150,7 +162,7 @@ class _Piece:
         )
 
 
-def _comp_clips(track: Track, sources: dict[int, Source], folder: Path, rate: int) -> Iterator[ClipSpec]:
+def _comp_clips(track: Track, sources: dict[SourceId, Source], folder: Path, rate: int) -> Iterator[ClipSpec]:
     comp = active_comp(track)
     if comp is None:
         return

@@ -19,7 +19,7 @@ class Message(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
     """Base of all messages."""
 
 
-class Ask(Message):
+class Ask(Message, frozen=True):
     """Do something: either an action with parameters (JSON values or the texts a user would type) or a `line`."""
 
     id: int
@@ -38,7 +38,7 @@ class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
     hint: str = ""
 
 
-class Answer(Message):
+class Answer(Message, frozen=True):
     """Reply to the ask of the same id. `text` is the sentence for the user; `error` None means done."""
 
     id: int
@@ -48,7 +48,7 @@ class Answer(Message):
     error: Failure | None = None
 
 
-class Subscribe(Message):
+class Subscribe(Message, frozen=True):
     """How many `Status` events per second this head wants (0 for none) and whether with meters; None leaves it."""
 
     status_per_second: float = 0.0
@@ -84,7 +84,7 @@ class ActionInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """`free`: does no harm to a take. `ask`: only when confirmed. `never`: refused."""
 
 
-class Welcome(Message):
+class Welcome(Message, frozen=True):
     """First message to a head."""
 
     wire: int
@@ -99,7 +99,7 @@ class Welcome(Message):
     can_redo: str = ""
 
 
-class SongChanged(Message):
+class SongChanged(Message, frozen=True):
     """An edit. `patch` as in `song.patch`; a head whose revision is not `revision - 1` asks `song.get`."""
 
     revision: int
@@ -118,7 +118,7 @@ class Meter(msgspec.Struct, frozen=True, array_like=True):
     clips: int
 
 
-class Status(Message):
+class Status(Message, frozen=True):
     """The state of the machine, as it is (not as it was asked)."""
 
     state: str
@@ -144,7 +144,7 @@ class Status(Message):
     locked: bool = False
 
 
-class Growth(Message):
+class Growth(Message, frozen=True):
     """Waveform of takes being recorded: per track id, base64 int8 (min, max) pairs from `first_hop`, `hop` frames each."""
 
     pass_id: int
@@ -154,14 +154,14 @@ class Growth(Message):
     peaks: dict[int, str]
 
 
-class Notice(Message):
+class Notice(Message, frozen=True):
     """Something happened that nobody asked for. `level`: `info`, `warning`, `alarm` (audio may be lost)."""
 
     text: str
     level: str = "info"
 
 
-class JobProgress(Message):
+class JobProgress(Message, frozen=True):
     """A long work's progress; `done` 1.0 or `error` ends it."""
 
     job: int
@@ -171,7 +171,7 @@ class JobProgress(Message):
     error: Failure | None = None
 
 
-class Goodbye(Message):
+class Goodbye(Message, frozen=True):
     """The studio ends."""
 
     reason: str
@@ -192,9 +192,11 @@ def encode(message: Message) -> bytes:
 
 def decode_from_head(line: bytes) -> FromHead:
     """Raises msgspec.MsgspecError on anything else."""
-    return _head_decoder.decode(line)
+    message: FromHead = _head_decoder.decode(line)
+    return message
 
 
 def decode_from_studio(line: bytes) -> FromStudio:
     """Raises msgspec.MsgspecError on anything else."""
-    return _studio_decoder.decode(line)
+    message: FromStudio = _studio_decoder.decode(line)
+    return message

@@ -1,6 +1,7 @@
 """The actions. Importing this package declares them all."""
 
 from tui_studio.studio.actions import (
+    bounds,
     capture,
     clip,
     device,
@@ -21,6 +22,7 @@ from tui_studio.studio.actions import (
 )
 
 __all__ = [
+    "bounds",
     "capture",
     "clip",
     "device",
