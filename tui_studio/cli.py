@@ -65,9 +65,9 @@ def _screen(folder: Path, settings: Settings, options: Namespace) -> int:
     studio = _studio_options(settings, options)
     launched = launch(folder, studio)
     _keep_noise_off_the_screen(paths.log_file(folder, "tui"))
-    from tui_studio.tui.app import show
+    from tui_studio.tui import run
 
-    return show(folder, studio, launched, settings)
+    return run(folder, studio, launched, settings)
 
 
 def _keep_noise_off_the_screen(log: Path) -> None:

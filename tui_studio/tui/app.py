@@ -1,0 +1,182 @@
+"""The Textual app: it connects, draws lines of cells and passes keys on. What they mean is decided in `head`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import time
+from pathlib import Path
+
+from textual import events
+from textual.app import App, ComposeResult
+
+from tui_studio.errors import TuiStudioError
+from tui_studio.settings import Settings, Tui
+from tui_studio.studio.client import Launched, StudioClient, attach
+from tui_studio.studio.options import StudioOptions
+from tui_studio.tui.head import Head
+from tui_studio.tui.keys import pressed
+from tui_studio.tui.pace import Pace
+from tui_studio.tui.screen_lines import ScreenLines
+from tui_studio.tui.terminal import TerminalDriver
+from tui_studio.tui.view.cells import Tone, blank, line_of
+from tui_studio.tui.view.desk import Desk
+from tui_studio.tui.view.glyphs import choose
+from tui_studio.tui.widgets.canvas import Canvas
+
+STILL_PER_SECOND = 10.0
+"""Status events asked for while nothing rolls, at most."""
+
+
+def show(song_folder: Path, options: StudioOptions, launched: Launched | None, settings: Settings) -> int:
+    """Run the app until the user leaves. Raises SongError when the song cannot be opened."""
+    app = StudioApp(song_folder, options, launched, settings.tui)
+    app.run(mouse=False)
+    if app.failure is not None:
+        raise app.failure
+    if app.last_words:
+        print(app.last_words)
+    return app.return_code or 0
+
+
+class StudioApp(App[None], inherit_bindings=False):
+    """Connect, compose, dispatch."""
+
+    CSS = "Screen { layout: vertical; overflow: hidden; }"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self, song_folder: Path, options: StudioOptions, launched: Launched | None, settings: Tui
+    ) -> None:
+        colour = (
+            settings.colour != "never" and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        )
+        super().__init__(driver_class=None if os.name == "nt" else TerminalDriver, ansi_color=True)
+        self.failure: TuiStudioError | None = None
+        self.last_words = ""
+        self.head: Head | None = None
+        self.canvas = Canvas(colour=colour, resized=self._resized)
+        self._colour = colour
+        self._opening = (song_folder, options, launched)
+        self._glyphs = choose(settings.glyphs, os.environ)
+        self._pace = Pace(float(settings.frames_per_second))
+        self._asked = 0.0
+        self._client: StudioClient | None = None
+        self._picture: ScreenLines | None = None
+        self._extent = (80, 24)
+        self._draw_due = False
+
+    def compose(self) -> ComposeResult:
+        """One canvas."""
+        yield self.canvas
+
+    async def on_load(self) -> None:
+        """Connect while Textual makes its first frame."""
+        self._connecting = asyncio.create_task(self._connect())
+
+    async def _connect(self) -> None:
+        folder, options, launched = self._opening
+        self._asked = self._pace.wished
+        try:
+            client = await attach(
+                folder, options, launched=launched, name="tui", status_per_second=self._asked, meters=True
+            )
+        except TuiStudioError as error:
+            self.failure = error
+            self.exit(return_code=1)
+            return
+        desk = Desk(client.song, client.status, self._glyphs, time.monotonic, colour=self._colour)
+        self._client = client
+        self.head = head = Head(client, desk, self._changed, self._leave)
+        head.redraw = self._redraw
+        self._picture = ScreenLines(head)
+        head.greet()
+        client.on_message(head.hear)
+        self._watching = asyncio.create_task(self._watch(client))
+        self._changed()
+
+    async def _watch(self, client: StudioClient) -> None:
+        await client.closed.wait()
+        self._leave(f"the studio has ended: {client.goodbye or 'it is gone; what was recorded is kept'}")
+
+    def _leave(self, words: str) -> None:
+        self.last_words = self.last_words or words
+        self.exit()
+
+    async def on_unmount(self) -> None:
+        """Detach; the studio goes on."""
+        self._connecting.cancel()
+        if self._client is not None:
+            self._watching.cancel()
+            with contextlib.suppress(OSError, TimeoutError):
+                await asyncio.wait_for(self._client.close(), 1.0)
+
+    # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys go to the head before any binding of Textual's."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._key(event)
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            if self.head is not None:
+                self.head.paste(event.text)
+        else:
+            await super().on_event(event)
+
+    def _key(self, event: events.Key) -> None:
+        key = pressed(event.key, event.character)
+        if self.head is not None:
+            self.head.press(key)
+        elif key in ("q", "ctrl+c", "escape"):
+            self._leave("left while the song was opening; the studio goes on")
+
+    # ── drawing ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _resized(self, width: int, height: int) -> None:
+        self._extent = (width, height)
+        self._draw()
+
+    def _changed(self) -> None:
+        """Draw soon, once for all that changes until then."""
+        if not self._draw_due:
+            self._draw_due = True
+            asyncio.get_running_loop().call_soon(self._draw_now)
+
+    def _draw_now(self) -> None:
+        self._draw_due = False
+        driver = self._driver
+        if isinstance(driver, TerminalDriver):
+            self._adapt(driver)
+            if driver.backlog > 1:
+                return
+        self._draw()
+
+    def _draw(self) -> None:
+        width, height = self._extent
+        if self._picture is None:
+            opening = line_of([(f" opening {self._opening[0].name} ...", Tone.DIM)], width)
+            self.canvas.show([opening] + [blank(width)] * (height - 1), (0, 0))
+            return
+        lines, cursor = self._picture.draw(width, height)
+        text = self.canvas.show(lines, cursor)
+        if self._driver is None or self.is_headless:
+            self.canvas.refresh()
+        elif text:
+            self._driver.write(text)
+
+    def _redraw(self) -> None:
+        self.canvas.refresh()
+        self.refresh(layout=True)
+
+    def _adapt(self, driver: TerminalDriver) -> None:
+        """Ask the studio for as many status events as the terminal and the state call for."""
+        now = time.monotonic()
+        self._pace.wrote(driver.timed.slowest(now), now)
+        if self.head is None or self._client is None:
+            return
+        moving = self.head.desk.status.state in ("rolling", "recording")
+        wanted = self._pace.present if moving else min(STILL_PER_SECOND, self._pace.present)
+        if wanted != self._asked:
+            self._asked = wanted
+            self._client.subscribe(wanted, True, "tui")

@@ -1,0 +1,87 @@
+"""From a key or a word to a complete ask: which parameters are known, and which the user must be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tui_studio.song.model import Track
+from tui_studio.studio.wire import ActionInfo, ParamInfo
+from tui_studio.tui.keymap import ASKED, HERE
+from tui_studio.tui.view.desk import Desk
+from tui_studio.units import format_db
+
+
+@dataclass(frozen=True)
+class Wish:
+    """An action with what is known of its parameters."""
+
+    info: ActionInfo
+    params: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[ParamInfo, ...] = ()
+    """What the user is still to be asked for, in order."""
+    begun: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the line already when a parameter is asked for."""
+
+    def with_answer(self, text: str) -> Wish:
+        """The first missing parameter is now known; an empty text leaves out what may be left out."""
+        first, *rest = self.missing
+        params = {**self.params, first.name: text} if text else self.params
+        return Wish(self.info, params, tuple(rest), self.begun)
+
+
+def wish_for(info: ActionInfo, given: Mapping[str, str], desk: Desk) -> Wish:
+    """Fill in the selection and the playhead, and find what is missing."""
+    params: dict[str, str] = {}
+    missing: list[ParamInfo] = []
+    begun: dict[str, str] = {}
+    for param in info.params:
+        value = given.get(param.name)
+        if value == HERE:
+            params[param.name] = f"{desk.status.position}f"
+        elif value is not None and value.startswith(ASKED):
+            missing.append(param)
+            begun[param.name] = value[1:]
+        elif value is not None:
+            params[param.name] = value
+        elif param.required and param.kind == "track" and desk.chosen:
+            params[param.name] = track_words(
+                desk.chosen if param.many or desk.pointed is None else (desk.pointed,), desk
+            )
+        elif param.required:
+            missing.append(param)
+    return Wish(info, params, tuple(missing), begun)
+
+
+def track_words(tracks: tuple[Track, ...], desk: Desk) -> str:
+    """Tracks as a parameter: by number, or by name where a name looks like a number."""
+    names = {track.name for track in desk.song.tracks}
+    numbers = {track.id: str(number) for number, track in enumerate(desk.song.tracks, 1)}
+    return ",".join(track.name if numbers[track.id] in names else numbers[track.id] for track in tracks)
+
+
+def question(wish: Wish) -> str:
+    """What to ask for, in place of the keys: `track.add name: `."""
+    param = wish.missing[0]
+    more = f" ({', '.join(param.choices)})" if param.choices else ""
+    default = f", else {param.default}" if param.default else ""
+    optional = "" if param.required else f" (Enter leaves it out{default})"
+    return f"{wish.info.id} {param.name}{more}{optional}: "
+
+
+def present_value(wish: Wish, desk: Desk) -> str:
+    """What stands there now, to be changed: the name, inputs or fader of the track pointed at."""
+    param, track = wish.missing[0], desk.pointed
+    if wish.begun.get(param.name):
+        return wish.begun[param.name]
+    if track is None or "track" not in {known.name for known in wish.info.params}:
+        return ""
+    if param.name in ("name", "to") and param.kind == "text":
+        return track.name
+    if param.kind == "inputs":
+        return ",".join(map(str, track.inputs)) or "none"
+    if param.kind == "db":
+        return format_db(track.strip.trim_db if wish.info.id == "strip.trim" else desk.fader_of(track))
+    if param.name == "pan":
+        return f"{track.strip.pan:g}"
+    return ""

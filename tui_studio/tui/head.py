@@ -1,0 +1,308 @@
+"""What keys do: from a key to an action, its questions, and the studio's answer. No terminal here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Protocol
+
+from tui_studio.errors import ConfigError, TuiStudioError
+from tui_studio.studio.wire import (
+    ActionInfo,
+    Answer,
+    Failure,
+    Goodbye,
+    Growth,
+    JobProgress,
+    Message,
+    Notice,
+    SongChanged,
+    Status,
+)
+from tui_studio.tui import keymap as keymaps
+from tui_studio.tui.asking import Wish, present_value, question, wish_for
+from tui_studio.tui.head_actions import HEAD_ACTIONS
+from tui_studio.tui.keymap import Keymap
+from tui_studio.tui.overviews import Overviews
+from tui_studio.tui.own_actions import OwnActions
+from tui_studio.tui.view.desk import Desk
+from tui_studio.tui.view.editor import Editor
+
+Sender = Callable[..., Coroutine[Any, Any, Answer]]
+
+
+class Client(Protocol):
+    """The part of the studio's client that the head needs."""
+
+    @property
+    def song(self) -> Any: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def welcome(self) -> Any: ...
+
+    async def ask(self, action: str, /, *, confirmed: bool = False, **params: Any) -> Answer: ...
+    async def line(self, text: str, *, confirmed: bool = False) -> Answer: ...
+
+
+class Screen(Protocol):
+    """Something that takes the place of the view: help, a chooser."""
+
+    title: str
+
+    def press(self, key: str) -> bool:
+        """Take a key; False leaves it to the key map."""
+        ...
+
+    def lines(self, width: int, height: int) -> list[Any]:
+        """Exactly `height` lines."""
+        ...
+
+    def cursor(self, width: int, height: int) -> tuple[int, int]:
+        """Column and line of what has the focus."""
+        ...
+
+
+class Head:
+    """One head's keys, questions and sentences. `changed` is called when something is to be drawn anew."""
+
+    def __init__(
+        self, client: Client, desk: Desk, changed: Callable[[], None], leave: Callable[[str], None]
+    ) -> None:
+        self.client = client
+        self.desk = desk
+        self.changed = changed
+        self.redraw: Callable[[], None] = changed
+        """Draws everything, changed or not."""
+        self.leave = leave
+        """Called with the last words."""
+        self.screen: Screen | None = None
+        self.editor: Editor | None = None
+        self.question = ""
+        """A question that waits for one key."""
+        self.actions: dict[str, ActionInfo] = {
+            one.id: one for one in (*client.welcome.actions, *HEAD_ACTIONS)
+        }
+        self.keymap = self._load_keymap()
+        self.own = OwnActions(self)
+        self.overviews = Overviews(self)
+        self._entered: Callable[[str], None] = lambda _text: None
+        self._replied: Callable[[str], None] = lambda _key: None
+        self._agreed: set[str] = set()
+        """Actions that were confirmed during this take."""
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def greet(self) -> None:
+        """The first sentence: what happened of late, or how to begin."""
+        if self.desk.sentence:
+            return
+        notices = self.client.welcome.notices
+        self.desk.say(notices[-1] if notices else f"{self.desk.song.title}: ? shows the keys")
+        self.overviews.look()
+
+    def _load_keymap(self) -> Keymap:
+        try:
+            return keymaps.load(self.actions.values())
+        except ConfigError as error:
+            self.desk.say(f"the key map is not used: {error}", alarming=True)
+            return keymaps.read(keymaps.shipped_file(), self.actions)
+
+    # ── from the studio ──────────────────────────────────────────────────────────────────────────────────────
+
+    def hear(self, message: Message) -> None:
+        """Take a message of the studio."""
+        match message:
+            case Status():
+                self.desk.take_status(message)
+                if message.state != "recording":
+                    self._agreed.clear()
+            case Growth():
+                self.desk.take_growth(message)
+            case SongChanged():
+                self.desk.take_song(self.client.song)
+                self.desk.say(message.label)
+                self.overviews.look()
+            case Notice():
+                self.desk.say(message.text, alarming=message.level != "info")
+            case JobProgress():
+                self._job(message)
+            case Goodbye():
+                self.leave(f"the studio has ended: {message.reason}")
+            case _:
+                pass
+        self.changed()
+
+    def _job(self, job: JobProgress) -> None:
+        if job.error is not None:
+            self.desk.say(f"{job.title} failed: {job.error.message}", alarming=True)
+        elif job.done >= 1.0:
+            self.desk.say(f"{job.title} done{': ' + job.text if job.text else ''}")
+        else:
+            self.desk.say(f"{job.title} {job.done * 100:.0f} % {job.text}")
+
+    # ── from the keyboard ────────────────────────────────────────────────────────────────────────────────────
+
+    def press(self, key: str) -> None:
+        """One key, by the name `keys.pressed` gives it."""
+        if self.question:
+            self._reply(key)
+        elif self.editor is not None:
+            self._edit(key)
+        elif self.screen is None or not self.screen.press(key):
+            self._bound(key)
+        self.changed()
+
+    def paste(self, text: str) -> None:
+        """Text that came at once: into the line being typed, and nowhere else."""
+        if self.editor is not None and not self.question:
+            self.editor.insert(text)
+            self.changed()
+
+    def _bound(self, key: str) -> None:
+        binding = self.keymap.bindings.get(key)
+        if binding is None:
+            self.desk.say(f"{key} does nothing here; ? shows the keys")
+        else:
+            self.do(binding.action, binding.params)
+
+    def _reply(self, key: str) -> None:
+        self.question, replied = "", self._replied
+        replied(key)
+
+    def ask_key(self, text: str, replied: Callable[[str], None]) -> None:
+        """Ask something that one key answers."""
+        self.question, self._replied = text, replied
+
+    def ask_text(self, editor: Editor, entered: Callable[[str], None]) -> None:
+        """Have a line typed; Escape drops it."""
+        self.editor, self._entered = editor, entered
+
+    def _edit(self, key: str) -> None:
+        assert self.editor is not None
+        if key == "enter":
+            text, self.editor = self.editor.text.strip(), None
+            self._entered(text)
+        elif key in ("escape", "ctrl+c"):
+            self.editor = None
+            self.desk.say("nothing done")
+        else:
+            self.editor.press(key)
+
+    # ── screens ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def open_screen(self, screen: Screen) -> None:
+        """Show it in place of the view."""
+        self.screen = screen
+
+    def close_screen(self) -> None:
+        """Back to the view."""
+        self.screen = None
+
+    # ── doing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def do(self, action: str, given: Mapping[str, str] | None = None) -> None:
+        """Do an action: ask for what is missing, then for a yes where one is due."""
+        info = self.actions[action]
+        self._complete(wish_for(info, given or {}, self.desk))
+
+    def _complete(self, wish: Wish) -> None:
+        if not wish.missing:
+            self._confirm(wish)
+            return
+        if wish.missing[0].kind == "track" and not self.desk.song.tracks:
+            self.desk.say("there are no tracks yet; t adds one")
+            return
+        self.ask_text(
+            Editor(question(wish), present_value(wish, self.desk)), lambda text: self._answered(wish, text)
+        )
+
+    def _answered(self, wish: Wish, text: str) -> None:
+        if not text and wish.missing[0].required:
+            self.desk.say("nothing done")
+        else:
+            self._complete(wish.with_answer(text))
+
+    def _confirm(self, wish: Wish) -> None:
+        """Perform the wish, after a yes where one is due."""
+        if self.reason_to_ask(wish.info):
+            self.confirm(wish.info, lambda: self._perform(wish, confirmed=True))
+        else:
+            self._perform(wish, confirmed=wish.info.id in self._agreed)
+
+    def confirm(self, info: ActionInfo, agreed: Callable[[], None]) -> None:
+        """Ask for a yes. What is not of the take is asked once in a take; what would end a locked one, every time."""
+
+        def replied(key: str) -> None:
+            if key not in ("y", "Y"):
+                self.desk.say(f"{info.id} not done")
+                return
+            if not self.desk.status.locked:
+                self._agreed.add(info.id)
+            agreed()
+
+        self.ask_key(f"{self.reason_to_ask(info)}: {info.help}? y does it, any other key does not", replied)
+
+    def reason_to_ask(self, info: ActionInfo) -> str:
+        """Why this action wants a yes now; empty when it does not."""
+        status = self.desk.status
+        if status.state != "recording":
+            return ""
+        if status.locked and info.id in ENDS_TAKE:
+            return "LOCKED"
+        return "recording" if info.while_recording == "ask" and info.id not in self._agreed else ""
+
+    def _perform(self, wish: Wish, *, confirmed: bool) -> None:
+        own = self.own.find(wish.info.id)
+        if own is not None:
+            own(wish.params)
+        else:
+            self.send(wish.info.id, wish.params, confirmed=confirmed)
+
+    def send(
+        self,
+        action: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        confirmed: bool = False,
+        then: Callable[[Answer], None] | None = None,
+    ) -> None:
+        """Ask the studio; `then` gets the answer, else its sentence is shown."""
+        self.start(
+            self._send(
+                self.client.ask(action, confirmed=confirmed, **(params or {})), then or self.show_answer
+            )
+        )
+
+    def send_line(self, text: str, *, confirmed: bool = False) -> None:
+        """Ask the studio to do what a line says."""
+        self.start(self._send(self.client.line(text, confirmed=confirmed), self.show_answer))
+
+    async def _send(self, asking: Coroutine[Any, Any, Answer], then: Callable[[Answer], None]) -> None:
+        try:
+            answer = await asking
+        except TuiStudioError as error:
+            answer = Answer(0, error=Failure(error.message, error.where, error.hint))
+        then(answer)
+        self.changed()
+
+    def show_answer(self, answer: Answer) -> None:
+        """The studio's sentence, or what went wrong, where, and what to do."""
+        if answer.error is not None:
+            error = answer.error
+            self.desk.say(
+                "; ".join(part for part in (error.message, error.where, error.hint) if part), alarming=True
+            )
+        elif answer.text:
+            self.desk.say(answer.text)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run beside everything else; kept until it is done."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+ENDS_TAKE = frozenset(
+    ["transport.stop", "transport.toggle", "transport.record_toggle", "transport.punch_out", "studio.quit"]
+)
+"""What ends a take: while locked it wants a yes."""

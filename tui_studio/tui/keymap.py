@@ -1,0 +1,192 @@
+"""The key map: TOML that binds keys to action ids, checked against the actions there are.
+
+```toml
+[keys]                                  # hold everywhere
+"space" = "transport.toggle"
+"t" = "track.add name=? inputs=?"       # `?` is asked for
+"[" = "loop.start at=here"              # `here` is the playhead
+"k" = ""                                # a user's map takes a shipped key away
+
+[labels]                                # one short word for the key line
+"transport.toggle" = "roll"
+
+[shown]                                 # which actions the key line shows, in this order
+stopped = ["transport.toggle"]
+```
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tui_studio import paths
+from tui_studio.errors import ConfigError
+from tui_studio.studio.wire import ActionInfo
+from tui_studio.tui.keys import canonical
+
+ASKED = "?"
+HERE = "here"
+STATES = ("stopped", "rolling", "recording")
+_SECTIONS = ("keys", "labels", "shown")
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What a key does: an action and the parameters the key map gives it."""
+
+    key: str
+    action: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Keymap:
+    """Checked bindings by key, words for the key line, and what it shows in each state."""
+
+    bindings: Mapping[str, Binding] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def keys_of(self, action: str) -> tuple[str, ...]:
+        """The keys bound to an action, first bound first."""
+        return tuple(key for key, binding in self.bindings.items() if binding.action == action)
+
+    def over(self, shipped: Keymap) -> Keymap:
+        """This map laid over the shipped one; an empty action takes a key away."""
+        bindings = {**shipped.bindings, **self.bindings}
+        return Keymap(
+            {key: binding for key, binding in bindings.items() if binding.action},
+            {**shipped.labels, **self.labels},
+            {**shipped.shown, **self.shown},
+        )
+
+
+def shipped_file() -> Path:
+    """The key map that comes with the program."""
+    return paths.config_data() / "keymaps" / "default.toml"
+
+
+def user_file() -> Path:
+    """The user's own; need not exist."""
+    return paths.user_config() / "keymap.toml"
+
+
+def load(actions: Iterable[ActionInfo], user: Path | None = None) -> Keymap:
+    """The shipped map with the user's over it.
+
+    Raises ConfigError naming file, line and key for anything unknown and for a key that is bound twice.
+    """
+    known = {action.id: action for action in actions}
+    shipped = read(shipped_file(), known)
+    own = user_file() if user is None else user
+    return read(own, known).over(shipped) if own.exists() else shipped
+
+
+def read(file: Path, known: Mapping[str, ActionInfo]) -> Keymap:
+    """One checked file. Raises ConfigError."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"the key map is not TOML: {error}", where=str(file)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the key map cannot be read: {error}", where=str(file)) from error
+    return _Reading(file, text, known).keymap(values)
+
+
+class _Reading:
+    """One file being checked; knows where in it things stand."""
+
+    def __init__(self, file: Path, text: str, known: Mapping[str, ActionInfo]) -> None:
+        self._file = file
+        self._lines = text.splitlines()
+        self._known = known
+
+    def keymap(self, values: dict[str, Any]) -> Keymap:
+        for section, content in values.items():
+            if section not in _SECTIONS or not isinstance(content, dict):
+                raise self._error(f"unknown section '{section}'", section, _nearest(section, _SECTIONS))
+        labels: dict[str, Any] = values.get("labels", {})
+        shown: dict[str, Any] = values.get("shown", {})
+        for action, word in labels.items():
+            self._check_known(action, action)
+            if not isinstance(word, str):
+                raise self._error(f"the label of '{action}' is not a text", action)
+        return Keymap(self._bindings(values.get("keys", {})), labels, self._shown(shown))
+
+    def _bindings(self, content: dict[str, Any]) -> dict[str, Binding]:
+        bindings: dict[str, Binding] = {}
+        written: dict[str, str] = {}
+        for text, does in content.items():
+            key = canonical(text)
+            if key is None:
+                raise self._error(
+                    f"there is no key '{text}'", text, "write a, A, ?, space, f1, ctrl+z, shift+left"
+                )
+            if key in bindings:
+                hint = f"'{text}' and '{written[key]}' are one key for a terminal"
+                raise self._error(f"key '{text}' is bound twice", text, hint)
+            if not isinstance(does, str):
+                raise self._error(f"key '{text}' is bound to no text", text, 'write "track.arm"')
+            bindings[key], written[key] = self._binding(text, key, does), text
+        return bindings
+
+    def _binding(self, text: str, key: str, does: str) -> Binding:
+        if not does.strip():
+            return Binding(key, "")
+        action, *words = does.split()
+        self._check_known(action, text)
+        names = [param.name for param in self._known[action].params]
+        params: dict[str, str] = {}
+        for word in words:
+            name, equals, value = word.partition("=")
+            if not equals:
+                raise self._error(
+                    f"'{word}' is not name=value", text, f"as in {action} {names[0] if names else ''}=..."
+                )
+            if name not in names:
+                raise self._error(f"{action} has no parameter '{name}'", text, _nearest(name, names))
+            params[name] = value
+        return Binding(key, action, params)
+
+    def _shown(self, content: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+        for state, actions in content.items():
+            if state not in STATES:
+                raise self._error(f"unknown state '{state}'", state, _nearest(state, STATES))
+            if not isinstance(actions, list):
+                raise self._error(f"'{state}' is not a list of actions", state)
+            for action in actions:
+                self._check_known(str(action), state)
+        return {state: tuple(actions) for state, actions in content.items()}
+
+    def _check_known(self, action: str, key: str) -> None:
+        if action not in self._known:
+            raise self._error(f"unknown action '{action}'", key, _nearest(action, self._known))
+
+    def _error(self, message: str, key: str, hint: str = "") -> ConfigError:
+        return ConfigError(message, where=f"{self._file}, {self._place(key)}", hint=hint)
+
+    def _place(self, key: str) -> str:
+        pattern = re.compile(rf"^\s*\[?\s*[\"']?{re.escape(key)}[\"']?\s*[\]=]")
+        quoted = re.compile(
+            rf"^\s*\"{re.escape(key.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34)))}\"\s*="
+        )
+        for number, line in enumerate(self._lines, 1):
+            if pattern.match(line) or quoted.match(line):
+                return f"line {number}, key '{key}'"
+        return f"key '{key}'"
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    names = list(known)
+    near = (
+        difflib.get_close_matches(word, names, 1, 0.5)
+        or [name for name in names if name.endswith("." + word)][:1]
+    )
+    return f"did you mean '{near[0]}'?" if near else ""

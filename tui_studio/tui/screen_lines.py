@@ -1,0 +1,48 @@
+"""From the head to the lines of the screen and the place of the cursor."""
+
+from __future__ import annotations
+
+from tui_studio.tui.head import Head
+from tui_studio.tui.view.cells import Line, Tone, line_of
+from tui_studio.tui.view.frame import key_line, places_for, question_line, sentence_lines, shown_state
+from tui_studio.tui.view.record import cursor_cell, record_lines
+from tui_studio.tui.view.state_line import state_line
+
+VIEW_TITLE = "2 Record"
+
+
+class ScreenLines:
+    """Draws the head."""
+
+    def __init__(self, head: Head) -> None:
+        self._head = head
+
+    def draw(self, width: int, height: int) -> tuple[list[Line], tuple[int, int]]:
+        """Exactly `height` lines of `width` cells, and the cursor's column and line."""
+        head, desk = self._head, self._head.desk
+        places = places_for(height)
+        screen = head.screen
+        view = screen.lines(width, places.view) if screen else record_lines(desk, width, places.view)
+        column, row = screen.cursor(width, places.view) if screen else cursor_cell(desk, places.view)
+        lines = [
+            state_line(desk.song, desk.status, width, desk.glyphs, colour=desk.colour),
+            *view,
+            *sentence_lines(desk, head.editor, width, places.sentence),
+        ]
+        bottom, entry = self._bottom(width)
+        lines = [*lines, bottom][:height]
+        cursor = (column, row + 1) if entry is None else (entry, height - 1)
+        return lines, (min(cursor[0], width - 1), min(cursor[1], height - 1))
+
+    def _bottom(self, width: int) -> tuple[Line, int | None]:
+        """The key line, a question, or the line being typed with the cursor's column."""
+        head, desk = self._head, self._head.desk
+        if head.question:
+            return question_line(head.question, width), min(width - 1, len(head.question) + 2)
+        if head.editor is not None:
+            return head.editor.line(width)
+        plain = desk.glyphs.kind == "ascii"
+        if head.screen is not None:
+            words = f" {head.screen.title}: Esc leaves, arrows move, Enter chooses"
+            return line_of([(words, Tone.PLAIN)], width), None
+        return key_line(head.keymap, shown_state(desk.status.state), VIEW_TITLE, width, plain=plain), None

@@ -1,0 +1,141 @@
+"""What the head knows and points at: the song, the machine's state, waves, the selection. Everything drawn comes from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tui_studio.song.model import Song, SourceId, Track, TrackId
+from tui_studio.studio.wire import Growth, Status
+from tui_studio.tui.view.glyphs import Glyphs
+from tui_studio.tui.view.lanes import Growing, Lane
+from tui_studio.tui.view.levels import Needle
+from tui_studio.tui.view.timeline import CLOSEST_ZOOM
+from tui_studio.tui.view.track_rows import NO_METER
+from tui_studio.tui.view.waves import Wave, decode
+
+
+@dataclass
+class Desk:
+    """One head's view of the song. `clock` gives seconds, for levels that fall."""
+
+    song: Song
+    status: Status
+    glyphs: Glyphs
+    clock: Callable[[], float]
+    colour: bool = True
+    cursor: int = 0
+    """The row pointed at, from 0."""
+    selected: set[TrackId] = field(default_factory=set)
+    """Tracks chosen besides the one pointed at."""
+    first_row: int = 0
+    """The topmost row that is shown."""
+    zoom: int = 0
+    moving: dict[TrackId, float] = field(default_factory=dict)
+    """Faders being moved: where they are before the song knows."""
+    waves: dict[SourceId, Wave] = field(default_factory=dict)
+    growing: dict[TrackId, Growing] = field(default_factory=dict)
+    needles: dict[TrackId, Needle] = field(default_factory=dict)
+    lanes: dict[TrackId, Lane] = field(default_factory=dict)
+    sentence: str = ""
+    alarming: bool = False
+    """The sentence is a warning."""
+
+    # ── what the studio says ─────────────────────────────────────────────────────────────────────────────────
+
+    def take_song(self, song: Song) -> None:
+        """The song has changed. The waves of takes that were watched growing are theirs now."""
+        self._adopt_grown(song)
+        pointed = self.pointed
+        before = {track.id: track.strip.fader_db for track in self.song.tracks}
+        self.song = song
+        for track in song.tracks:
+            if track.strip.fader_db != before.get(track.id):
+                self.moving.pop(track.id, None)
+        ids = [track.id for track in song.tracks]
+        self.selected &= set(ids)
+        if pointed is not None and pointed.id in ids:
+            self.cursor = ids.index(pointed.id)
+        self.cursor = max(0, min(self.cursor, len(ids) - 1))
+        for known in (self.needles, self.lanes):
+            for gone in known.keys() - set(ids):
+                del known[gone]
+
+    def take_status(self, status: Status) -> None:
+        """The machine's state; levels rise and fall."""
+        self.status = status
+        now = self.clock()
+        for track in self.song.tracks:
+            self.needle(track.id).follow(status.tracks.get(track.id, NO_METER), now)
+
+    def take_growth(self, growth: Growth) -> None:
+        """More of the takes being recorded."""
+        for number, text in growth.peaks.items():
+            track = TrackId(number)
+            grown = self.growing.get(track)
+            if grown is None or grown.pass_id != growth.pass_id:
+                grown = self.growing[track] = Growing(growth.pass_id, growth.start, Wave(growth.hop))
+                self.lane(track).forget()
+            grown.wave.put(growth.first_hop, decode(text))
+
+    def take_wave(self, source: SourceId, wave: Wave) -> None:
+        """The wave of a source has come."""
+        self.waves[source] = wave
+        for lane in self.lanes.values():
+            lane.forget()
+
+    def say(self, sentence: str, *, alarming: bool = False) -> None:
+        """What just happened, for the sentence line."""
+        self.sentence, self.alarming = sentence, alarming
+
+    def _adopt_grown(self, song: Song) -> None:
+        for track in song.tracks:
+            grown = self.growing.get(track.id)
+            for take in reversed(track.takes) if grown else ():
+                if grown is not None and take.pass_id == grown.pass_id and take.start == grown.start:
+                    self.waves.setdefault(take.source, grown.wave)
+                    del self.growing[track.id]
+                    self.lane(track.id).forget()
+                    break
+
+    # ── what is pointed at ───────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def pointed(self) -> Track | None:
+        """The track under the cursor."""
+        return self.song.tracks[self.cursor] if self.cursor < len(self.song.tracks) else None
+
+    @property
+    def chosen(self) -> tuple[Track, ...]:
+        """The selected tracks, or the one pointed at."""
+        chosen = tuple(track for track in self.song.tracks if track.id in self.selected)
+        return chosen or ((self.pointed,) if self.pointed else ())
+
+    def point(self, row: int) -> None:
+        """Point at another row."""
+        self.cursor = max(0, min(row, len(self.song.tracks) - 1))
+
+    def toggle_selected(self) -> None:
+        """Take the track pointed at into the selection or out of it."""
+        if self.pointed is not None:
+            self.selected ^= {self.pointed.id}
+
+    def closer(self, steps: int) -> None:
+        """Zoom the timeline in, or out with a negative number."""
+        self.zoom = max(0, min(CLOSEST_ZOOM, self.zoom + steps))
+
+    def fader_of(self, track: Track) -> float:
+        """Where the fader is, in dB, also while it moves."""
+        return self.moving.get(track.id, track.strip.fader_db)
+
+    def needle(self, track: TrackId) -> Needle:
+        """The level shown for a track."""
+        return self.needles.setdefault(track, Needle())
+
+    def lane(self, track: TrackId) -> Lane:
+        """The waveform shown for a track."""
+        return self.lanes.setdefault(track, Lane())
+
+    def growing_of(self, track: TrackId) -> Growing | None:
+        """The take being recorded on a track."""
+        return self.growing.get(track)

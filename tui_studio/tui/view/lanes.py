@@ -1,0 +1,121 @@
+"""What each track shows on the timeline: the waves of its takes and clips, and of the take that grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tui_studio.song.model import Song, SourceId, Track, take_of
+from tui_studio.tui.view.cells import Line, Run, Tone, line_of
+from tui_studio.tui.view.glyphs import Glyphs
+from tui_studio.tui.view.timeline import Window
+from tui_studio.tui.view.waves import Wave, height
+
+UNKNOWN = -1
+"""Height of a column whose audio exists but whose wave has not come yet."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Audio on the timeline: the frames [start, end) play a source from `offset`."""
+
+    start: int
+    end: int
+    source: SourceId
+    offset: int
+
+
+def stretches(track: Track) -> list[Stretch]:
+    """What plays on a track: the active comp's segments, then its clips."""
+    comp = next((one for one in track.comps if one.id == track.active_comp), None)
+    found: list[Stretch] = []
+    for segment in comp.segments if comp else ():
+        take = take_of(track, segment.take)
+        if take is not None:
+            offset = take.offset + segment.start - take.start
+            found.append(Stretch(segment.start, segment.end, take.source, offset))
+    found += [Stretch(clip.start, clip.start + clip.frames, clip.source, clip.offset) for clip in track.clips]
+    return found
+
+
+@dataclass
+class Growing:
+    """A take being recorded."""
+
+    pass_id: int
+    start: int
+    wave: Wave
+
+
+@dataclass
+class Lane:
+    """One track's waveform in a window, kept until something in it changes."""
+
+    track: Track | None = None
+    window: Window | None = None
+    steps: int = 0
+    heights: list[int] = field(default_factory=list)
+    grown: int = 0
+    """Frames of the growing take that are in `heights`."""
+    grown_columns: tuple[int, int] = (0, 0)
+
+    def update(
+        self, track: Track, window: Window, waves: dict[SourceId, Wave], growing: Growing | None, steps: int
+    ) -> None:
+        """Bring `heights` (two per column) up to date."""
+        if (self.track, self.window, self.steps) != (track, window, steps) or (
+            growing is None and self.grown
+        ):
+            self.track, self.window, self.steps, self.grown = track, window, steps, 0
+            self.heights, self.grown_columns = [0] * (2 * window.columns), (0, 0)
+            for stretch in stretches(track):
+                self._draw(stretch, waves.get(stretch.source), 0)
+        if growing is not None and growing.wave.frames > self.grown:
+            self._grow(growing)
+
+    def forget(self) -> None:
+        """Draw it anew next time."""
+        self.track = None
+
+    def _grow(self, growing: Growing) -> None:
+        assert self.window is not None
+        grown = Stretch(growing.start, growing.start + growing.wave.frames, SourceId(0), 0)
+        self._draw(grown, growing.wave, growing.start + self.grown)
+        self.grown = growing.wave.frames
+        first, last = self.window.column(growing.start), self.window.column(grown.end - 1)
+        self.grown_columns = (max(0, first), min(self.window.columns, last + 1))
+
+    def _draw(self, stretch: Stretch, wave: Wave | None, since: int) -> None:
+        """Heights of the half columns that the stretch touches, from song frame `since` on."""
+        window = self.window
+        assert window is not None
+        half = window.per_column / 2
+        first = max(0, int((max(stretch.start, since) - window.start) // half))
+        last = min(len(self.heights), int(-(-(stretch.end - window.start) // half)))
+        for at in range(first, last):
+            low = max(stretch.start, window.start + round(at * half))
+            high = min(stretch.end, window.start + round((at + 1) * half))
+            if high > low:
+                self.heights[at] = self._height(stretch, wave, low, high)
+
+    def _height(self, stretch: Stretch, wave: Wave | None, low: int, high: int) -> int:
+        if wave is None:
+            return UNKNOWN
+        shift = stretch.offset - stretch.start
+        return height(wave.loudest(low + shift, high + shift), self.steps) or 1
+
+    def line(self, glyphs: Glyphs, playhead: int) -> Line:
+        """The lane as cells; `playhead` is its column or anything outside."""
+        runs: list[Run] = []
+        first, last = self.grown_columns
+        for column in range(len(self.heights) // 2):
+            left, right = self.heights[2 * column], self.heights[2 * column + 1]
+            known = left != UNKNOWN and right != UNKNOWN
+            sign = glyphs.wave(left, right) if known else glyphs.unknown
+            tone = Tone.GROWING if first <= column < last else (Tone.WAVE if known else Tone.DIM)
+            runs.append((sign, Tone.PLAYHEAD if column == playhead else tone))
+        return line_of(runs, len(runs))
+
+
+def sources_of(song: Song) -> set[SourceId]:
+    """All sources the timeline shows."""
+    return {stretch.source for track in song.tracks for stretch in stretches(track)}

@@ -1,0 +1,162 @@
+"""The Record view as lines of cells."""
+
+from __future__ import annotations
+
+from tui_studio.song.model import Span, Take, Track
+from tui_studio.tui.view.cells import Line, Run, Tone, blank, fit, line_of
+from tui_studio.tui.view.desk import Desk
+from tui_studio.tui.view.timeline import Window, bar_ruler, format_bars, marks, ruler, window_for
+from tui_studio.tui.view.track_rows import (
+    NO_METER,
+    Columns,
+    Row,
+    columns_for,
+    heading,
+    inputs_text,
+    pan_text,
+    track_line,
+)
+from tui_studio.units import format_db, format_span, format_time
+
+BELOW = 2
+"""Lines under the tracks: marks and the words about the transport."""
+TAKES_FROM_HEIGHT = 30
+"""From this height on, the takes of the track pointed at are listed, too."""
+TAKE_LINES = 8
+
+
+def record_lines(desk: Desk, width: int, height: int) -> list[Line]:
+    """The whole view, exactly `height` lines of `width` cells."""
+    columns = columns_for(width)
+    window = window_for(desk.song, desk.status.position, columns.timeline, desk.zoom)
+    both = height >= TAKES_FROM_HEIGHT and desk.song.markers
+    lines = [heading(columns, ruler(desk.song, window), width)]
+    if both:
+        lines.insert(
+            0, line_of([(" " * columns.timeline_start, Tone.PLAIN), *bar_ruler(desk.song, window)], width)
+        )
+    details = _take_list(desk, width, TAKE_LINES) if height >= TAKES_FROM_HEIGHT else []
+    room = height - len(lines) - BELOW - len(details)
+    lines += _track_lines(desk, columns, window, width, room)
+    lines.append(_marks_line(desk, columns, window, width))
+    lines.append(_words(desk, width))
+    return (lines + details)[:height]
+
+
+def cursor_cell(desk: Desk, height: int) -> tuple[int, int]:
+    """Column and line of the cell that has the focus: the name of the track pointed at."""
+    above = 2 if height >= TAKES_FROM_HEIGHT and desk.song.markers else 1
+    return 4, above + max(0, desk.cursor - desk.first_row)
+
+
+def _track_lines(desk: Desk, columns: Columns, window: Window, width: int, room: int) -> list[Line]:
+    tracks = desk.song.tracks
+    if not tracks:
+        return _no_tracks(width, room)
+    desk.first_row = max(0, min(desk.first_row, desk.cursor, len(tracks) - room), desk.cursor - room + 1)
+    shown = tracks[desk.first_row : desk.first_row + room]
+    playhead = window.column(desk.status.position)
+    lines = [
+        _track_line(desk, desk.first_row + at, track, columns, window, width, playhead)
+        for at, track in enumerate(shown)
+    ]
+    return lines + [blank(width)] * (room - len(lines))
+
+
+def _no_tracks(width: int, room: int) -> list[Line]:
+    words = (
+        "",
+        "   No tracks yet.",
+        "   t adds a track; then a arms it and r records.",
+        "   ? shows all keys.",
+    )
+    lines = [line_of([(word, Tone.PLAIN)], width) for word in words][:room]
+    return lines + [blank(width)] * (room - len(lines))
+
+
+def _track_line(
+    desk: Desk, index: int, track: Track, columns: Columns, window: Window, width: int, playhead: int
+) -> Line:
+    lane = desk.lane(track.id)
+    lane.update(track, window, desk.waves, desk.growing_of(track.id), desk.glyphs.wave_steps)
+    row = Row(
+        number=index + 1,
+        cursor=index == desk.cursor,
+        selected=track.id in desk.selected,
+        meter=desk.status.tracks.get(track.id, NO_METER),
+        needle=desk.needle(track.id),
+        fader_db=desk.fader_of(track),
+        lane=lane.line(desk.glyphs, playhead),
+    )
+    return track_line(track, row, columns, desk.glyphs, width)
+
+
+def _marks_line(desk: Desk, columns: Columns, window: Window, width: int) -> Line:
+    more = len(desk.song.tracks)
+    text = f" {len(desk.selected)} selected" if desk.selected else f" {more} tracks" if more else ""
+    start = columns.timeline_start
+    return line_of(
+        [(fit(text, start), Tone.DIM), *marks(desk.song, window, desk.status.position, desk.glyphs.playhead)],
+        width,
+    )
+
+
+def _words(desk: Desk, width: int) -> Line:
+    """The track pointed at and the bounds, in words."""
+    song, track = desk.song, desk.pointed
+    runs: list[Run] = []
+    if track is not None:
+        strip = track.strip
+        runs.append(
+            (
+                f" {track.name}: fader {format_db(desk.fader_of(track))} dB  pan {pan_text(strip.pan)}",
+                Tone.PLAIN,
+            )
+        )
+        if strip.trim_db:
+            runs.append((f"  trim {format_db(strip.trim_db)}", Tone.PLAIN))
+    runs.append(
+        (f"  punch {_span(desk, song.punch, song.punch_on)}", Tone.LIT if song.punch_on else Tone.DIM)
+    )
+    runs.append((f"  loop {_span(desk, song.loop, song.loop_on)}", Tone.LIT if song.loop_on else Tone.DIM))
+    return line_of(runs, width)
+
+
+def _span(desk: Desk, span: Span | None, on: bool) -> str:
+    if span is None:
+        return "off"
+    bounds = "-".join(format_bars(desk.song, frame, ticks=False) for frame in (span.start, span.end))
+    return f"{bounds} {'on' if on else 'off'}"
+
+
+def _take_list(desk: Desk, width: int, room: int) -> list[Line]:
+    """The last takes of the track pointed at, newest first, under a heading."""
+    track = desk.pointed
+    if track is None:
+        return [blank(width)] * room
+    takes = [take for take in reversed(track.takes) if not take.hidden][: room - 1]
+    title = f" takes of {track.name}, inputs {inputs_text(track)}: {len(track.takes)}"
+    lines = [line_of([(title, Tone.HEADING)], width)]
+    lines += [line_of(take_runs(desk, take), width) for take in takes]
+    return lines + [blank(width)] * (room - len(lines))
+
+
+def take_runs(desk: Desk, take: Take) -> list[Run]:
+    """One take in words: number, marks, place, length, and what is known of its integrity."""
+    rate = desk.song.rate
+    runs: list[Run] = [
+        (f" {take.number:3d} {desk.glyphs.star * take.rating:<5} ", Tone.PLAIN),
+        (f"at {format_time(take.start, rate)}  {format_span(take.frames / rate)}  ", Tone.PLAIN),
+    ]
+    certificate = take.certificate
+    if certificate is None:
+        return [*runs, ("no certificate", Tone.DIM)]
+    if certificate.gaps:
+        first = format_time(certificate.gaps[0].start, rate)
+        runs.append((f"{len(certificate.gaps)} gaps, first at {first}", Tone.ALARM))
+    else:
+        runs.append(("no gaps", Tone.GOOD))
+    overs = sum(certificate.overs)
+    runs.append((f"  {overs} overs" if overs else "  no overs", Tone.WARN if overs else Tone.PLAIN))
+    runs.append((f"  peak {format_db(certificate.peak_db)}  {certificate.closed}", Tone.PLAIN))
+    return [*runs, (f"  {take.name}" if take.name else "", Tone.PLAIN)]

@@ -1,0 +1,140 @@
+"""The timeline: which frames a column stands for, its ruler, and the marks on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_studio.song.model import Song, song_end
+from tui_studio.tui.view.cells import Line, Run, Tone, cut, line_of
+
+TICKS_PER_QUARTER = 960
+SHORTEST_BARS = 8
+"""An empty song shows this many bars."""
+CLOSEST_ZOOM = 10
+
+
+@dataclass(frozen=True)
+class Window:
+    """What the timeline shows: `columns` of `per_column` frames from `start`."""
+
+    start: int
+    per_column: int
+    columns: int
+
+    @property
+    def end(self) -> int:
+        """First frame after the window."""
+        return self.start + self.columns * self.per_column
+
+    def column(self, frame: int) -> int:
+        """The column in which a frame lies; may be outside the window."""
+        return (frame - self.start) // self.per_column
+
+    def holds(self, frame: int) -> bool:
+        """The frame is in the window."""
+        return self.start <= frame < self.end
+
+
+def beat_frames(song: Song) -> float:
+    """Frames of one beat of the time signature."""
+    return song.rate * 60.0 / song.tempo_bpm * 4.0 / song.beat_unit
+
+
+def bar_frames(song: Song) -> float:
+    """Frames of one bar."""
+    return beat_frames(song) * song.beats_per_bar
+
+
+def bars_beats(song: Song, position: int) -> tuple[int, int, int]:
+    """Bar and beat, counted from 1, and ticks of a quarter's 960."""
+    beat = beat_frames(song)
+    ticks_per_beat = TICKS_PER_QUARTER * 4 // song.beat_unit
+    ticks = int(position / beat * ticks_per_beat + 1e-6)
+    beats, tick = divmod(ticks, ticks_per_beat)
+    bar, in_bar = divmod(beats, song.beats_per_bar)
+    return bar + 1, in_bar + 1, tick
+
+
+def format_bars(song: Song, position: int, *, ticks: bool = True) -> str:
+    """`17.3.240`, or `17.3` without ticks."""
+    bar, beat, tick = bars_beats(song, position)
+    return f"{bar}.{beat}.{tick:03d}" if ticks else f"{bar}.{beat}"
+
+
+def window_for(song: Song, position: int, columns: int, zoom: int) -> Window:
+    """The whole song at zoom 0; each step closer shows half as much, on the page that holds the playhead."""
+    columns = max(1, columns)
+    bar = bar_frames(song)
+    length = max(song_end(song), position + 1, round(SHORTEST_BARS * bar))
+    per_column = bar / 16
+    while per_column * columns < length:
+        per_column *= 2
+    frames = max(64, round(per_column / 2**zoom))
+    if zoom == 0:
+        return Window(0, frames, columns)
+    page = max(1, columns * 3 // 4) * frames
+    return Window(position // page * page, frames, columns)
+
+
+def ruler(song: Song, window: Window) -> Line:
+    """Names of markers where the song has any, else the numbers of bars."""
+    runs = _marker_ruler(song, window) if song.markers else _bar_ruler(song, window)
+    return line_of(runs, window.columns)
+
+
+def bar_ruler(song: Song, window: Window) -> Line:
+    """The numbers of bars."""
+    return line_of(_bar_ruler(song, window), window.columns)
+
+
+def _marker_ruler(song: Song, window: Window) -> list[Run]:
+    letters = [" "] * window.columns
+    for marker in sorted(song.markers, key=lambda one: one.position):
+        if window.holds(marker.position):
+            _write(letters, window.column(marker.position), "|" + marker.name)
+    return [("".join(letters), Tone.HEADING)]
+
+
+def _bar_ruler(song: Song, window: Window) -> list[Run]:
+    bar = bar_frames(song)
+    widest = len(str(int(window.end / bar) + 1)) + 2
+    step = 1
+    while step * bar < widest * window.per_column:
+        step *= 2
+    letters = [" "] * window.columns
+    number = int(window.start / bar) // step * step
+    while number * bar < window.end:
+        column = window.column(round(number * bar))
+        if column >= 0:
+            _write(letters, column, f"|{number + 1}")
+        number += step
+    return [("".join(letters), Tone.HEADING)]
+
+
+def _write(letters: list[str], column: int, text: str) -> None:
+    for at, letter in enumerate(cut(text, len(letters) - column), column):
+        letters[at] = letter
+
+
+def marks(song: Song, window: Window, position: int, glyph: str) -> Line:
+    """The row of bounds: `[ ]` loop, `( )` punch, and the playhead with its bar and beat."""
+    cells: list[Run] = [(" ", Tone.PLAIN)] * window.columns
+    for span, on, signs in ((song.punch, song.punch_on, "()"), (song.loop, song.loop_on, "[]")):
+        if span is not None:
+            _mark(cells, window, span.start, signs[0], Tone.LIT if on else Tone.DIM)
+            _mark(cells, window, span.end - 1, signs[1], Tone.LIT if on else Tone.DIM)
+    column = window.column(position)
+    if 0 <= column < window.columns:
+        label = f"{glyph} {format_bars(song, position, ticks=False)}"
+        left = column + len(label) > window.columns
+        start = max(0, column - len(label) + 1) if left else column
+        label = f"{format_bars(song, position, ticks=False)} {glyph}"[-window.columns :] if left else label
+        for at, letter in enumerate(label[: window.columns - start], start):
+            if letter == glyph or cells[at][0] == " ":
+                cells[at] = (letter, Tone.STRONG if letter == glyph else Tone.PLAIN)
+    return line_of(cells, window.columns)
+
+
+def _mark(cells: list[Run], window: Window, frame: int, sign: str, tone: Tone) -> None:
+    if window.holds(frame):
+        cells[window.column(frame)] = (sign, tone)

@@ -1,0 +1,124 @@
+"""The rows of the tracks: what each column shows, and how wide it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_studio.song.model import Monitor, Track
+from tui_studio.studio.wire import Meter
+from tui_studio.tui.view.cells import Line, Run, Tone, fit, line_of
+from tui_studio.tui.view.glyphs import Glyphs
+from tui_studio.tui.view.levels import Needle, bar
+from tui_studio.units import SILENCE_DB, format_db
+
+MONITOR_WORDS = {Monitor.AUTO: "auto", Monitor.INPUT: "in", Monitor.TAPE: "tape", Monitor.OFF: "off"}
+FIXED = 36
+"""Cells of a row whatever its width: mark, number, inputs, monitor, switches, clip light, dB, takes."""
+NO_METER = Meter(SILENCE_DB, SILENCE_DB, SILENCE_DB, 0)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Widths of the columns for a width of the screen. A wider screen shows more of each, and the faders."""
+
+    name: int
+    level: int
+    fader: int
+    """0 where there is no room for it."""
+    timeline: int
+
+    @property
+    def timeline_start(self) -> int:
+        """First cell of the timeline."""
+        return FIXED + self.name + self.level + self.fader
+
+
+def columns_for(width: int) -> Columns:
+    """The columns for a screen of this width."""
+    wide = width >= 110
+    name, level, fader = (16, 24, 12) if wide else (10, 12, 0)
+    if width < 70:
+        name = 6
+    return Columns(name, level, fader, max(0, width - (FIXED + name + level + fader)))
+
+
+def heading(columns: Columns, ruler: Line, width: int) -> Line:
+    """The names of the columns, then the ruler."""
+    fader = f"{'fader':>6} {'pan':>4} " if columns.fader else ""
+    text = (
+        f"    {fit('track', columns.name)} {'in':<5} {'mon':<4} A M S {fader}{fit('level', columns.level)}  "
+        f"{'dB':>5} {'take':<6}"
+    )
+    return line_of([(text, Tone.DIM), *ruler], width)
+
+
+def inputs_text(track: Track) -> str:
+    """`1`, `3-4`, `1,5`, or `-` for none."""
+    numbers = track.inputs
+    if len(numbers) == 2 and numbers[1] == numbers[0] + 1:
+        return f"{numbers[0]}-{numbers[1]}"
+    return ",".join(map(str, numbers)) or "-"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a row shows besides the track."""
+
+    number: int
+    cursor: bool
+    selected: bool
+    meter: Meter
+    needle: Needle
+    fader_db: float
+    lane: Line
+
+
+def track_line(track: Track, row: Row, columns: Columns, glyphs: Glyphs, width: int) -> Line:
+    """One track as a line of cells."""
+    tone = Tone.PICKED if row.cursor else Tone.LIT if row.selected else Tone.PLAIN
+    runs: list[Run] = [
+        (">" if row.cursor else "+" if row.selected else " ", tone),
+        (f"{row.number:2d} {fit(track.name, columns.name)}", tone),
+        (f" {fit(inputs_text(track), 5)} {fit(MONITOR_WORDS[track.monitor], 4)} ", Tone.PLAIN),
+        *_switches(track, glyphs),
+    ]
+    if columns.fader:
+        runs.append((f"{format_db(row.fader_db):>6} {pan_text(track.strip.pan):>4} ", Tone.PLAIN))
+    runs += bar(row.needle.shown_db, row.meter.hold, columns.level, glyphs)
+    runs.append((glyphs.clip if row.meter.clips else " ", Tone.RECORD if row.meter.clips else Tone.PLAIN))
+    runs.append((f" {format_db(row.needle.number_db):>5} ", Tone.PLAIN))
+    runs += _takes(track, glyphs)
+    return line_of([*runs, *row.lane], width)
+
+
+def _switches(track: Track, glyphs: Glyphs) -> list[Run]:
+    strip = track.strip
+    return [
+        (glyphs.on if track.armed else glyphs.off, Tone.ALARM if track.armed else Tone.DIM),
+        (" ", Tone.PLAIN),
+        ("M" if strip.mute else glyphs.off, Tone.WARN if strip.mute else Tone.DIM),
+        (" ", Tone.PLAIN),
+        ("S" if strip.solo else glyphs.off, Tone.GOOD if strip.solo else Tone.DIM),
+        (" ", Tone.PLAIN),
+    ]
+
+
+def _takes(track: Track, glyphs: Glyphs) -> list[Run]:
+    """Count, and the mark: a gap in the last take, else the best rating."""
+    takes = [take for take in track.takes if not take.hidden]
+    count = str(len(takes)) if takes else "-"
+    last = takes[-1].certificate if takes else None
+    if last is not None and last.gaps:
+        return [(f"{count:>2}", Tone.PLAIN), ("gap", Tone.ALARM), (" ", Tone.PLAIN)]
+    best = max((take.rating for take in takes), default=0)
+    return [
+        (f"{count:>2} ", Tone.PLAIN),
+        (f"{glyphs.star}{best}" if best else "  ", Tone.WARN),
+        (" ", Tone.PLAIN),
+    ]
+
+
+def pan_text(pan: float) -> str:
+    """`C`, `L35`, `R20`."""
+    percent = round(abs(pan) * 100)
+    return "C" if percent == 0 else f"{'L' if pan < 0 else 'R'}{percent}"
