@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +18,8 @@ readline: ModuleType | None = None
 with contextlib.suppress(ImportError):  # some Pythons have none; the prompt is plain then
     readline = importlib.import_module("readline")
 
+_LINE_START = "\n" if os.environ.get("TERM", "dumb") == "dumb" else "\r\x1b[K"
+"""Leaves the line that is being typed for another one."""
 WORD_ENDS = " \t\n;"
 
 
@@ -28,6 +31,7 @@ class Prompt:
         self._text = f"{session.connection.song.title}> "
         self._offers: list[str] = []
         self._typing = False
+        self._old_lines = 0
         session.output.between = self._show_between
 
     def run(self) -> None:
@@ -76,7 +80,7 @@ class Prompt:
             or not self._recording()
         ):
             return session.perform(command)
-        if input(f"recording: do {word}? y or n: ").strip().lower() not in ("y", "yes"):
+        if not _yes(f"recording: do {word}? y or n: "):
             print("ok not done")
             return False
         return session.perform(command, confirmed=True)
@@ -89,7 +93,7 @@ class Prompt:
         """A line above the one being typed, which is shown again as it was."""
         if self._typing:
             typed = readline.get_line_buffer() if readline is not None else ""
-            sys.stdout.write(f"\n{text}\n{self._text}{typed}")
+            sys.stdout.write(f"{_LINE_START}{text}\n{self._text}{typed}")
         else:
             sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
@@ -99,6 +103,7 @@ class Prompt:
             return
         with contextlib.suppress(OSError):
             readline.read_history_file(history)
+        self._old_lines = readline.get_current_history_length()
         readline.set_history_length(self._session.options.history_size)
         readline.set_completer_delims(WORD_ENDS)
         readline.set_completer(self._complete)
@@ -106,9 +111,12 @@ class Prompt:
         readline.parse_and_bind("bind ^I rl_complete" if on_mac else "tab: complete")
 
     def _keep(self, history: Path) -> None:
-        if readline is not None and self._session.options.history_size:
-            with contextlib.suppress(OSError):
-                readline.write_history_file(history)
+        """Add the new lines to the file; other heads add theirs."""
+        if readline is None or not self._session.options.history_size:
+            return
+        with contextlib.suppress(OSError, AttributeError):
+            history.touch(0o600)
+            readline.append_history_file(readline.get_current_history_length() - self._old_lines, history)
 
     def _complete(self, word: str, number: int) -> str | None:
         if number == 0 and readline is not None:
@@ -116,3 +124,14 @@ class Prompt:
             connection = self._session.connection
             self._offers = completions(before, word, connection.welcome.actions, connection.song)
         return self._offers[number] if number < len(self._offers) else None
+
+
+def _yes(question: str) -> bool:
+    """Ask; the answer does not go into the history."""
+    if readline is not None:
+        readline.set_auto_history(False)
+    try:
+        return input(question).strip().lower() in ("y", "yes")
+    finally:
+        if readline is not None:
+            readline.set_auto_history(True)

@@ -1,0 +1,200 @@
+"""The plain-text head as a process, on a real studio with the virtual interface."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rig.jack import wait_until
+from tests.rig.place import Place
+from tests.rig.studio import PROGRAM, StudioLine, run, status
+
+Do = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def do(place: Place) -> Do:
+    """`line SONG -c …` on the virtual interface, to its end."""
+
+    def do(commands: str, *options: str) -> subprocess.CompletedProcess[str]:
+        return run("line", place.songs / "Song", "--device", "virtual", *options, "-c", commands)
+
+    return do
+
+
+def replies(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def nothing_runs(place: Place) -> bool:
+    return not place.processes()
+
+
+def test_a_script_gets_its_replies_and_leaves_nothing_running(do: Do, place: Place) -> None:
+    done = do("track.add name=Kick inputs=1; track.list; song.info", "--json")
+    assert done.returncode == 0, done.stderr
+    assert [reply["action"] for reply in replies(done)] == ["track.add", "track.list", "song.info"]
+    assert all(reply["ok"] for reply in replies(done))
+    wait_until(lambda: nothing_runs(place), 10, "all processes to end")
+
+
+def test_replies_in_text_are_plain(do: Do) -> None:
+    done = do("track.add Kick 1; track.arm Kcik", "--keep-going")
+    first, second = done.stdout.splitlines()
+    assert first == "ok track 1, Kick, input 1"
+    assert second.startswith("error: there is no track 'Kcik'; ")
+    assert "did you mean Kick?" in second
+    assert not set(done.stdout) & set(map(chr, range(9))) | {"\x1b", "\r"} & set(done.stdout)
+
+
+def test_it_stops_at_the_first_refusal_unless_told_to_keep_going(do: Do) -> None:
+    commands = "track.arm Nobody; song.info"
+    stopped, went_on = do(commands, "--json"), do(commands, "--json", "--keep-going")
+    assert [reply["ok"] for reply in replies(stopped)] == [False]
+    assert [reply["ok"] for reply in replies(went_on)] == [False, True]
+    assert stopped.returncode == went_on.returncode == 1
+
+
+def test_an_error_in_json_has_message_hint_and_action(do: Do) -> None:
+    (reply,) = replies(do("track.arn Kick", "--json"))
+    assert reply["ok"] is False
+    assert set(reply) == {"ok", "action", "error"}
+    assert "track.arn" in reply["error"]["message"]
+    assert "track.arm" in reply["error"]["hint"]
+
+
+def test_a_pipe_is_a_dialogue(virtual_line: Callable[..., StudioLine]) -> None:
+    line = virtual_line()
+    assert line.ask("no.such")["ok"] is False
+    assert line.do("track.add Kick 1")["name"] == "Kick"
+    line.close()
+    assert line.process.returncode == 1
+
+
+def test_help_is_there_for_programs_too(do: Do) -> None:
+    everything, one, none = replies(do("help; help track.arm; help trakc", "--json", "--keep-going"))
+    assert {"track.add", "transport.record", "mix.bounce"} <= {
+        each["id"] for each in everything["result"]["actions"]
+    }
+    assert [each["id"] for each in one["result"]["actions"]] == ["track.arm"]
+    assert none["ok"] is False
+
+
+def test_a_recording_goes_on_when_the_head_leaves(do: Do, place: Place) -> None:
+    left = do("track.add Kick 1; track.arm Kick; transport.record")
+    assert left.returncode == 0, left.stdout + left.stderr
+    assert "the studio goes on: it is recording" in left.stderr
+    assert status(place.songs / "Song")["state"] == "recording"
+    stopped = do("wait 0.3; transport.stop; take.list", "--json")
+    assert [reply["ok"] for reply in replies(stopped)] == [True, True, True]
+    assert status(place.songs / "Song")["state"] == "stopped"
+    assert run("stop", place.songs / "Song").returncode == 0
+    wait_until(lambda: nothing_runs(place), 10, "all processes to end")
+
+
+def test_stay_leaves_the_studio_and_calls_attach_to_it(do: Do, place: Place) -> None:
+    do("track.add Kick 1", "--stay")
+    pid = status(place.songs / "Song")["studio_pid"]
+    assert len(replies(do("track.list", "--json"))[0]["result"]) == 1
+    assert status(place.songs / "Song")["studio_pid"] == pid
+
+
+def test_a_killed_terminal_leaves_the_studio(virtual_line: Callable[..., StudioLine], place: Place) -> None:
+    line = virtual_line()
+    line.do("song.info")
+    line.process.send_signal(signal.SIGHUP)
+    assert line.process.wait(10) == 128 + signal.SIGHUP
+    assert status(place.songs / "Song")["studio_pid"]
+
+
+def test_interrupted_it_leaves_and_cleans_up(virtual_line: Callable[..., StudioLine], place: Place) -> None:
+    line = virtual_line()
+    line.do("song.info")
+    assert line.process.stdin is not None
+    line.process.stdin.write("wait 60\n")
+    line.process.stdin.flush()
+    line.process.send_signal(signal.SIGINT)
+    assert line.process.wait(20) == 130
+    wait_until(lambda: nothing_runs(place), 10, "all processes to end")
+
+
+def test_watch_tells_changes_on_stderr_and_replies_on_stdout(do: Do) -> None:
+    done = do(
+        "track.add Kick 1; track.arm Kick; transport.record; wait 1; transport.stop", "--json", "--follow"
+    )
+    events = [json.loads(line) for line in done.stderr.splitlines()]
+    said = [event["text"] for event in events if event["event"] == "transport"]
+    assert any(text.startswith("recording from") for text in said)
+    assert all("ok" in reply for reply in replies(done))
+
+
+def test_a_song_that_cannot_be_opened_is_one_line(place: Place) -> None:
+    file = place.songs / "Song"
+    file.write_text("not a folder")
+    done = run("line", file, "--json", "-c", "song.info")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["ok"] is False
+    assert done.stderr.startswith("error: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_whole_session(do: Do, place: Place) -> None:
+    """Record four tracks, overdub, keep, undo, redo, mix, bounce."""
+    place.songs.joinpath("mix").mkdir()
+    done = do(
+        f"""track.add Kick 1; track.add Snare 2; track.add Overheads 3,4; track.add Bass 5
+        track.arm all; transport.record; wait 1; transport.stop
+        track.disarm all; track.add Guitar 6; track.arm Guitar
+        transport.locate start; transport.record; wait 1; transport.stop
+        transport.locate 2; capture.keep 0.5; edit.undo; edit.redo
+        strip.fader Bass -6; strip.pan Guitar 0.5; strip.mute Snare; strip.solo Kick on
+        mix.bounce path={place.songs}/mix/all.wav; take.list; edit.history""",
+        "--json",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    by_action = {reply["action"]: reply["result"] for reply in replies(done)}
+    takes = by_action["take.list"]
+    takes = takes["takes"] if isinstance(takes, dict) else takes
+    assert [take["track"] for take in takes].count("Guitar") == 2
+    assert len(takes) == 6
+    for take in takes:
+        assert Path(take["path"]).is_absolute()
+        assert Path(take["path"]).stat().st_size > 3 * take["frames"]
+        assert take["certificate"]["gaps"] == []
+    assert (place.songs / "mix" / "all.wav").stat().st_size > 48000 * 6
+    wait_until(lambda: nothing_runs(place), 10, "all processes to end")
+
+
+@pytest.fixture
+def manager(place: Place) -> socket.socket:
+    """Plays systemd: hears what a service says."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    listener.bind(str(place.root / "notify"))
+    listener.settimeout(20)
+    return listener
+
+
+def test_serve_says_when_it_is_ready_and_ends_clean(place: Place, manager: socket.socket) -> None:
+    song = place.songs / "Song"
+    environment = {**os.environ, "NOTIFY_SOCKET": str(place.root / "notify")}
+    command = [str(PROGRAM), "serve", str(song), "--device", "virtual"]
+    service = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert "READY=1" in manager.recv(1000).decode()
+    assert status(song)["studio_pid"] == service.pid
+    assert run("line", song, "-c", "song.info").returncode == 0
+    service.terminate()
+    out, errors = service.communicate(timeout=20)
+    manager.close()
+    assert service.returncode == 0, errors
+    assert out.splitlines()[-1] == "ended"
+    wait_until(lambda: nothing_runs(place), 10, "all processes to end")
