@@ -89,7 +89,7 @@ def _snare(rate: int, noise: np.random.Generator) -> Sound:
 
 def _hat(rate: int, noise: np.random.Generator, decay: float) -> Sound:
     t = _seconds(decay * 6.0, rate)
-    bright: Sound = np.diff(noise.standard_normal(t.size + 2), n=2).astype(np.float32)
+    bright = np.asarray(np.diff(noise.standard_normal(t.size + 2), n=2), np.float32)
     return bright * np.exp(-t / decay).astype(np.float32)
 
 

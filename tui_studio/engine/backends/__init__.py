@@ -16,6 +16,6 @@ def open_backend(spec: DeviceSpec, max_block: int) -> Backend:
     """
     if spec.name.lower() == VIRTUAL:
         return VirtualBackend(spec, max_block)
-    from tui_studio.engine.backends import portaudio
+    from tui_studio.engine.backends.portaudio import open_default, open_named
 
-    return portaudio.open_default(spec, max_block) if not spec.name else portaudio.open_named(spec, max_block)
+    return open_named(spec, max_block) if spec.name else open_default(spec, max_block)

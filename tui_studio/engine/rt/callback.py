@@ -137,12 +137,14 @@ class EngineCallback:
         if first or (ring is transport.ring and transport.state != TransportState.LOCATING):
             offset = ring.read
         ahead = frames if transport.will_move else 0
-        if offset < ring.read or offset - ring.read + ahead > ring.capacity - 2 * self.max_block:
+        silent = not len(pending.row_slot)
+        beyond = offset - ring.read + ahead > ring.capacity - 2 * self.max_block
+        if offset < ring.read or (beyond and not silent):
             if self._refused is not pending:
                 self._refused = pending
                 transport.say_rt(Announcement.REFUSED, clock, transport.position, pending.serial)
             return
-        if offset + ahead > ring.written and ring is not transport.ring and len(pending.row_slot):
+        if offset + ahead > ring.written and ring is not transport.ring and not silent:
             return
         mixer.adopt_rt(pending, crossfade=transport.moving)
         transport.adopt_rt(ring, pending.punch, offset, clock)

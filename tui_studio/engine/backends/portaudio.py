@@ -1,0 +1,303 @@
+"""PortAudio through sounddevice: ALSA, JACK, Core Audio, WASAPI."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from typing import Any, Final
+
+import numpy as np
+
+from tui_studio.engine.backends import library
+from tui_studio.engine.backends.base import Backend, Callback
+from tui_studio.engine.backends.devices import Choice, choose, find_all
+from tui_studio.engine.backends.limits import LARGEST_BLOCK, check_channels, check_limits
+from tui_studio.engine.backends.realtime import ask_realtime
+from tui_studio.engine.backends.virtual import VirtualBackend
+from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
+from tui_studio.engine.ring import Block
+from tui_studio.errors import DeviceError
+
+USUAL_BLOCK: Final = 256
+"""Where the block is ours to choose, and nobody asked for one."""
+SILENT_SECONDS: Final = 1.0
+"""A device that has not called for so long is gone."""
+_PROBED_BLOCKS: Final = 8
+_OPEN_SECONDS: Final = 3.0
+_CLOSE_SECONDS: Final = 2.0
+
+_INPUT_LOST: Final = 1 | 2
+"""PortAudio's status bits for input under- and overflow."""
+_OUTPUT_LATE: Final = 4
+
+
+def open_default(spec: DeviceSpec, max_block: int) -> Backend:
+    """The system's default device; without any, the virtual interface with a note that says so."""
+    try:
+        library.refresh()
+        there = find_all()
+    except DeviceError as error:
+        return VirtualBackend(spec, max_block, note=f"{error.message}: this is the virtual interface")
+    if not there and not spec.host_api:
+        return VirtualBackend(spec, max_block, note="no sound card found: this is the virtual interface")
+    return _open(spec, max_block)
+
+
+def open_named(spec: DeviceSpec, max_block: int) -> Backend:
+    """The device of this name. Raises DeviceError."""
+    library.refresh()
+    return _open(spec, max_block)
+
+
+def _open(spec: DeviceSpec, max_block: int) -> Backend:
+    check_limits(spec, max_block)
+    choice = choose(spec)
+    is_jack = library.is_jack(choice.main.host_api)
+    backend = PortAudioBackend(spec, choice, 0 if is_jack else spec.block or USUAL_BLOCK, max_block)
+    if not is_jack or spec.block in {0, backend.info.block}:
+        return backend
+    period = backend.info.block
+    backend.close()
+    note = (
+        f"the JACK server's period is {period}: blocks of {spec.block} are fitted to it, which adds latency"
+    )
+    return PortAudioBackend(spec, choice, spec.block, max_block, note)
+
+
+class PortAudioBackend:
+    """Implements `backends.base.Backend`. The stream runs from the start, silent until `start`.
+
+    So its facts (block, latency, priority) are what its own thread has seen. A device that died is not
+    closed but abandoned (see `library`), so that a new one can be opened in this process.
+    """
+
+    def __init__(self, spec: DeviceSpec, choice: Choice, block: int, max_block: int, note: str = "") -> None:
+        source, sink, main = choice.source, choice.sink, choice.main
+        check_channels(main.label, "inputs", spec.inputs, source.inputs if source else 0)
+        check_channels(main.label, "outputs", spec.outputs, sink.outputs if sink else 0)
+        self._inputs: Final = (spec.inputs or source.inputs) if source else 0
+        self._outputs: Final = (spec.outputs or min(2, sink.outputs)) if sink else 0
+        self._rate: Final = spec.rate or main.rate
+        self._max_block: Final = max_block
+        self._exact_time: Final = library.is_jack(main.host_api)
+        self._in: Final[Block] = np.zeros((self._inputs, max_block), np.float32)
+        self._out: Final[Block] = np.zeros((self._outputs, max_block), np.float32)
+        self._probe: Final = _Probe()
+        self._callback: Callback | None = None
+        self._inside = False
+        self._last_call = time.monotonic()
+        self._next_time = 0.0
+        self._finished = False
+        self._closed = False
+        self._stream = self._open_stream(choice, block)
+        self._run_stream(main.label, main.host_api)
+        self.info = self._describe(choice, block, note)
+
+    def start(self, callback: Callback) -> None:
+        """See Backend."""
+        if not self.alive():
+            raise DeviceError("the device does not run", where=self.info.name, hint="open it again")
+        self._next_time = 0.0
+        self._callback = callback
+
+    def stop(self) -> None:
+        """See Backend."""
+        self._callback = None
+        deadline = time.monotonic() + SILENT_SECONDS
+        while self._inside and time.monotonic() < deadline:
+            time.sleep(0.0005)
+
+    def close(self) -> None:
+        """See Backend."""
+        self.stop()
+        if not self._closed:
+            self._closed = True
+            self._close_stream()
+
+    def alive(self) -> bool:
+        """See Backend."""
+        if self._closed or self._finished or not self._stream.active:
+            return False
+        return time.monotonic() - self._last_call < SILENT_SECONDS
+
+    def _open_stream(self, choice: Choice, block: int) -> Any:
+        module = library.sounddevice()
+        common: dict[str, Any] = {
+            "samplerate": self._rate,
+            "blocksize": block,
+            "dtype": "float32",
+            "latency": "low",
+            "finished_callback": self._finish,
+        }
+        source = choice.source.index if choice.source else None
+        sink = choice.sink.index if choice.sink else None
+        try:
+            if sink is None:
+                kind, common = module.RawInputStream, common | {"callback": self._hear_rt}
+                stream = kind(device=source, channels=self._inputs, **common)
+            elif source is None:
+                kind, common = module.RawOutputStream, common | {"callback": self._play_rt}
+                stream = kind(device=sink, channels=self._outputs, **common)
+            else:
+                channels = (self._inputs, self._outputs)
+                common |= {"callback": self._both_rt}
+                stream = module.RawStream(device=(source, sink), channels=channels, **common)
+        except module.PortAudioError as error:
+            raise self._refusal(choice, error) from error
+        library.opened(stream)
+        return stream
+
+    def _refusal(self, choice: Choice, error: Exception) -> DeviceError:
+        main = choice.main
+        if "sample rate" in str(error).lower():
+            own = f"it runs at {main.rate}"
+            return DeviceError(f"the device does not run at {self._rate}", where=main.label, hint=own)
+        reason = str(error.args[0]) if error.args else str(error)
+        hint = "another program may be using it; close that, or choose another device"
+        return DeviceError(f"the device cannot be opened: {reason}", where=main.label, hint=hint)
+
+    def _run_stream(self, label: str, host_api: str) -> None:
+        module = library.sounddevice()
+        if host_api == "ALSA":
+            library.enable_alsa_realtime(self._stream)
+        reason = "it never called"
+        try:
+            self._stream.start()
+            if self._probe.done.wait(_OPEN_SECONDS):
+                return
+        except module.PortAudioError as error:
+            reason = str(error)
+        self._closed = True
+        self._close_stream()
+        hint = "another program may be using it; close that, or choose another device"
+        raise DeviceError(f"the device does not run: {reason}", where=label, hint=hint)
+
+    def _describe(self, choice: Choice, block: int, note: str) -> DeviceInfo:
+        probe = self._probe
+        input_latency, round_trip = probe.latencies(self._rate)
+        return DeviceInfo(
+            name=choice.main.name,
+            host_api=choice.main.host_api,
+            inputs=self._inputs,
+            outputs=self._outputs,
+            rate=self._rate,
+            block=block or probe.block,
+            input_latency=input_latency,
+            output_latency=round_trip - input_latency,
+            realtime=probe.realtime,
+            note=note
+            or ("" if probe.block <= LARGEST_BLOCK else f"the server dictates blocks of {probe.block}"),
+        )
+
+    def _close_stream(self) -> None:
+        """Close in order if that is still possible; a stuck stream is left behind."""
+        stream = self._stream
+        if stream.active or not self._exact_time:
+            closing = threading.Thread(target=self._close_quietly, name="closing the device", daemon=True)
+            closing.start()
+            closing.join(_CLOSE_SECONDS)
+            if not closing.is_alive():
+                library.closed(stream)
+                return
+        library.abandon(stream)
+
+    def _close_quietly(self) -> None:
+        self._stream.close(ignore_errors=True)
+
+    def _finish(self) -> None:
+        self._finished = True
+
+    def _both_rt(self, indata: Any, outdata: Any, frames: int, times: Any, status: Any) -> None:
+        heard = np.frombuffer(indata, np.float32).reshape(frames, self._inputs).T
+        played = np.frombuffer(outdata, np.float32).reshape(frames, self._outputs).T
+        self._called_rt(heard, played, frames, times, status)
+
+    def _hear_rt(self, indata: Any, frames: int, times: Any, status: Any) -> None:
+        heard = np.frombuffer(indata, np.float32).reshape(frames, self._inputs).T
+        self._called_rt(heard, None, frames, times, status)
+
+    def _play_rt(self, outdata: Any, frames: int, times: Any, status: Any) -> None:
+        played = np.frombuffer(outdata, np.float32).reshape(frames, self._outputs).T
+        self._called_rt(None, played, frames, times, status)
+
+    def _called_rt(
+        self, heard: Block | None, played: Block | None, frames: int, times: Any, status: Any
+    ) -> None:
+        self._inside = True
+        self._last_call = time.monotonic()
+        callback = self._callback
+        if callback is None:
+            if played is not None:
+                played.fill(0.0)
+            self._probe.look(frames, times)
+        else:
+            flags, lost = self._losses_rt(frames, times, status)
+            self._parts_rt(callback, heard=heard, played=played, frames=frames, flags=flags, lost=lost)
+        self._inside = False
+
+    def _losses_rt(self, frames: int, times: Any, status: Any) -> tuple[int, int]:
+        """(flags, frames lost).
+
+        JACK's time counts frames, so that a jump of it tells how many are missing.
+        """
+        bits = int(status._flags)
+        flags = (1 if bits & _INPUT_LOST else 0) | (2 if bits & _OUTPUT_LATE else 0)
+        if not self._exact_time:
+            return flags, 0
+        now = times.inputBufferAdcTime if self._inputs else times.outputBufferDacTime
+        lost = max(0, round((now - self._next_time) * self._rate)) if self._next_time else 0
+        self._next_time = now + frames / self._rate
+        return (flags | 1, lost) if lost else (flags, 0)
+
+    def _parts_rt(
+        self,
+        callback: Callback,
+        *,
+        heard: Block | None,
+        played: Block | None,
+        frames: int,
+        flags: int,
+        lost: int,
+    ) -> None:
+        at = 0
+        while at < frames:
+            part = min(frames - at, self._max_block)
+            inputs, outputs = self._in[:, :part], self._out[:, :part]
+            if heard is not None:
+                inputs[:] = heard[:, at : at + part]
+            callback.process_rt(inputs, outputs, part, flags, lost)
+            if played is not None:
+                played[:, at : at + part] = outputs
+            at += part
+            flags = lost = 0
+
+
+class _Probe:
+    """What the first blocks of a stream tell of it."""
+
+    def __init__(self) -> None:
+        self.done: Final = threading.Event()
+        self.realtime = False
+        self.block = 0
+        self._seen = 0
+        self._capture: Final = [0.0] * _PROBED_BLOCKS
+        self._round: Final = [0.0] * _PROBED_BLOCKS
+
+    def look(self, frames: int, times: Any) -> None:
+        """Called from: the audio thread, before anything is recorded."""
+        if self._seen == 0:
+            self.realtime = ask_realtime()
+        if self._seen < _PROBED_BLOCKS:
+            now, adc, dac = times.currentTime, times.inputBufferAdcTime, times.outputBufferDacTime
+            self.block = max(self.block, frames)
+            self._capture[self._seen] = now - adc if adc else 0.0
+            self._round[self._seen] = dac - (adc or now) if dac else now - adc
+            self._seen += 1
+            if self._seen == _PROBED_BLOCKS:
+                self.done.set()
+
+    def latencies(self, rate: int) -> tuple[int, int]:
+        """(input, round trip) in frames, as PortAudio's time stamps have it."""
+        capture = max(0, round(statistics.median(self._capture) * rate))
+        return capture, max(capture, round(statistics.median(self._round) * rate))
