@@ -103,6 +103,11 @@ class Capture:
         return next((each.request.pass_id for each in self._passes if not each.over), None)
 
     @property
+    def closing(self) -> list[int]:
+        """The passes that are over, and whose files are not whole yet."""
+        return [each.request.pass_id for each in self._passes if each.over]
+
+    @property
     def busy(self) -> bool:
         """Whether any pass is open or being closed."""
         return bool(self._passes)

@@ -59,7 +59,7 @@ class Engine:
         self._shared_path = shared_path
         self._grace = _grace() if grace is None else grace
         self.requests = Requests(self)
-        self.server = StudioServer(socket_path, self._greet, self.requests.take)
+        self.server = StudioServer(socket_path, self._greeting, self.requests.take)
         self.shared = Shared.create(shared_path)
         self.capture = Capture(self)
         self.spec = EngineSpec(0)
@@ -314,14 +314,11 @@ class Engine:
             self._told_state = state
             self.tell(TransportMoved(state, position))
 
-    def _greet(self) -> None:
-        reports = [report for report, _ in self.unacknowledged.values()]
-        self.tell(Hello(PROTOCOL, os.getpid(), str(self._shared_path), tuple(self.unacknowledged)))
-        if self.rig is not None:
-            self.tell(DeviceOpened(self.rig.info))
-        for report in reports:
-            self.tell(PassClosed(report))
+    def _greeting(self) -> list[object]:
+        reports = [PassClosed(report) for report, _ in self.unacknowledged.values()]
+        to_come = tuple({*self.unacknowledged, *self.capture.closing})
         self._told_state = -1
+        return [Hello(PROTOCOL, os.getpid(), str(self._shared_path), to_come), *reports]
 
 
 def _grace() -> float:

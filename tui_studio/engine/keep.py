@@ -27,7 +27,8 @@ def keep(
     Raises AudioFileError or EngineError. Called from: an errand thread.
     """
     end = ring.written
-    start = max(ring.oldest + device.rate // 4, end - int(request.seconds * device.rate), 0)
+    oldest = ring.oldest + device.rate // 4 if ring.oldest else 0
+    start = max(oldest, end - int(request.seconds * device.rate))
     if start >= end:
         raise EngineError("nothing was captured yet", hint="wait a moment and try again")
     shortest = int(SHORTEST_SECONDS * device.rate)

@@ -84,7 +84,7 @@ def place(
         last = heard[index + 1].clock if index + 1 < len(heard) else end
         if last > first:
             result.append(Placed(first, last, span.position + first - span.clock))
-    return result
+    return [each for each in result[:-1] if each.end - each.clock >= shortest] + result[-1:]
 
 
 def _arrivals(spans: list[MotionSpan], latency: int) -> list[MotionSpan]:

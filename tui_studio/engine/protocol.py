@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from tui_studio.engine.rt.contract import TransportState as TransportState
+from tui_studio.engine.rt.contract import TransportState as TransportState  # noqa: PLC0414 (a re-export)
 
 LENGTH_PREFIX = struct.Struct("<I")
 """Source: this protocol. Bytes before each MessagePack message."""
@@ -290,7 +290,9 @@ class PassReport(Wire, frozen=True):
     pass_id: int
     rounds: tuple[tuple[TakeReport, ...], ...]
     closed: str
-    """`stopped`, `kept`, `device lost`, `disk full`."""
+    """`stopped`, `kept`, `device lost`, `disk full`, `disk failed`; empty in the ledger of a pass that
+    goes on.
+    """
     device: str
     host_api: str
     rate: int
@@ -336,6 +338,7 @@ class Hello(Event, frozen=True):
     pid: int
     shared_path: str
     unacknowledged: tuple[int, ...] = ()
+    """Passes that are closed, or being closed: a `PassClosed` follows for each."""
 
 
 class DeviceOpened(Event, frozen=True):
@@ -360,8 +363,8 @@ class PassClosed(Event, frozen=True):
 class PassProgress(Event, frozen=True):
     """About four times a second while recording: for each track, overview peaks since the last one.
 
-    `peaks` maps track to bytes: int8 pairs (min, max) per `hop` frames and summed over channels, from
-    `first_hop` of the pass.
+    `peaks` maps track to bytes: int8 pairs (min, max) per `hop` frames over all channels, from `first_hop` of
+    the round that begins at song position `start`.
     """
 
     pass_id: int

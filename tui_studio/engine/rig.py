@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from tui_studio.engine.backends import open_backend
+from tui_studio.engine.backends.base import Backend
 from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
 from tui_studio.engine.ring import Block, CaptureRing, NumberRing
 from tui_studio.engine.rt.callback import EngineCallback
@@ -29,12 +30,12 @@ log = logging.getLogger(__name__)
 class Rig:
     """See the module. Called from: command thread."""
 
-    def __init__(self, spec: DeviceSpec, shared: Shared) -> None:
-        """Open the device; nothing runs yet. Raises DeviceError."""
+    def __init__(self, spec: DeviceSpec, shared: Shared, backend: Backend | None = None) -> None:
+        """Open the device (or take the backend given); nothing runs yet. Raises DeviceError."""
         self.spec = spec
         self._shared = shared
         self._command_lock = threading.Lock()
-        self.backend = open_backend(spec, MAX_BLOCK)
+        self.backend = backend or open_backend(spec, MAX_BLOCK)
         self.info: DeviceInfo = self.backend.info
         self.commands = NumberRing(256, COMMAND_FIELDS)
         self.announcements = NumberRing(4096, ANNOUNCEMENT_FIELDS)

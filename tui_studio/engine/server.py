@@ -26,14 +26,19 @@ LARGEST_BACKLOG = 16 << 20
 
 
 class StudioServer:
-    """Listens, frames and unframes. `on_studio` is called when a studio has connected, `on_request` with
-    what it asks.
+    """Listens, frames and unframes.
+
+    `greeting` gives the first messages for a studio that has connected; `on_request` is called with what it asks.
     """
 
     def __init__(
-        self, path: Path, on_studio: Callable[[], None], on_request: Callable[[int, AnyRequest], None]
+        self,
+        path: Path,
+        greeting: Callable[[], list[object]],
+        on_request: Callable[[int, AnyRequest], None],
     ) -> None:
-        self._on_studio = on_studio
+        """Listen. Raises EngineError when somebody does already."""
+        self._greeting = greeting
         self._on_request = on_request
         self._path = path
         self._selector = selectors.DefaultSelector()
@@ -99,13 +104,13 @@ class StudioServer:
         with contextlib.suppress(OSError):
             studio, _ = self._listener.accept()
             studio.setblocking(False)
-            with self._lock:
-                self._studio = studio
-                self._incoming.clear()
-                self._outgoing.clear()
+            self._incoming.clear()
             self._selector.register(studio, selectors.EVENT_READ)
             self._selector.unregister(self._listener)
-            self._on_studio()
+            hello = b"".join(encode(message) for message in self._greeting())
+            with self._lock:
+                self._outgoing[:] = hello
+                self._studio = studio
 
     def _receive(self) -> None:
         studio = self._studio

@@ -1,0 +1,67 @@
+"""The ledger of a pass."""
+
+import pytest
+
+from tui_studio.engine.ledger import find_ledgers, read_ledger, remove_ledger, write_ledger
+from tui_studio.engine.protocol import GapReport, PassReport, TakeReport
+from tui_studio.errors import EngineError
+
+
+def report(path, closed=""):
+    take = TakeReport(
+        track=3,
+        path=str(path),
+        start=480,
+        frames=1000,
+        channels=2,
+        inputs=(0, 1),
+        sample_format="pcm24",
+        checksum="",
+        gaps=(GapReport(10, 0, "xrun"),),
+    )
+    return PassReport(
+        4, ((take,),), closed, "card", "ALSA", 48_000, 128, 300, True, "2026-01-01T00:00:00+00:00", 3.5
+    )
+
+
+def test_what_was_written_is_read(tmp_path):
+    ledger, audio = tmp_path / "pass-4.ledger", tmp_path / "kick.wav"
+    audio.touch()
+    write_ledger(ledger, report(audio))
+    write_ledger(ledger, report(audio, "stopped"))
+    assert read_ledger(ledger) == report(audio, "stopped")
+    assert find_ledgers(tmp_path) == [ledger]
+    remove_ledger(ledger)
+    remove_ledger(ledger)
+    assert find_ledgers(tmp_path) == []
+
+
+def test_a_song_folder_that_moved_still_finds_its_files(tmp_path):
+    ledger, audio = tmp_path / "pass-4.ledger", tmp_path / "kick.wav"
+    audio.touch()
+    write_ledger(ledger, report("/gone/song/audio/kick.wav"))
+    assert read_ledger(ledger).rounds[0][0].path == str(audio)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"pass_id": "four"}', b"\xff\x00", b'{"pass_id": 4}'])
+def test_what_is_no_ledger_is_refused_by_name(tmp_path, content):
+    ledger = tmp_path / "pass-4.ledger"
+    ledger.write_bytes(content)
+    with pytest.raises(EngineError) as caught:
+        read_ledger(ledger)
+    assert "pass-4.ledger" in caught.value.where
+
+
+def test_a_missing_ledger_is_refused(tmp_path):
+    with pytest.raises(EngineError):
+        read_ledger(tmp_path / "pass-9.ledger")
+
+
+def test_every_cut_of_a_ledger_is_refused_or_whole(tmp_path):
+    ledger = tmp_path / "pass-4.ledger"
+    write_ledger(ledger, report(tmp_path / "kick.wav"))
+    whole = ledger.read_bytes()
+    for cut in range(len(whole) - 1):
+        ledger.write_bytes(whole[:cut])
+        with pytest.raises(EngineError):
+            read_ledger(ledger)
