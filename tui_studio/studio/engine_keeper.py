@@ -38,6 +38,7 @@ class EngineKeeper:
         self._heads = heads
         self._ready = asyncio.Event()
         self._revive = asyncio.Event()
+        self._given_up = False
         self._deaths: deque[float] = deque(maxlen=MANY_DEATHS)
         self._task: asyncio.Task[None] | None = None
 
@@ -62,10 +63,12 @@ class EngineKeeper:
 
     async def connected(self) -> EngineClient:
         """The engine, once it is ready. Raises EngineError when it does not come."""
+        if self._given_up and not self._revive.is_set():
+            raise _not_running()
         try:
             await asyncio.wait_for(self._ready.wait(), READY_SECONDS)
         except TimeoutError:
-            raise EngineError("the engine does not run", hint="device.open starts it again") from None
+            raise _not_running() from None
         assert self.client is not None
         return self.client
 
@@ -100,11 +103,16 @@ class EngineKeeper:
             try:
                 await self._live()
             except TuiStudioError as error:
-                self._heads.notice(f"the engine cannot be used: {error}", "alarm")
+                self._complain(f"the engine cannot be used: {error}")
             self._ready.clear()
             self.client = None
             self._deaths.append(time.monotonic())
             await self._breathe()
+
+    def _complain(self, text: str) -> None:
+        """Say it, unless it was the last thing said."""
+        if self._heads.recent[-1:] != [text]:
+            self._heads.notice(text, "alarm")
 
     async def _live(self) -> None:
         """One engine's life, from greeting to death."""
@@ -130,4 +138,10 @@ class EngineKeeper:
             return
         self._heads.notice("the engine ended again and again; device.open tries once more", "alarm")
         self._revive.clear()
+        self._given_up = True
         await self._revive.wait()
+        self._given_up = False
+
+
+def _not_running() -> EngineError:
+    return EngineError("the engine does not run", hint="device.open starts it again")

@@ -62,7 +62,7 @@ class JobRunner:
         watching = asyncio.create_task(self._watch(job))
         try:
             result = await self._run(work, job, *args, **kwargs)
-        except (TuiStudioError, OSError, ValueError) as error:
+        except Exception as error:
             self._tell(job, job.done, _failure(error))
             raise
         else:
