@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tui_studio.line import manual
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 
+ROOT = Path(__file__).parents[2]
 ADD = ActionInfo(
     "track.add",
     "Add a track",
@@ -64,3 +69,8 @@ def test_markdown_has_a_row_for_every_action() -> None:
     assert "### track\n" in table
     assert "### transport\n" in table
     assert r"monitor=auto\|off" in table
+
+
+def test_the_manual_has_the_actions_as_they_are_declared() -> None:
+    done = subprocess.run([sys.executable, ROOT / "scripts" / "write-manual", "--check"], check=False)
+    assert done.returncode == 0, "run scripts/write-manual"

@@ -17,7 +17,7 @@ OWN_WORDS = {
 
 _DURING = {
     "free": "may be done while recording",
-    "ask": "asks first while recording",
+    "ask": "while recording it wants a yes: answer the question, or add confirm=on",
     "never": "not while recording",
 }
 
@@ -51,7 +51,7 @@ def about(name: str, actions: Sequence[ActionInfo]) -> list[str]:
 def _page(action: ActionInfo) -> list[str]:
     lines = [f"{action.id}: {action.help}", f"write: {usage(action)}"]
     lines += [_parameter_line(param) for param in action.params]
-    lines += [f"example: {action.example}"] if action.example else []
+    lines += [f"example: {action.example}"] if _has_example(action) else []
     return [*lines, _DURING.get(action.while_recording, action.while_recording)]
 
 
@@ -83,7 +83,11 @@ def markdown(actions: Sequence[ActionInfo]) -> str:
 
 
 def _sentence(action: ActionInfo) -> str:
-    return action.help + (f"<br>Example: `{action.example}`" if action.example else "")
+    return action.help + (f"<br>Example: `{action.example}`" if _has_example(action) else "")
+
+
+def _has_example(action: ActionInfo) -> bool:
+    return action.example not in ("", action.id)
 
 
 def _mark(action: ActionInfo) -> str:
