@@ -1,13 +1,12 @@
 """Musical time and positions as people write them."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.song.making import new_song, record, song_with
 from tui_studio.errors import BadInputError
 from tui_studio.song import edits
-from tui_studio.song.clock import BarTime, SteadyGrid, format_bars, grid_of, parse_position
+from tui_studio.song.clock import format_bars, grid_of, parse_position
+from tui_studio.song.tempo_map import BarTime
 
 
 def test_bars_at_120_in_four_four() -> None:
@@ -22,23 +21,6 @@ def test_a_beat_is_the_note_the_metre_counts_in() -> None:
     song = edits.set_time_signature(new_song(), 6, 8)
     assert parse_position(song, "1.2.0") == 12_000
     assert parse_position(song, "2.1.0") == 72_000
-
-
-@given(
-    st.sampled_from([44_100, 48_000, 96_000]),
-    st.floats(20, 300),
-    st.integers(1, 13),
-    st.sampled_from([2, 4, 8]),
-    st.integers(0, 500),
-    st.integers(0, 959),
-    st.data(),
-)
-def test_there_and_back(
-    rate: int, bpm: float, beats: int, unit: int, bar: int, tick: int, data: st.DataObject
-) -> None:
-    grid = SteadyGrid(rate=rate, bpm=bpm, beats_per_bar=beats, beat_unit=unit)
-    time = BarTime(bar + 1, data.draw(st.integers(1, beats)), tick)
-    assert grid.time_at(grid.frame_at(time)) == time
 
 
 def test_every_form_of_a_position() -> None:

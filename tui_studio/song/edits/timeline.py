@@ -5,14 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from tui_studio.errors import BadInputError
-from tui_studio.song.edits.checks import new_id, number, position, unique_name
+from tui_studio.song.edits.checks import new_id, position, unique_name
 from tui_studio.song.model import Marker, MarkerId, Song, Span
 from tui_studio.song.names import free_name
-
-SLOWEST_BPM = 10.0
-FASTEST_BPM = 1000.0
-MOST_BEATS = 64
-BEAT_UNITS = (1, 2, 4, 8, 16, 32)
+from tui_studio.song.tempo import check_bpm, check_metre
 
 
 def set_loop(song: Song, start: int, end: int) -> Song:
@@ -88,25 +84,12 @@ def remove_marker(song: Song, marker_id: MarkerId) -> Song:
 
 def set_tempo(song: Song, bpm: float) -> Song:
     """Quarter notes per minute, whatever the beat unit; recorded audio stays where it is."""
-    value = number(bpm, "the tempo")
-    if not SLOWEST_BPM <= value <= FASTEST_BPM:
-        raise BadInputError(
-            f"the tempo cannot be {value:g}", hint=f"use {SLOWEST_BPM:g} to {FASTEST_BPM:g} beats a minute"
-        )
-    return msgspec.structs.replace(song, tempo_bpm=value)
+    return msgspec.structs.replace(song, tempo_bpm=check_bpm(bpm))
 
 
 def set_time_signature(song: Song, beats_per_bar: int, beat_unit: int) -> Song:
     """The metre, such as 3 and 4, or 7 and 8."""
-    if (
-        isinstance(beats_per_bar, bool)
-        or not isinstance(beats_per_bar, int)
-        or not 1 <= beats_per_bar <= MOST_BEATS
-    ):
-        raise BadInputError(f"a bar cannot have {beats_per_bar} beats", hint=f"use 1 to {MOST_BEATS}")
-    if beat_unit not in BEAT_UNITS:
-        known = ", ".join(str(unit) for unit in BEAT_UNITS)
-        raise BadInputError(f"a beat cannot be a 1/{beat_unit} note", hint=f"use one of {known}")
+    check_metre(beats_per_bar, beat_unit)
     return msgspec.structs.replace(song, beats_per_bar=beats_per_bar, beat_unit=beat_unit)
 
 
