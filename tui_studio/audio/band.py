@@ -84,7 +84,7 @@ def _snare(rate: int, noise: np.random.Generator) -> Sound:
     t = _seconds(0.25, rate)
     rattle = noise.standard_normal(t.size) * np.exp(-t / 0.06)
     tone = np.sin(2.0 * np.pi * 188.0 * t) * np.exp(-t / 0.05)
-    return (0.4 * rattle + tone).astype(np.float32)
+    return np.asarray(0.4 * rattle + tone, np.float32)
 
 
 def _hat(rate: int, noise: np.random.Generator, decay: float) -> Sound:

@@ -100,7 +100,7 @@ class Butler:
         while (row := self._rig.announcements.pop()) is not None:
             kind, clock, position = row[:3]
             self.motion.note(kind, clock, position)
-            if kind == Announcement.NEED_PLAN:
+            if kind in {Announcement.NEED_PLAN, Announcement.REFUSED}:
                 self._playback.need_plan(position)
             elif kind == Announcement.ADOPTED:
                 self._playback.adopted()
