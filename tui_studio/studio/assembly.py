@@ -74,6 +74,7 @@ async def wake(studio: Studio) -> None:
         studio.recording.connected,
         studio.devices.open_at_start,
         studio.reconciler.connected,
+        studio.transport.connected,
     ]
     engine.on_event = lambda event: _hear(studio, event)
     engine.on_down = lambda: _engine_died(studio)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,7 @@ from tui_studio.studio.machine import MeasuredLatency, latency_key, load_machine
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.song_keeper import SongKeeper
 
+RETRY_SECONDS = 3.0
 OPEN_SECONDS = 20.0
 """Some cards take long to open."""
 VIRTUAL = "virtual"
@@ -50,6 +52,8 @@ class Devices:
         self._options = options
         self._machine = load_machine()
         self._wanted: DeviceSpec | None = None
+        self._opening = asyncio.Lock()
+        self._waiting: asyncio.Task[None] | None = None
 
     # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -66,6 +70,16 @@ class Devices:
         except TuiStudioError as error:
             self.current = None
             self._heads.notice(f"no device is open: {error}", "alarm")
+            self._waiting = asyncio.create_task(self._wait_for(client, spec))
+
+    async def _wait_for(self, client: EngineClient, spec: DeviceSpec) -> None:
+        """Try the device that was wanted again until it is there, or another was opened."""
+        while self.current is None and client.alive:
+            await asyncio.sleep(RETRY_SECONDS)
+            with contextlib.suppress(TuiStudioError):
+                if self.current is None and client.alive:
+                    info = await self._open(client, spec)
+                    self._heads.notice(f"{info.name} is there now", "warning")
 
     def _first_wish(self) -> DeviceSpec:
         """What the command line says, else what was used last, else the system's device."""
@@ -107,6 +121,10 @@ class Devices:
         return await self._open(await self._engine.connected(), self._for_song(spec))
 
     async def _open(self, client: EngineClient, spec: DeviceSpec) -> DeviceInfo:
+        async with self._opening:
+            return await self._open_alone(client, spec)
+
+    async def _open_alone(self, client: EngineClient, spec: DeviceSpec) -> DeviceInfo:
         info = await client.ask_for(DeviceInfo, OpenDevice(spec), OPEN_SECONDS)
         await self._fit_song(info)
         self._wanted = msgspec.structs.replace(spec, rate=info.rate)

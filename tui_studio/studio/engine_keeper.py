@@ -45,7 +45,7 @@ class EngineKeeper:
     @property
     def ready(self) -> bool:
         """An engine is connected and knows the song."""
-        return self._ready.is_set()
+        return self._ready.is_set() and self.client is not None and self.client.alive
 
     @property
     def pid(self) -> int:

@@ -227,8 +227,6 @@ class Recording:
         return text
 
     async def _keep_takes(self, report: PassReport) -> str:
-        if self.open_pass == report.pass_id:
-            self.open_pass = None
         takes = new_takes(report, self._folder, self._keeper.song)
         text = "nothing was recorded"
         if takes:
@@ -274,6 +272,11 @@ class Recording:
             self._expect(status.open_pass)
             self.open_pass = status.open_pass
             self._heads.notice("attached to an engine that is recording; the take goes on", "warning")
+
+    async def calm(self) -> None:
+        """Returns when nothing of a dead engine is on its way into the song."""
+        if self.open_pass is not None and not self._engine.ready:
+            await asyncio.wait([self._expect(self.open_pass)], timeout=CLOSE_SECONDS)
 
     def _expect(self, pass_id: int) -> asyncio.Future[str]:
         return self._closing.setdefault(pass_id, asyncio.get_running_loop().create_future())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from pathlib import Path
 
@@ -28,7 +29,8 @@ class Room:
 
     async def look(self) -> None:
         """Look now."""
-        self._free = await asyncio.to_thread(_free_bytes, self._folder)
+        with contextlib.suppress(TimeoutError):
+            self._free = await asyncio.wait_for(asyncio.to_thread(_free_bytes, self._folder), LOOK_SECONDS)
 
     def start(self) -> None:
         """Begin to look now and then."""

@@ -33,8 +33,8 @@ from tui_studio.studio.wire import Failure, Goodbye
 
 log = logging.getLogger(__name__)
 
-LOCKED_SECONDS = 5.0
-"""How long to wait for the studio that was a moment faster to listen."""
+LOCKED_SECONDS = 20.0
+"""How long to wait for a studio that is ending, or for one that was a moment faster to listen."""
 
 
 async def serve(
@@ -56,11 +56,13 @@ async def serve(
     if interrupted:
         await _salvaged(studio)
     try:
-        async with await _listen(studio):
-            if ready is not None:
-                ready()
-            reason = await ending
-            await _end(studio, reason)
+        listening = await _listen(studio)
+        if ready is not None:
+            ready()
+        reason = await ending
+        listening.close()
+        paths.studio_socket(folder).unlink(missing_ok=True)
+        await _end(studio, reason)
     finally:
         paths.studio_socket(folder).unlink(missing_ok=True)
 
@@ -122,22 +124,33 @@ def main(arguments: list[str] | None = None) -> int:
     wishes = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     report = _report if wishes.report else _nothing
+    folder = wishes.folder.resolve()
     try:
-        asyncio.run(serve(wishes.folder.resolve(), wishes.options, ready=lambda: report(b"ready")))
-    except SongLockedError as error:
-        if wishes.report and _other_listens(wishes.folder):
-            report(b"ready")
-            return 0
-        return _refuse(error, report)
+        _serve_when_free(folder, wishes.options, report, patient=wishes.report)
     except TuiStudioError as error:
-        return _refuse(error, report)
+        log.error("%s", error)
+        report(msgspec.json.encode(Failure(error.message, error.where, error.hint)))
+        return 1
     return 0
 
 
-def _refuse(error: TuiStudioError, report: Callable[[bytes], None]) -> int:
-    log.error("%s", error)
-    report(msgspec.json.encode(Failure(error.message, error.where, error.hint)))
-    return 1
+def _serve_when_free(
+    folder: Path, options: StudioOptions, report: Callable[[bytes], None], *, patient: bool
+) -> None:
+    """Serve; another studio that is ending is waited for, one that listens is as good as ours."""
+    deadline = time.monotonic() + LOCKED_SECONDS
+    while True:
+        try:
+            asyncio.run(serve(folder, options, ready=lambda: report(b"ready")))
+        except SongLockedError:
+            if not patient or time.monotonic() > deadline:
+                raise
+            if _other_listens(folder):
+                report(b"ready")
+                return
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _report(line: bytes) -> None:
@@ -154,13 +167,9 @@ def _nothing(_line: bytes) -> None:
 
 
 def _other_listens(folder: Path) -> bool:
-    deadline = time.monotonic() + LOCKED_SECONDS
-    path = str(paths.studio_socket(folder))
-    while time.monotonic() < deadline:
-        with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
-            probe.connect(path)
-            return True
-        time.sleep(0.02)
+    with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
+        probe.connect(str(paths.studio_socket(folder)))
+        return True
     return False
 
 

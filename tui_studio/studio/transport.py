@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 
+from tui_studio.engine.client import EngineClient
 from tui_studio.engine.protocol import Locate, PunchOut, Roll, Stop, TransportState
-from tui_studio.errors import NotNowError
+from tui_studio.errors import EngineError, NotNowError
 from tui_studio.song.model import Track
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
@@ -45,13 +47,15 @@ class Transport:
         self._devices = devices
         self._keeper = keeper
         self._moves = asyncio.Lock()
+        self._last_position = 0
 
     def motion(self) -> Motion:
         """State and position that belong together."""
         shared = self._reconciler.shared
         if shared is None:
-            return Motion("no engine", 0)
+            return Motion("no engine", self._last_position)
         state, position, _ = shared.motion()
+        self._last_position = position
         if self._devices.current is None or self._devices.lost:
             return Motion("no device", position)
         return Motion(TransportState(state).name.lower(), position)
@@ -86,7 +90,11 @@ class Transport:
         """Stop, and return when the pass is whole and in the song. The pass's sentence, or where it stopped."""
         async with self._moves:
             open_pass = self._recording.open_pass
-            await self._engine.ask(Stop(), ROLL_SECONDS)
+            try:
+                await self._engine.ask(Stop(), ROLL_SECONDS)
+            except EngineError:  # the device or the engine is gone: the pass is closed without our word
+                if open_pass is None:
+                    raise
         return await self._recording.closed(open_pass) if open_pass is not None else ""
 
     async def punch_out(self) -> str:
@@ -97,6 +105,12 @@ class Transport:
                 raise NotNowError("nothing is being recorded", hint="transport.record begins")
             await self._engine.ask(PunchOut(), ROLL_SECONDS)
         return await self._recording.closed(open_pass)
+
+    async def connected(self, client: EngineClient) -> None:
+        """Put the playhead of a new engine where the last one's was; an adopted one keeps its own."""
+        if self._last_position and client.shared.motion()[:2] == (TransportState.STOPPED, 0):
+            with contextlib.suppress(EngineError):
+                await client.ask(Locate(self._last_position), ROLL_SECONDS)
 
     async def locate(self, position: int) -> None:
         """Move the playhead. Raises NotNowError while recording."""

@@ -48,7 +48,8 @@ async def status(studio: Studio) -> Done:
 
 @action("studio.quit", help="end the studio; a take being recorded is kept", waits=True, ends_take=True)
 async def quit_(studio: Studio) -> Done:
-    """The engine ends too."""
+    """The engine ends too. Answers when the takes are in the song."""
+    await studio.recording.finish(studio.transport)
     studio.end("the studio was asked to end")
     return Done(None, "the studio ends")
 

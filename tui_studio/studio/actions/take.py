@@ -64,6 +64,7 @@ async def list_(
     hidden: Annotated[Switch, Param("switch", "hidden takes too")] = False,
 ) -> Done:
     """With the file of each, where it lies, and its certificate."""
+    await studio.recording.calm()
     song = studio.song
     tracks = [each for each in song.tracks if track is None or each.id == track]
     takes = [(each, take) for each in tracks for take in each.takes if hidden or not take.hidden]

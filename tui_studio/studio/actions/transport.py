@@ -42,8 +42,9 @@ def _here(studio: Studio) -> str:
 @action("transport.play", help="roll from the playhead", while_recording="free")
 async def play(studio: Studio) -> Done:
     """Does nothing when it rolls already."""
+    here = _here(studio)
     await studio.transport.play()
-    return Done(status_data(studio), f"rolling from {_here(studio)}")
+    return Done(status_data(studio), f"rolling from {here}")
 
 
 @action(
@@ -53,9 +54,10 @@ async def play(studio: Studio) -> Done:
 )
 async def record(studio: Studio) -> Done:
     """Rolls when it was stopped."""
+    here = _here(studio)
     tracks = await studio.transport.record()
     names = ", ".join(track.name for track in tracks)
-    return Done(status_data(studio), f"recording {names} from {_here(studio)}")
+    return Done(status_data(studio), f"recording {names} from {here}")
 
 
 @action(
