@@ -1,0 +1,318 @@
+"""The engine process: lives and deaths, on the virtual interface."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.rig.readers import frames_by_all
+from tui_studio import paths
+from tui_studio.engine.client import EngineClient, start_engine
+from tui_studio.engine.ledger import read_ledger
+from tui_studio.engine.protocol import (
+    ApplySpec,
+    Calibrate,
+    CalibrationReport,
+    DeviceSpec,
+    EngineSpec,
+    EngineStatus,
+    ForgetPass,
+    Keep,
+    Locate,
+    OpenDevice,
+    PassClosed,
+    PassReport,
+    PunchOut,
+    Record,
+    Roll,
+    Shutdown,
+    Status,
+    Stop,
+    TakeFile,
+    TrackSpec,
+    TransportState,
+)
+from tui_studio.engine.shared import Head
+from tui_studio.errors import EngineError
+
+VIRTUAL = OpenDevice(DeviceSpec(name="virtual", block=128))
+
+
+class Studio:
+    """What a studio does with an engine, without a song."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.events = []
+        self.news = asyncio.Event()
+        self.client: EngineClient
+
+    async def attach(self):
+        self.client = await EngineClient.start_or_adopt(self.folder)
+        self.client.on_event = self.hear
+        return self
+
+    def hear(self, event):
+        self.events.append(event)
+        self.news.set()
+
+    async def event(self, kind, seconds=10.0):
+        async with asyncio.timeout(seconds):
+            while not (found := [each for each in self.events if isinstance(each, kind)]):
+                self.news.clear()
+                await self.news.wait()
+        return found[-1]
+
+    async def until(self, condition, seconds=10.0):
+        async with asyncio.timeout(seconds):
+            while not condition():
+                await asyncio.sleep(0.005)
+
+    async def ask(self, request, timeout=10.0):
+        return await self.client.ask(request, timeout)
+
+    async def status(self):
+        return await self.client.ask_for(EngineStatus, Status())
+
+    def record_request(self, tracks=4, pass_id=1, **more):
+        audio = self.folder / "audio"
+        audio.mkdir(exist_ok=True)
+        files = tuple(
+            TakeFile(number, str(audio / f"t{number}-p{pass_id}.wav"), (number,)) for number in range(tracks)
+        )
+        return Record(pass_id, files, str(audio / f"pass-{pass_id}.ledger"), 0, False, **more)
+
+    async def roll_for(self, frames):
+        start = self.client.shared.motion()[1]
+        await self.until(lambda: self.client.shared.motion()[1] >= start + frames)
+
+
+@pytest.fixture
+async def studio(place):
+    here = Studio(place.songs / "Song")
+    here.folder.mkdir(parents=True)
+    await here.attach()
+    await here.ask(VIRTUAL)
+    await here.ask(ApplySpec(EngineSpec(1, (TrackSpec(0, 0, 1, (0,), True),))))
+    yield here
+    await here.client.close()
+    end(here.client.pid)
+
+
+def end(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def is_alive(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+async def test_the_first_word_is_hello_and_the_block_is_shared(studio):
+    assert studio.client.hello.pid == studio.client.pid
+    assert is_alive(studio.client.pid)
+    head = studio.client.shared.head
+    assert (head[Head.RATE], head[Head.BLOCK], head[Head.DEVICE_OPEN]) == (48_000, 128, 1)
+    await studio.until(lambda: head[Head.SPEC_SERIAL] == 1)
+
+
+async def test_socket_and_memory_are_private(studio):
+    for path in (paths.engine_socket(studio.folder), paths.shared_block(studio.folder)):
+        assert path.stat().st_mode & 0o077 == 0
+
+
+async def test_transport_requests_are_answered_when_they_are_true(studio):
+    motion = studio.client.shared.motion
+    await studio.ask(Locate(96_000))
+    assert motion()[:2] == (TransportState.STOPPED, 96_000)
+    await studio.ask(Roll())
+    assert motion()[0] == TransportState.ROLLING
+    await studio.ask(Stop())
+    assert motion()[0] == TransportState.STOPPED
+    results = await asyncio.gather(*(studio.ask(each()) for each in (Roll, Stop, Roll, Stop)))
+    assert results == [None] * 4
+    assert motion()[0] == TransportState.STOPPED
+
+
+async def test_a_pass_is_recorded_told_and_forgotten(studio):
+    await studio.ask(studio.record_request())
+    assert (await studio.status()).open_pass == 1
+    await studio.roll_for(20_000)
+    await studio.ask(Stop())
+    report = (await studio.event(PassClosed)).report
+    assert len(report.rounds[0]) == 4
+    assert {frozenset(frames_by_all(Path(take.path)).values()) for take in report.rounds[0]} == {
+        frozenset({report.rounds[0][0].frames})
+    }
+    ledger = studio.folder / "audio" / "pass-1.ledger"
+    assert read_ledger(ledger) == report
+    await studio.ask(ForgetPass(1))
+    assert not ledger.exists()
+
+
+async def test_punching_out_keeps_rolling(studio):
+    await studio.ask(studio.record_request())
+    await studio.roll_for(5000)
+    await studio.ask(PunchOut())
+    await studio.event(PassClosed)
+    assert studio.client.shared.motion()[0] == TransportState.ROLLING
+
+
+async def test_keep_gives_what_was_just_played(studio):
+    await studio.ask(Roll())
+    await studio.roll_for(30_000)
+    await studio.ask(Stop())
+    request = studio.record_request()
+    report = await studio.client.ask_for(PassReport, Keep(1, request.files, request.ledger, 60.0, 0, False))
+    assert report.closed == "kept"
+    assert report.rounds[-1][0].start == 0
+    assert report.rounds[-1][0].frames >= 30_000
+
+
+async def refused(studio, request):
+    with pytest.raises(EngineError) as caught:
+        await studio.ask(request)
+    assert caught.value.message
+    return caught.value
+
+
+async def test_what_cannot_be_done_is_refused_in_words(studio):
+    await refused(studio, OpenDevice(DeviceSpec(name="virtual", inputs=99)))
+    assert (await studio.status()).device is not None
+    assert "9" in (await refused(studio, Calibrate(0, 8))).message
+    silent = await refused(studio, studio.record_request(tracks=0))
+    assert silent.hint
+    wrong = studio.record_request(tracks=9)
+    assert "input 9" in (await refused(studio, wrong)).message
+    assert not list((studio.folder / "audio").iterdir())
+
+
+async def test_while_recording_nothing_disturbs_the_take(studio):
+    await studio.ask(studio.record_request())
+    for request in (VIRTUAL, Locate(0), studio.record_request(pass_id=2), Calibrate(0, 0)):
+        await refused(studio, request)
+    await studio.ask(Stop())
+    assert (await studio.event(PassClosed)).report.closed == "stopped"
+
+
+async def test_too_little_room_is_refused_before_any_file_is_made(studio):
+    await refused(studio, studio.record_request(reserve_bytes=1 << 60))
+    assert not list((studio.folder / "audio").iterdir())
+
+
+async def test_calibration_without_a_cable_is_refused_and_the_engine_goes_on(studio):
+    with pytest.raises(EngineError):
+        await studio.client.ask_for(CalibrationReport, Calibrate(0, 7), 20.0)
+    await studio.ask(Roll())
+
+
+async def test_the_studio_dies_while_recording_and_the_next_one_adopts(studio):
+    await studio.ask(studio.record_request())
+    await studio.roll_for(5000)
+    await studio.client.close()
+    again = await Studio(studio.folder).attach()
+    assert again.client.pid == studio.client.pid
+    assert (await again.status()).open_pass == 1
+    await again.roll_for(5000)
+    await again.ask(Stop())
+    assert (await again.event(PassClosed)).report.rounds[0][0].frames >= 10_000
+    await again.client.close()
+    third = await Studio(studio.folder).attach()
+    assert third.client.hello.unacknowledged == (1,)
+    assert (await third.event(PassClosed)).report.pass_id == 1
+    await third.ask(ForgetPass(1))
+    await third.client.close()
+    last = await Studio(studio.folder).attach()
+    assert last.client.hello.unacknowledged == ()
+    await last.client.close()
+
+
+async def test_sigterm_closes_the_pass_whole(studio):
+    await studio.ask(studio.record_request())
+    await studio.roll_for(20_000)
+    gone = asyncio.Event()
+    studio.client.gone = gone.set
+    os.kill(studio.client.pid, signal.SIGTERM)
+    report = (await studio.event(PassClosed)).report
+    async with asyncio.timeout(10):
+        await gone.wait()
+    assert report.closed == "stopped"
+    assert read_ledger(studio.folder / "audio" / "pass-1.ledger") == report
+    await studio.until(lambda: not is_alive(studio.client.pid))
+    assert not paths.engine_socket(studio.folder).exists()
+    with pytest.raises(EngineError):
+        await studio.ask(Status())
+
+
+async def test_hang_up_and_interrupt_are_not_heard(studio):
+    await studio.ask(studio.record_request())
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGHUP):
+        os.kill(studio.client.pid, number)
+    await studio.roll_for(10_000)
+    assert (await studio.status()).open_pass == 1
+
+
+async def test_sigkill_leaves_files_that_everybody_reads(studio):
+    await studio.ask(studio.record_request())
+    await studio.roll_for(100_000)
+    position = studio.client.shared.motion()[1]
+    os.kill(studio.client.pid, signal.SIGKILL)
+    await studio.until(lambda: not studio.client.alive)
+    report = read_ledger(studio.folder / "audio" / "pass-1.ledger")
+    assert report.closed == ""
+    for take in report.rounds[0]:
+        frames = frames_by_all(Path(take.path))
+        assert len(set(frames.values())) == 1, frames
+        assert frames["wave"] >= position - take.start - 48_000 // 4
+    again = await Studio(studio.folder).attach()
+    assert again.client.pid != studio.client.pid
+    assert (await again.status()).device is None
+    await again.ask(Shutdown())
+
+
+async def test_alone_it_stops_the_transport_and_ends_after_its_grace(place, monkeypatch):
+    monkeypatch.setenv("TUI_STUDIO_ENGINE_GRACE", "0.3")
+    folder = place.songs / "Song"
+    folder.mkdir(parents=True)
+    here = await Studio(folder).attach()
+    await here.ask(VIRTUAL)
+    await here.ask(Roll())
+    shared = here.client.shared
+    await here.client.close()
+    await here.until(lambda: shared.motion()[0] == TransportState.STOPPED)
+    await here.until(lambda: not is_alive(here.client.pid))
+
+
+async def test_a_second_engine_on_one_socket_ends_by_itself(studio):
+    second = start_engine(studio.folder)
+    assert await asyncio.to_thread(second.wait, 20) == 1
+    assert (await studio.status()).device is not None
+
+
+async def test_nonsense_on_the_socket_does_not_end_the_engine(studio):
+    await studio.client.close()
+    _, writer = await asyncio.open_unix_connection(str(paths.engine_socket(studio.folder)))
+    writer.write(b"\x05\x00\x00\x00junk!" + b"\xff" * 100)
+    await writer.drain()
+    writer.close()
+    again = await Studio(studio.folder).attach()
+    assert again.client.pid == studio.client.pid
+    await again.client.close()
+
+
+def test_the_client_is_light():
+    probe = (
+        "import sys, tui_studio.engine.client; print(*{'numpy','sounddevice','soundfile'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
