@@ -70,18 +70,16 @@ def question(wish: Wish) -> str:
 
 
 def present_value(wish: Wish, desk: Desk) -> str:
-    """What stands there now, to be changed: the name, inputs or fader of the track pointed at."""
+    """What stands there now, to be changed, or what the key map begins with."""
     param, track = wish.missing[0], desk.pointed
-    if wish.begun.get(param.name):
-        return wish.begun[param.name]
-    if track is None or "track" not in {known.name for known in wish.info.params}:
-        return ""
-    if param.name in ("name", "to") and param.kind == "text":
-        return track.name
-    if param.kind == "inputs":
-        return ",".join(map(str, track.inputs)) or "none"
-    if param.kind == "db":
-        return format_db(track.strip.trim_db if wish.info.id == "strip.trim" else desk.fader_of(track))
-    if param.name == "pan":
-        return f"{track.strip.pan:g}"
-    return ""
+    begun = wish.begun.get(param.name, "")
+    if begun or track is None or "track" not in {known.name for known in wish.info.params}:
+        return begun
+    fader = track.strip.trim_db if wish.info.id == "strip.trim" else desk.fader_of(track)
+    present = {
+        "name": track.name,
+        "inputs": ",".join(map(str, track.inputs)) or "none",
+        "db": format_db(fader),
+        "pan": f"{track.strip.pan:g}",
+    }
+    return present.get(param.name, "")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
 from tui_studio.errors import ConfigError, TuiStudioError
+from tui_studio.song.model import Song
 from tui_studio.studio.wire import (
     ActionInfo,
     Answer,
@@ -18,6 +19,7 @@ from tui_studio.studio.wire import (
     Notice,
     SongChanged,
     Status,
+    Welcome,
 )
 from tui_studio.tui import keymap as keymaps
 from tui_studio.tui.asking import Wish, present_value, question, wish_for
@@ -25,24 +27,31 @@ from tui_studio.tui.head_actions import HEAD_ACTIONS
 from tui_studio.tui.keymap import Keymap
 from tui_studio.tui.overviews import Overviews
 from tui_studio.tui.own_actions import OwnActions
+from tui_studio.tui.view.cells import Line
 from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.editor import Editor
-
-Sender = Callable[..., Coroutine[Any, Any, Answer]]
 
 
 class Client(Protocol):
     """The part of the studio's client that the head needs."""
 
     @property
-    def song(self) -> Any: ...
-    @property
-    def status(self) -> Status: ...
-    @property
-    def welcome(self) -> Any: ...
+    def song(self) -> Song:
+        """The song as it is now."""
+        ...
 
-    async def ask(self, action: str, /, *, confirmed: bool = False, **params: Any) -> Answer: ...
-    async def line(self, text: str, *, confirmed: bool = False) -> Answer: ...
+    @property
+    def welcome(self) -> Welcome:
+        """What the studio said first."""
+        ...
+
+    async def ask(self, action: str, /, *, confirmed: bool = False, **params: Any) -> Answer:
+        """Do an action."""
+        ...
+
+    async def line(self, text: str, *, confirmed: bool = False) -> Answer:
+        """Do what a line says."""
+        ...
 
 
 class Screen(Protocol):
@@ -54,7 +63,7 @@ class Screen(Protocol):
         """Take a key; False leaves it to the key map."""
         ...
 
-    def lines(self, width: int, height: int) -> list[Any]:
+    def lines(self, width: int, height: int) -> list[Line]:
         """Exactly `height` lines."""
         ...
 
@@ -245,11 +254,11 @@ class Head:
     def reason_to_ask(self, info: ActionInfo) -> str:
         """Why this action wants a yes now; empty when it does not."""
         status = self.desk.status
-        if status.state != "recording":
+        if status.state != "recording" or info.while_recording == "never":
             return ""
         if status.locked and info.id in ENDS_TAKE:
             return "LOCKED"
-        return "recording" if info.while_recording == "ask" and info.id not in self._agreed else ""
+        return "" if info.id in self._agreed or _of_the_take(info) else "recording"
 
     def _perform(self, wish: Wish, *, confirmed: bool) -> None:
         own = self.own.find(wish.info.id)
@@ -306,3 +315,10 @@ ENDS_TAKE = frozenset(
     ["transport.stop", "transport.toggle", "transport.record_toggle", "transport.punch_out", "studio.quit"]
 )
 """What ends a take: while locked it wants a yes."""
+
+
+def _of_the_take(info: ActionInfo) -> bool:
+    """Keys of the take work while it is recorded; what only does it no harm asks once all the same."""
+    return info.while_recording == "free" and not info.id.startswith(
+        ("strip.", "fader.", "track.", "song.", "clip.")
+    )

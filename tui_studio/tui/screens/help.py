@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from tui_studio.tui.keys import shown
 from tui_studio.tui.screens.listing import Listing
 from tui_studio.tui.view.cells import Run, Tone, fit
-from tui_studio.tui.view.words import DURING, what_it_does
+from tui_studio.tui.view.words import what_it_does
 
 if TYPE_CHECKING:
     from tui_studio.tui.head import Head
 
 SCROLLS = ("up", "down", "pageup", "pagedown", "escape")
-KEY_WIDTH = 14
+KEY_WIDTH, ID_WIDTH = 10, 22
 
 
 class HelpScreen(Listing):
@@ -48,7 +48,7 @@ class HelpScreen(Listing):
 
     def _go_to(self, action: str) -> None:
         for index, entry in enumerate(self._entries):
-            if entry[-1][0].strip() == action:
+            if entry[1][0].strip() == action:
                 self.at = index
                 return
 
@@ -66,7 +66,14 @@ class HelpScreen(Listing):
         return [self._entry(":", action, {}) for action in sorted(self.head.actions) if action not in bound]
 
     def _entry(self, keys: str, action: str, params: dict[str, str]) -> list[Run]:
-        info = self.head.actions[action]
-        given = [f"{name} {value}" for name, value in params.items() if value not in ("?", "here")]
-        words = info.help + (f" ({', '.join(given)})" if given else "") + DURING[info.while_recording]
-        return [(f" {fit(keys, KEY_WIDTH)} ", Tone.KEY), (f"{words}  ", Tone.PLAIN), (action, Tone.DIM)]
+        given = [
+            f"{name} {value}"
+            for name, value in params.items()
+            if not value.startswith("?") and value != "here"
+        ]
+        words = self.head.actions[action].help + (f" ({', '.join(given)})" if given else "")
+        return [
+            (f" {fit(keys, KEY_WIDTH)} ", Tone.KEY),
+            (fit(action, ID_WIDTH), Tone.DIM),
+            (f" {words}", Tone.PLAIN),
+        ]

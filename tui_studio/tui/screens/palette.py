@@ -65,9 +65,8 @@ class PaletteScreen(Listing):
         """Movement and Enter for the list, all else for the words."""
         if key in ("up", "down", "pageup", "pagedown", "enter", "escape"):
             return super().press(key)
-        if self._editor.press(key):
-            self.at = 0
-        return True
+        self.at = 0
+        return self._editor.press(key)
 
     def lines(self, width: int, height: int) -> list[Line]:
         """The words typed, then the list."""

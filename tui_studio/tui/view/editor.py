@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from tui_studio.tui.view.cells import Line, Tone, line_of, printable, width_of
 
@@ -120,7 +121,7 @@ class Editor:
             self.at = start + len(shared)
         self.offers = found if len(found) > 1 else ()
 
-    _KEYS = {
+    _KEYS: ClassVar[dict[str, Callable[[Editor], None]]] = {
         "backspace": _backspace, "delete": _delete, "left": _left, "right": _right, "home": _home, "end": _end,
         "ctrl+a": _home, "ctrl+e": _end, "ctrl+u": _clear_before, "ctrl+k": _clear_after, "ctrl+w": _word_back,
         "ctrl+h": _backspace, "ctrl+d": _delete, "up": _older, "down": _newer, "tab": _tab,

@@ -109,7 +109,7 @@ class Lane:
         first, last = self.grown_columns
         for column in range(len(self.heights) // 2):
             left, right = self.heights[2 * column], self.heights[2 * column + 1]
-            known = left != UNKNOWN and right != UNKNOWN
+            known = UNKNOWN not in (left, right)
             sign = glyphs.wave(left, right) if known else glyphs.unknown
             tone = Tone.GROWING if first <= column < last else (Tone.WAVE if known else Tone.DIM)
             runs.append((sign, Tone.PLAYHEAD if column == playhead else tone))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tui_studio.song.model import Span, Take, Track
 from tui_studio.tui.view.cells import Line, Run, Tone, blank, fit, line_of
 from tui_studio.tui.view.desk import Desk
@@ -25,21 +27,30 @@ TAKES_FROM_HEIGHT = 30
 TAKE_LINES = 8
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How a drawing of the view is laid out."""
+
+    width: int
+    columns: Columns
+    window: Window
+    playhead: int
+    """Its column on the timeline, or one outside."""
+
+
 def record_lines(desk: Desk, width: int, height: int) -> list[Line]:
     """The whole view, exactly `height` lines of `width` cells."""
     columns = columns_for(width)
     window = window_for(desk.song, desk.status.position, columns.timeline, desk.zoom)
-    both = height >= TAKES_FROM_HEIGHT and desk.song.markers
+    layout = Layout(width, columns, window, window.column(desk.status.position))
+    tall = height >= TAKES_FROM_HEIGHT
     lines = [heading(columns, ruler(desk.song, window), width)]
-    if both:
-        lines.insert(
-            0, line_of([(" " * columns.timeline_start, Tone.PLAIN), *bar_ruler(desk.song, window)], width)
-        )
-    details = _take_list(desk, width, TAKE_LINES) if height >= TAKES_FROM_HEIGHT else []
-    room = height - len(lines) - BELOW - len(details)
-    lines += _track_lines(desk, columns, window, width, room)
-    lines.append(_marks_line(desk, columns, window, width))
-    lines.append(_words(desk, width))
+    if tall and desk.song.markers:
+        bars = [(" " * columns.timeline_start, Tone.PLAIN), *bar_ruler(desk.song, window)]
+        lines.insert(0, line_of(bars, width))
+    details = _take_list(desk, width, TAKE_LINES) if tall else []
+    lines += _track_lines(desk, layout, height - len(lines) - BELOW - len(details))
+    lines += [_marks_line(desk, layout), _words(desk, width)]
     return (lines + details)[:height]
 
 
@@ -49,17 +60,13 @@ def cursor_cell(desk: Desk, height: int) -> tuple[int, int]:
     return 4, above + max(0, desk.cursor - desk.first_row)
 
 
-def _track_lines(desk: Desk, columns: Columns, window: Window, width: int, room: int) -> list[Line]:
-    tracks = desk.song.tracks
+def _track_lines(desk: Desk, layout: Layout, room: int) -> list[Line]:
+    tracks, width = desk.song.tracks, layout.width
     if not tracks:
         return _no_tracks(width, room)
     desk.first_row = max(0, min(desk.first_row, desk.cursor, len(tracks) - room), desk.cursor - room + 1)
-    shown = tracks[desk.first_row : desk.first_row + room]
-    playhead = window.column(desk.status.position)
-    lines = [
-        _track_line(desk, desk.first_row + at, track, columns, window, width, playhead)
-        for at, track in enumerate(shown)
-    ]
+    shown = enumerate(tracks[desk.first_row : desk.first_row + max(0, room)], desk.first_row)
+    lines = [_track_line(desk, layout, index, track) for index, track in shown]
     return lines + [blank(width)] * (room - len(lines))
 
 
@@ -74,11 +81,9 @@ def _no_tracks(width: int, room: int) -> list[Line]:
     return lines + [blank(width)] * (room - len(lines))
 
 
-def _track_line(
-    desk: Desk, index: int, track: Track, columns: Columns, window: Window, width: int, playhead: int
-) -> Line:
+def _track_line(desk: Desk, layout: Layout, index: int, track: Track) -> Line:
     lane = desk.lane(track.id)
-    lane.update(track, window, desk.waves, desk.growing_of(track.id), desk.glyphs.wave_steps)
+    lane.update(track, layout.window, desk.waves, desk.growing_of(track.id), desk.glyphs.wave_steps)
     row = Row(
         number=index + 1,
         cursor=index == desk.cursor,
@@ -86,19 +91,22 @@ def _track_line(
         meter=desk.status.tracks.get(track.id, NO_METER),
         needle=desk.needle(track.id),
         fader_db=desk.fader_of(track),
-        lane=lane.line(desk.glyphs, playhead),
+        lane=lane.line(desk.glyphs, layout.playhead),
     )
-    return track_line(track, row, columns, desk.glyphs, width)
+    return track_line(track, row, layout.columns, desk.glyphs, layout.width)
 
 
-def _marks_line(desk: Desk, columns: Columns, window: Window, width: int) -> Line:
-    more = len(desk.song.tracks)
-    text = f" {len(desk.selected)} selected" if desk.selected else f" {more} tracks" if more else ""
-    start = columns.timeline_start
-    return line_of(
-        [(fit(text, start), Tone.DIM), *marks(desk.song, window, desk.status.position, desk.glyphs.playhead)],
-        width,
+def _marks_line(desk: Desk, layout: Layout) -> Line:
+    count = len(desk.song.tracks)
+    text = (
+        f" {len(desk.selected)} selected"
+        if desk.selected
+        else f" {count} track{'s' * (count != 1)}"
+        if count
+        else ""
     )
+    bounds = marks(desk.song, layout.window, desk.status.position, desk.glyphs.playhead)
+    return line_of([(fit(text, layout.columns.timeline_start), Tone.DIM), *bounds], layout.width)
 
 
 def _words(desk: Desk, width: int) -> Line:

@@ -1,0 +1,64 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_studio.tui.view.cells import (
+    Tone,
+    blank,
+    cells_of,
+    changed,
+    cut,
+    fit,
+    line_of,
+    printable,
+    runs_of,
+    text_of,
+    width_of,
+)
+
+TEXTS = st.text(alphabet="ab ●⣿日本é\u0301", max_size=12)
+LINES = st.lists(st.tuples(TEXTS, st.sampled_from(list(Tone)))).map(lambda runs: line_of(runs, 16))
+
+
+def test_wide_characters_take_two_cells_and_marks_none() -> None:
+    assert width_of("日本") == 4
+    assert width_of("e\u0301") == 1
+    assert width_of("●⣿█") == 3
+
+
+def test_text_is_cut_between_characters() -> None:
+    assert cut("日本語", 5) == "日本"
+    assert fit("日本語", 5) == "日本 "
+    assert fit("ab", 4, right=True) == "  ab"
+
+
+def test_control_characters_never_reach_the_terminal() -> None:
+    assert printable("a\x1b[2Jb\n") == "a?[2Jb?"
+
+
+def test_a_line_has_exactly_its_width() -> None:
+    line = line_of([("abc", Tone.GOOD), ("def", Tone.GOOD), ("", Tone.WARN)], 8)
+    assert line == (("abcdef", Tone.GOOD), ("  ", Tone.PLAIN))
+    assert line_of([("abcdef", Tone.GOOD)], 4) == (("abcd", Tone.GOOD),)
+    assert text_of(blank(3)) == "   "
+
+
+def test_only_changed_cells_are_told() -> None:
+    old = line_of([("level ", Tone.PLAIN), ("███·····", Tone.GOOD), ("  -9.1", Tone.PLAIN)], 24)
+    new = line_of([("level ", Tone.PLAIN), ("████····", Tone.GOOD), ("  -9.0", Tone.PLAIN)], 24)
+    assert changed(old, old) == []
+    assert changed(old, new) == [(9, (("█", Tone.GOOD),)), (19, (("0", Tone.PLAIN),))]
+
+
+def test_changes_that_lie_close_are_written_together() -> None:
+    assert changed(line_of([("abcdef", Tone.PLAIN)], 6), line_of([("Xbcdef", Tone.PLAIN)], 6)) == [(0, (("X", Tone.PLAIN),))]
+    assert changed(line_of([("abcdef", Tone.PLAIN)], 6), line_of([("XbYdef", Tone.PLAIN)], 6)) == [(0, (("XbY", Tone.PLAIN),))]
+
+
+@given(LINES, LINES)
+def test_writing_the_changes_gives_the_new_line(old, new) -> None:
+    cells = cells_of(old)
+    for start, part in changed(old, new):
+        written = cells_of(part)
+        cells[start : start + len(written)] = written
+    assert runs_of(cells) == runs_of(cells_of(new))
+    assert all(cells[start][0] != "" for start, _ in changed(old, new))
