@@ -31,15 +31,24 @@ CATALOGUE = (
     ActionInfo("transport.toggle", "roll or stop", while_recording="free"),
     ActionInfo("transport.stop", "stop", while_recording="free"),
     ActionInfo("transport.record_toggle", "record; again: stop and keep", while_recording="free"),
-    ActionInfo("transport.locate", "move the playhead", (ParamInfo("to", "time", "where"),), while_recording="never"),
+    ActionInfo(
+        "transport.locate", "move the playhead", (ParamInfo("to", "time", "where"),), while_recording="never"
+    ),
     ActionInfo("track.toggle_arm", "arm tracks", (TRACK,)),
     ActionInfo(
         "track.add",
         "make a track",
-        (ParamInfo("name", "text", "its name", required=False), ParamInfo("inputs", "inputs", "", required=False)),
+        (
+            ParamInfo("name", "text", "its name", required=False),
+            ParamInfo("inputs", "inputs", "", required=False),
+        ),
     ),
     ActionInfo(
-        "track.rename", "name", (ParamInfo("track", "track", "a track"), ParamInfo("name", "text", "")), "", "free"
+        "track.rename",
+        "name",
+        (ParamInfo("track", "track", "a track"), ParamInfo("name", "text", "")),
+        "",
+        "free",
     ),
     ActionInfo("strip.toggle_mute", "mute strips", (TRACK,), while_recording="free"),
     ActionInfo(
@@ -82,15 +91,30 @@ def certificate(**changes: Any) -> Certificate:
     return Certificate(**{**plain, **changes})
 
 
-def with_take(track: Track, *, number: int = 1, frames: int = 480_000, gap: bool = False, rating: int = 0) -> Track:
+def with_take(
+    track: Track, *, number: int = 1, frames: int = 480_000, gap: bool = False, rating: int = 0
+) -> Track:
     """The track with a take that plays, from the song's start."""
     gaps = (Gap(100, 64, "xrun"),) if gap else ()
     take = Take(
-        TakeId(100 + number), number, PassId(50), SourceId(200 + number), 0, frames, certificate(gaps=gaps), rating=rating
+        TakeId(100 + number),
+        number,
+        PassId(50),
+        SourceId(200 + number),
+        0,
+        frames,
+        certificate(gaps=gaps),
+        rating=rating,
     )
     comp = Comp(CompId(300), "A", (Segment(take.id, 0, frames),))
     return Track(
-        track.id, track.name, track.inputs, track.armed, takes=(*track.takes, take), comps=(comp,), active_comp=comp.id
+        track.id,
+        track.name,
+        track.inputs,
+        track.armed,
+        takes=(*track.takes, take),
+        comps=(comp,),
+        active_comp=comp.id,
     )
 
 

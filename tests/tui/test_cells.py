@@ -50,8 +50,12 @@ def test_only_changed_cells_are_told() -> None:
 
 
 def test_changes_that_lie_close_are_written_together() -> None:
-    assert changed(line_of([("abcdef", Tone.PLAIN)], 6), line_of([("Xbcdef", Tone.PLAIN)], 6)) == [(0, (("X", Tone.PLAIN),))]
-    assert changed(line_of([("abcdef", Tone.PLAIN)], 6), line_of([("XbYdef", Tone.PLAIN)], 6)) == [(0, (("XbY", Tone.PLAIN),))]
+    assert changed(line_of([("abcdef", Tone.PLAIN)], 6), line_of([("Xbcdef", Tone.PLAIN)], 6)) == [
+        (0, (("X", Tone.PLAIN),))
+    ]
+    assert changed(line_of([("abcdef", Tone.PLAIN)], 6), line_of([("XbYdef", Tone.PLAIN)], 6)) == [
+        (0, (("XbY", Tone.PLAIN),))
+    ]
 
 
 @given(LINES, LINES)

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.tui.scene import meter
-from tui_studio.tui.view.cells import Tone
+from tui_studio.tui.view.cells import Tone, cells_of, text_of
 from tui_studio.tui.view.glyphs import ASCII, BRAILLE
 from tui_studio.tui.view.levels import Needle, bar, deflection
 
@@ -36,13 +36,13 @@ def test_the_number_stays_long_enough_to_be_read() -> None:
 
 def test_a_bar_shows_level_hold_and_warns_by_colour_of_its_place() -> None:
     runs = bar(-20.0, -5.0, 12, BRAILLE)
-    assert "".join(text for text, _ in runs) == "██████····|·"
-    assert runs[0][1] == Tone.GOOD
-    assert runs[10][1] == Tone.WARN
+    assert text_of(runs) == "██████····|·"
+    assert cells_of(runs)[0] == ("█", Tone.GOOD)
+    assert cells_of(runs)[10] == ("|", Tone.WARN)
     full = bar(0.0, 0.0, 12, ASCII)
-    assert "".join(text for text, _ in full) == "#" * 12
+    assert text_of(full) == "#" * 12
     assert full[-1][1] == Tone.ALARM
 
 
 def test_a_silent_bar_has_no_hold() -> None:
-    assert {text for text, _ in bar(-144.0, -144.0, 12, BRAILLE)} == {"·"}
+    assert text_of(bar(-144.0, -144.0, 12, BRAILLE)) == "·" * 12

@@ -16,6 +16,9 @@ class ScreenLines:
 
     def __init__(self, head: Head) -> None:
         self._head = head
+        self._drawn: Line = ()
+        self._drawn_for: tuple[str, int, bool] | None = None
+        """What the key line was drawn for."""
 
     def draw(self, width: int, height: int) -> tuple[list[Line], tuple[int, int]]:
         """Exactly `height` lines of `width` cells, and the cursor's column and line."""
@@ -45,4 +48,10 @@ class ScreenLines:
         if head.screen is not None:
             words = f" {head.screen.title}: Esc leaves, arrows move, Enter chooses"
             return line_of([(words, Tone.PLAIN)], width), None
-        return key_line(head.keymap, shown_state(desk.status.state), VIEW_TITLE, width, plain=plain), None
+        return self._keys(shown_state(desk.status.state), width, plain), None
+
+    def _keys(self, state: str, width: int, plain: bool) -> Line:
+        if self._drawn_for != (state, width, plain):
+            self._drawn_for = (state, width, plain)
+            self._drawn = key_line(self._head.keymap, state, VIEW_TITLE, width, plain=plain)
+        return self._drawn

@@ -118,7 +118,8 @@ def cells_of(line: Line) -> list[Cell]:
             if width:
                 cells += [(char, tone)] + [("", tone)] * (width - 1)
             elif cells:
-                cells[-1] = (cells[-1][0] + char, cells[-1][1])
+                base = -2 if cells[-1][0] == "" else -1
+                cells[base] = (cells[base][0] + char, cells[base][1])
     return cells
 
 
@@ -137,17 +138,41 @@ def changed(old: Line, new: Line) -> list[tuple[int, Line]]:
     """The parts of `new` that differ from `old`, each with the column it starts at. Lines of unequal width differ wholly."""
     if old == new:
         return []
-    before, after = cells_of(old), cells_of(new)
+    same, behind = _common_runs(old, new)
+    start = sum(width_of(text) for text, _ in new[:same])
+    before, after = cells_of(old[same : len(old) - behind]), cells_of(new[same : len(new) - behind])
     if len(before) != len(after):
         return [(0, new)]
-    different = [at for at, cell in enumerate(after) if cell != before[at]]
     spans: list[list[int]] = []
-    for at in different:
+    for at, cell in enumerate(after):
+        if cell == before[at]:
+            continue
         if spans and at - spans[-1][1] <= JOIN_GAP:
             spans[-1][1] = at + 1
         else:
             spans.append([at, at + 1])
-    return [(start, runs_of(after[start:end])) for start, end in (_whole(after, *span) for span in spans)]
+    whole = (_whole(after, first, last) for first, last in spans)
+    return [(start + first, runs_of(after[first:last])) for first, last in whole]
+
+
+def _common_runs(old: Line, new: Line) -> tuple[int, int]:
+    """How many runs are the same at the beginning and at the end, without parting a mark from its letter."""
+    shorter = min(len(old), len(new))
+    same = 0
+    while same < shorter and old[same] == new[same]:
+        same += 1
+    behind = 0
+    while behind < shorter - same and old[-1 - behind] == new[-1 - behind]:
+        behind += 1
+    while same and any(same < len(line) and _begins_with_mark(line[same]) for line in (old, new)):
+        same -= 1
+    while behind and _begins_with_mark(new[-behind]):
+        behind -= 1
+    return same, behind
+
+
+def _begins_with_mark(run: Run) -> bool:
+    return not run[0][0].isascii() and char_width(run[0][0]) == 0
 
 
 def _whole(cells: Sequence[Cell], start: int, end: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from tui_studio.tui.view.glyphs import Glyphs
 from tui_studio.tui.view.lanes import Growing, Lane
 from tui_studio.tui.view.levels import Needle
 from tui_studio.tui.view.timeline import CLOSEST_ZOOM
-from tui_studio.tui.view.track_rows import NO_METER
+from tui_studio.tui.view.track_rows import NO_METER, Frame
 from tui_studio.tui.view.waves import Wave, decode
 
 
@@ -37,6 +37,7 @@ class Desk:
     growing: dict[TrackId, Growing] = field(default_factory=dict)
     needles: dict[TrackId, Needle] = field(default_factory=dict)
     lanes: dict[TrackId, Lane] = field(default_factory=dict)
+    frames: dict[TrackId, Frame] = field(default_factory=dict)
     sentence: str = ""
     alarming: bool = False
     """The sentence is a warning."""
@@ -57,7 +58,7 @@ class Desk:
         if pointed is not None and pointed.id in ids:
             self.cursor = ids.index(pointed.id)
         self.cursor = max(0, min(self.cursor, len(ids) - 1))
-        for known in (self.needles, self.lanes):
+        for known in (self.needles, self.lanes, self.frames):
             for gone in known.keys() - set(ids):
                 del known[gone]
 
@@ -135,6 +136,10 @@ class Desk:
     def lane(self, track: TrackId) -> Lane:
         """The waveform shown for a track."""
         return self.lanes.setdefault(track, Lane())
+
+    def frame(self, track: TrackId) -> Frame:
+        """The unmoving parts of a track's row."""
+        return self.frames.setdefault(track, Frame())
 
     def growing_of(self, track: TrackId) -> Growing | None:
         """The take being recorded on a track."""

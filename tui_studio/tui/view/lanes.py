@@ -57,6 +57,9 @@ class Lane:
     grown: int = 0
     """Frames of the growing take that are in `heights`."""
     grown_columns: tuple[int, int] = (0, 0)
+    drawn: Line | None = None
+    """The cells as drawn last; None when heights have changed since."""
+    drawn_for: tuple[str, int] = ("", -1)
 
     def update(
         self, track: Track, window: Window, waves: dict[SourceId, Wave], growing: Growing | None, steps: int
@@ -66,7 +69,7 @@ class Lane:
             growing is None and self.grown
         ):
             self.track, self.window, self.steps, self.grown = track, window, steps, 0
-            self.heights, self.grown_columns = [0] * (2 * window.columns), (0, 0)
+            self.heights, self.grown_columns, self.drawn = [0] * (2 * window.columns), (0, 0), None
             for stretch in stretches(track):
                 self._draw(stretch, waves.get(stretch.source), 0)
         if growing is not None and growing.wave.frames > self.grown:
@@ -86,6 +89,7 @@ class Lane:
 
     def _draw(self, stretch: Stretch, wave: Wave | None, since: int) -> None:
         """Heights of the half columns that the stretch touches, from song frame `since` on."""
+        self.drawn = None
         window = self.window
         assert window is not None
         half = window.per_column / 2
@@ -105,6 +109,11 @@ class Lane:
 
     def line(self, glyphs: Glyphs, playhead: int) -> Line:
         """The lane as cells; `playhead` is its column or anything outside."""
+        if self.drawn is None or self.drawn_for != (glyphs.kind, playhead):
+            self.drawn, self.drawn_for = self._cells(glyphs, playhead), (glyphs.kind, playhead)
+        return self.drawn
+
+    def _cells(self, glyphs: Glyphs, playhead: int) -> Line:
         runs: list[Run] = []
         first, last = self.grown_columns
         for column in range(len(self.heights) // 2):

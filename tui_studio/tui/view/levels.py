@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from tui_studio.studio.wire import Meter
-from tui_studio.tui.view.cells import Run, Tone
+from tui_studio.tui.view.cells import Line, Run, Tone, line_of
 from tui_studio.tui.view.glyphs import Glyphs
 from tui_studio.units import SILENCE_DB
 
@@ -67,11 +68,16 @@ class Needle:
         return self.shown_db <= SCALE[0][0] and self.number_db <= SILENCE_DB
 
 
-def bar(shown_db: float, hold_db: float, width: int, glyphs: Glyphs) -> list[Run]:
+def bar(shown_db: float, hold_db: float, width: int, glyphs: Glyphs) -> Line:
     """A level bar of `width` cells: filled part, hold mark, empty rest; each cell in the tone of its level."""
-    steps = len(glyphs.bar) - 1
-    filled = round(deflection(shown_db) * width * steps)
+    filled = round(deflection(shown_db) * width * (len(glyphs.bar) - 1))
     hold = min(width - 1, int(deflection(hold_db) * width)) if hold_db > SCALE[0][0] else -1
+    return _bar(filled, hold, width, glyphs)
+
+
+@lru_cache(4096)
+def _bar(filled: int, hold: int, width: int, glyphs: Glyphs) -> Line:
+    steps = len(glyphs.bar) - 1
     runs: list[Run] = []
     for column in range(width):
         part = min(steps, max(0, filled - column * steps))
@@ -81,4 +87,4 @@ def bar(shown_db: float, hold_db: float, width: int, glyphs: Glyphs) -> list[Run
             runs.append((glyphs.hold, tone_at((column + 1) / width)))
         else:
             runs.append((glyphs.empty, Tone.DIM))
-    return runs
+    return line_of(runs, width)

@@ -15,8 +15,8 @@ from tui_studio.tui.view.track_rows import (
     columns_for,
     heading,
     inputs_text,
+    level_part,
     pan_text,
-    track_line,
 )
 from tui_studio.units import format_db, format_span, format_time
 
@@ -84,16 +84,13 @@ def _no_tracks(width: int, room: int) -> list[Line]:
 def _track_line(desk: Desk, layout: Layout, index: int, track: Track) -> Line:
     lane = desk.lane(track.id)
     lane.update(track, layout.window, desk.waves, desk.growing_of(track.id), desk.glyphs.wave_steps)
-    row = Row(
-        number=index + 1,
-        cursor=index == desk.cursor,
-        selected=track.id in desk.selected,
-        meter=desk.status.tracks.get(track.id, NO_METER),
-        needle=desk.needle(track.id),
-        fader_db=desk.fader_of(track),
-        lane=lane.line(desk.glyphs, layout.playhead),
-    )
-    return track_line(track, row, layout.columns, desk.glyphs, layout.width)
+    frame = desk.frame(track.id)
+    row = Row(index + 1, index == desk.cursor, track.id in desk.selected, desk.fader_of(track))
+    frame.update(track, row, layout.columns, desk.glyphs)
+    meter = desk.status.tracks.get(track.id, NO_METER)
+    level = level_part(meter, desk.needle(track.id), layout.columns, desk.glyphs)
+    line = (*frame.before, *level, *frame.after, *lane.line(desk.glyphs, layout.playhead))
+    return line if layout.columns.timeline else line_of(line, layout.width)
 
 
 def _marks_line(desk: Desk, layout: Layout) -> Line:

@@ -62,33 +62,48 @@ def inputs_text(track: Track) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """What a row shows besides the track."""
+    """How a track's row stands among the others."""
 
     number: int
     cursor: bool
     selected: bool
-    meter: Meter
-    needle: Needle
     fader_db: float
-    lane: Line
 
 
-def track_line(track: Track, row: Row, columns: Columns, glyphs: Glyphs, width: int) -> Line:
-    """One track as a line of cells."""
-    tone = Tone.PICKED if row.cursor else Tone.LIT if row.selected else Tone.PLAIN
-    runs: list[Run] = [
-        (">" if row.cursor else "+" if row.selected else " ", tone),
-        (f"{row.number:2d} {fit(track.name, columns.name)}", tone),
-        (f" {fit(inputs_text(track), 5)} {fit(MONITOR_WORDS[track.monitor], 4)} ", Tone.PLAIN),
-        *_switches(track, glyphs),
-    ]
-    if columns.fader:
-        runs.append((f"{format_db(row.fader_db):>6} {pan_text(track.strip.pan):>4} ", Tone.PLAIN))
-    runs += bar(row.needle.shown_db, row.meter.hold, columns.level, glyphs)
-    runs.append((glyphs.clip if row.meter.clips else " ", Tone.RECORD if row.meter.clips else Tone.PLAIN))
-    runs.append((f" {format_db(row.needle.number_db):>5} ", Tone.PLAIN))
-    runs += _takes(track, glyphs)
-    return line_of([*runs, *row.lane], width)
+@dataclass
+class Frame:
+    """The parts of a row that change only with the song or the selection, kept from one drawing to the next."""
+
+    track: Track | None = None
+    row: Row | None = None
+    columns: Columns | None = None
+    glyphs: Glyphs | None = None
+    before: Line = ()
+    after: Line = ()
+
+    def update(self, track: Track, row: Row, columns: Columns, glyphs: Glyphs) -> None:
+        """Bring both parts up to date: what stands before the level, and the takes behind it."""
+        if self.track is track and (self.row, self.columns, self.glyphs) == (row, columns, glyphs):
+            return
+        self.track, self.row, self.columns, self.glyphs = track, row, columns, glyphs
+        tone = Tone.PICKED if row.cursor else Tone.LIT if row.selected else Tone.PLAIN
+        runs: list[Run] = [
+            (">" if row.cursor else "+" if row.selected else " ", tone),
+            (f"{row.number:2d} {fit(track.name, columns.name)}", tone),
+            (f" {fit(inputs_text(track), 5)} {fit(MONITOR_WORDS[track.monitor], 4)} ", Tone.PLAIN),
+            *_switches(track, glyphs),
+        ]
+        if columns.fader:
+            runs.append((f"{format_db(row.fader_db):>6} {pan_text(track.strip.pan):>4} ", Tone.PLAIN))
+        self.before = line_of(runs, 23 + columns.name + columns.fader - 1)
+        self.after = line_of(_takes(track, glyphs), 6)
+
+
+def level_part(meter: Meter, needle: Needle, columns: Columns, glyphs: Glyphs) -> Line:
+    """Bar, clip light and number."""
+    clip = (glyphs.clip if meter.clips else " ", Tone.RECORD if meter.clips else Tone.PLAIN)
+    number = (f" {format_db(needle.number_db):>5} ", Tone.PLAIN)
+    return (*bar(needle.shown_db, meter.hold, columns.level, glyphs), clip, number)
 
 
 def _switches(track: Track, glyphs: Glyphs) -> list[Run]:
