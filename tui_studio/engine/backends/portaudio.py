@@ -12,6 +12,7 @@ import numpy as np
 from tui_studio.engine.backends import library
 from tui_studio.engine.backends.base import Backend, Callback
 from tui_studio.engine.backends.devices import Choice, choose, find_all
+from tui_studio.engine.backends.frame_watch import FrameWatch
 from tui_studio.engine.backends.limits import LARGEST_BLOCK, check_channels, check_limits
 from tui_studio.engine.backends.realtime import ask_realtime
 from tui_studio.engine.backends.virtual import VirtualBackend
@@ -87,7 +88,7 @@ class PortAudioBackend:
         self._callback: Callback | None = None
         self._inside = False
         self._last_call = time.monotonic()
-        self._next_time = 0.0
+        self._watch = FrameWatch(self._rate)
         self._finished = False
         self._closed = False
         self._stream = self._open_stream(choice, block)
@@ -98,7 +99,7 @@ class PortAudioBackend:
         """See Backend."""
         if not self.alive():
             raise DeviceError("the device does not run", where=self.info.name, hint="open it again")
-        self._next_time = 0.0
+        self._watch = FrameWatch(self._rate)
         self._callback = callback
 
     def stop(self) -> None:
@@ -239,16 +240,15 @@ class PortAudioBackend:
     def _losses_rt(self, frames: int, times: Any, status: Any) -> tuple[int, int]:
         """(flags, frames lost).
 
-        JACK's time counts frames, so that a jump of it tells how many are missing.
+        JACK's time counts frames, so that it tells how many are missing; an xrun without a loss is only late.
         """
         bits = int(status._flags)
         flags = (1 if bits & _INPUT_LOST else 0) | (2 if bits & _OUTPUT_LATE else 0)
         if not self._exact_time:
             return flags, 0
         now = times.inputBufferAdcTime if self._inputs else times.outputBufferDacTime
-        lost = max(0, round((now - self._next_time) * self._rate)) if self._next_time else 0
-        self._next_time = now + frames / self._rate
-        return (flags | 1, lost) if lost else (flags, 0)
+        lost = self._watch.look_rt(now, frames, bool(flags))
+        return (3, lost) if lost else (2 if flags else 0, 0)
 
     def _parts_rt(
         self,
