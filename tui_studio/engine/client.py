@@ -71,17 +71,26 @@ class EngineClient:
             return await cls.connect(socket_path)
         except OSError:
             child = start_engine(song_folder)
+        try:
+            return await cls._greeted_by(child, song_folder)
+        except asyncio.CancelledError:
+            child.terminate()
+            raise
+
+    @classmethod
+    async def _greeted_by(cls, child: subprocess.Popen[bytes], song_folder: Path) -> EngineClient:
         log = paths.log_file(song_folder, "engine")
         deadline = asyncio.get_running_loop().time() + START_SECONDS
         while asyncio.get_running_loop().time() < deadline:
             with contextlib.suppress(OSError):
-                return await cls.connect(socket_path)
+                return await cls.connect(paths.engine_socket(song_folder))
             if child.poll() is not None:
                 raise EngineError(
                     "the engine ended while it was starting", where=_tail(log), hint=f"see {log}"
                 )
             await asyncio.sleep(0.005)
-        raise EngineError("the engine does not start", where=str(socket_path), hint=f"see {log}")
+        where = str(paths.engine_socket(song_folder))
+        raise EngineError("the engine does not start", where=where, hint=f"see {log}")
 
     @classmethod
     async def connect(cls, socket_path: Path) -> EngineClient:
