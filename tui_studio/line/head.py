@@ -32,7 +32,7 @@ def run(options: LineOptions) -> int:
     try:
         _tell_latest(session, all_of_it=asked or session.connection.started)
         _stay_in(session, asked=asked)
-        status = 1 if session.failed else 0
+        status = 1 if session.failed and not asked else 0
     except KeyboardInterrupt:
         status = INTERRUPTED
     except HungUpError:
@@ -49,8 +49,6 @@ def _stay_in(session: LineSession, *, asked: bool) -> None:
     options = session.options
     if options.commands is not None:
         session.run(split_commands(options.commands), keep_going=options.keep_going)
-        if options.follow and not session.failed:
-            session.perform("watch")
     elif asked:
         from tui_studio.line.prompt import Prompt
 
