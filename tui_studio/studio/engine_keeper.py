@@ -83,7 +83,10 @@ class EngineKeeper:
         return await client.ask_for(kind, request, timeout)
 
     async def close(self, *, shutdown: bool) -> None:
-        """Let go of the engine; with `shutdown` it ends too."""
+        """Let go of the engine; with `shutdown` it ends too, even if it is only starting."""
+        if shutdown and self._task is not None and not self._given_up:
+            with contextlib.suppress(EngineError):
+                await self.connected()
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
