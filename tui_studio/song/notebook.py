@@ -2,8 +2,8 @@
 
 The chart is the ChordPro document line by line, verbatim, each line with an id that survives edits around it. A section
 lays a part of the chart on the timeline: `chart_part` names the chart line that opens the part (its environment directive,
-or its first line). The same part may be laid more than once ("chorus again"), so a line that is sung is named by section and line:
-`SungLine` in `song.lyrics`.
+or its first line). The same part may be laid more than once ("chorus again"), so a line that is sung is named by section
+and line: `SungLine` in `song.lyrics`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """Base of the notebook's data: frozen, strict, written without its defaults."""
 
 
-class Idea(Entry):
+class Idea(Entry, frozen=True):
     """Something jotted down, or a voice memo."""
 
     id: IdeaId
@@ -36,14 +36,14 @@ class Idea(Entry):
     """What it became: `section 4`, `line 12`, `track 7`; empty while it is only an idea."""
 
 
-class ChartLine(Entry):
+class ChartLine(Entry, frozen=True):
     """One line of the ChordPro document, verbatim, without its line end."""
 
     id: ChartLineId
     text: str
 
 
-class LineSpan(Entry):
+class LineSpan(Entry, frozen=True):
     """Where a line is sung in its section, in beats (quarter notes) from the section's start."""
 
     line: ChartLineId
@@ -51,7 +51,7 @@ class LineSpan(Entry):
     end: float
 
 
-class Section(Entry):
+class Section(Entry, frozen=True):
     """A named span of the song. Sections follow each other without gaps, from the song's start."""
 
     id: SectionId
@@ -80,7 +80,7 @@ class PlanState(StrEnum):
     DONE = "done"
 
 
-class PlanItem(Entry):
+class PlanItem(Entry, frozen=True):
     """A track to be recorded, in the order the record is built."""
 
     name: str
@@ -91,7 +91,7 @@ class PlanItem(Entry):
     """The track's id once it exists."""
 
 
-class Reference(Entry):
+class Reference(Entry, frozen=True):
     """A record to compare with: a link, or an audio file."""
 
     title: str
@@ -99,7 +99,7 @@ class Reference(Entry):
     note: str = ""
 
 
-class Notebook(Entry):
+class Notebook(Entry, frozen=True):
     """All that is written about the song before and while it is recorded."""
 
     ideas: tuple[Idea, ...] = ()

@@ -83,7 +83,9 @@ class TempoGrid:
 
     def quarter_of_frame(self, frame: int) -> Fraction:
         """How many quarter notes have passed at a frame."""
-        at = self._stretches[max(0, bisect_right(self._stretches, Fraction(frame), key=lambda one: one.frame) - 1)]
+        at = self._stretches[
+            max(0, bisect_right(self._stretches, Fraction(frame), key=lambda one: one.frame) - 1)
+        ]
         passed = frame - at.frame
         if not at.slope or passed < 0:
             return at.quarter + passed * Fraction(at.bpm) / self._frames_per_minute
