@@ -4,45 +4,44 @@ import random
 
 import pytest
 
-from tui_studio.engine.backends.frame_watch import SURE, SURE_AFTER_XRUN, FrameWatch
+from tui_studio.engine.backends.frame_watch import SURE_BLOCKS, SURE_SECONDS, FrameWatch
 
-RATE, BLOCK = 48_000, 128
+RATE = 48_000
 
 
-def run(watch, first, blocks, *, jitter, xruns=()):
-    """Frames told as lost, by block."""
+def run(watch, first, blocks, block, *, jitter):
+    """By block: the frames told as lost, and how long ago."""
     told = {}
     for number in range(blocks):
-        now = (first + number * BLOCK + jitter(number)) / RATE
-        lost = watch.look_rt(now, BLOCK, number in xruns)
+        lost = watch.look_rt((first + number * block + jitter(number)) / RATE, block)
         if lost:
-            told[number] = lost
+            told[number] = (lost, watch.ahead)
     return told
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_jitter_is_no_loss(seed):
+@pytest.mark.parametrize("block", [32, 128, 2048])
+def test_jitter_is_no_loss(seed, block):
     rng = random.Random(seed)
 
     def late(_number):
-        return rng.choice([1, 2, 3, 5, 40, 120, 200, 700]) if rng.random() < 0.5 else 1
+        return rng.choice([1, 2, 3, 5, 40, 120, 200, 700, 5000]) if rng.random() < 0.5 else 1
 
-    assert run(FrameWatch(RATE), 1000, 5000, jitter=late, xruns=set(range(0, 5000, 97))) == {}
+    assert run(FrameWatch(RATE), 1000, 5000, block, jitter=late) == {}
+
+
+def test_a_fifth_of_a_second_in_which_every_wake_up_is_late_is_no_loss():
+    late_from, late_to = 1000, 1000 + RATE // 5 // 128
+    assert run(FrameWatch(RATE), 0, 3000, 128, jitter=lambda n: 400 if late_from <= n < late_to else 2) == {}
 
 
 @pytest.mark.parametrize("missing", [1, 2, 7])
-def test_whole_blocks_that_are_missing_are_told_soon(missing):
+@pytest.mark.parametrize("block", [32, 128, 2048])
+def test_whole_blocks_that_are_missing_are_told_with_their_place(missing, block):
     watch = FrameWatch(RATE)
-    assert run(watch, 0, 300, jitter=lambda n: n % 5) == {}
-    later = (300 + missing) * BLOCK
-    told = run(watch, later, 300, jitter=lambda n: n % 5, xruns={0})
-    assert list(told.values()) == [missing * BLOCK]
-    assert max(told) <= SURE_AFTER_XRUN
-
-
-def test_a_loss_that_nobody_announced_is_told_too():
-    watch = FrameWatch(RATE)
-    run(watch, 0, 300, jitter=lambda _n: 0)
-    told = run(watch, 303 * BLOCK, 300, jitter=lambda n: n % 3)
-    assert list(told.values()) == [3 * BLOCK]
-    assert max(told) <= SURE
+    assert run(watch, 0, 300, block, jitter=lambda n: n % 5) == {}
+    told = run(watch, (300 + missing) * block, 1000, block, jitter=lambda n: n % 5)
+    ((number, (lost, ago)),) = told.items()
+    assert lost == missing * block
+    assert ago == number * block
+    assert number <= max(SURE_BLOCKS, SURE_SECONDS * RATE / block + 1)

@@ -9,6 +9,7 @@ import pytest
 from tests.engine.stepping import record_request
 from tests.rig.ramps import inspect_ramp, ramp
 from tui_studio.audio.wav_writer import TakeWriter
+from tui_studio.engine.backends.base import AGO_SHIFT
 from tui_studio.engine.open_pass import CHUNK, OpenPass, check_distinct
 from tui_studio.engine.open_take import open_takes, round_path
 from tui_studio.engine.protocol import DeviceInfo, GapReport
@@ -95,14 +96,26 @@ def test_each_round_of_a_loop_has_its_own_files(tmp_path):
 
 def test_an_xrun_is_a_gap_at_its_frame(tmp_path):
     desk = Desk(tmp_path, [(0,), (1,)], latency=50)
-    desk.open.note_xrun(10, 64)
+    desk.open.note_xrun(10, 64, 3)
     desk.open.record_in(100, 0)
-    desk.open.note_xrun(150, 64)
-    desk.open.note_xrun(650, 64)
+    desk.open.note_xrun(150, 64, 3)
+    desk.open.note_xrun(778, 64, 3 | 128 << AGO_SHIFT)
     desk.open.record_out(1000, last=True)
-    desk.open.note_xrun(1050, 64)
+    desk.open.note_xrun(1050, 64, 3)
     report = desk.arrive_to(1100).write().close()
     assert [take.gaps for take in report.rounds[0]] == [(GapReport(500, 64, "xrun"),)] * 2
+
+
+def test_after_an_xrun_the_pass_waits_until_a_loss_would_be_known(tmp_path):
+    desk = Desk(tmp_path, [(0,)])
+    desk.open.record_in(0, 0)
+    desk.arrive_to(5000).open.note_xrun(4900, 0, 2)
+    desk.open.record_out(5000, last=True)
+    assert not desk.write().open.finished
+    desk.arrive_to(17_000).open.note_xrun(17_000, 256, 3 | 12_100 << AGO_SHIFT)
+    desk.arrive_to(42_000).write()
+    assert desk.open.finished
+    assert desk.close().rounds[0][0].gaps == (GapReport(4900, 256, "xrun"),)
 
 
 def test_a_stall_longer_than_the_ring_is_silence_and_a_gap(tmp_path):

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.attending import Studio, end, is_alive
 from tests.rig.readers import frames_by_all
 from tui_studio import paths
-from tui_studio.engine.client import EngineClient, start_engine
+from tui_studio.engine.client import start_engine
 from tui_studio.engine.ledger import read_ledger
 from tui_studio.engine.protocol import (
     ApplySpec,
@@ -19,7 +20,6 @@ from tui_studio.engine.protocol import (
     CalibrationReport,
     DeviceSpec,
     EngineSpec,
-    EngineStatus,
     ForgetPass,
     Keep,
     Locate,
@@ -27,12 +27,10 @@ from tui_studio.engine.protocol import (
     PassClosed,
     PassReport,
     PunchOut,
-    Record,
     Roll,
     Shutdown,
     Status,
     Stop,
-    TakeFile,
     TrackSpec,
     TransportState,
 )
@@ -40,55 +38,6 @@ from tui_studio.engine.shared import Head
 from tui_studio.errors import EngineError
 
 VIRTUAL = OpenDevice(DeviceSpec(name="virtual", block=128))
-
-
-class Studio:
-    """What a studio does with an engine, without a song."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.events = []
-        self.news = asyncio.Event()
-        self.client: EngineClient
-
-    async def attach(self):
-        self.client = await EngineClient.start_or_adopt(self.folder)
-        self.client.on_event = self.hear
-        return self
-
-    def hear(self, event):
-        self.events.append(event)
-        self.news.set()
-
-    async def event(self, kind, seconds=10.0):
-        async with asyncio.timeout(seconds):
-            while not (found := [each for each in self.events if isinstance(each, kind)]):
-                self.news.clear()
-                await self.news.wait()
-        return found[-1]
-
-    async def until(self, condition, seconds=10.0):
-        async with asyncio.timeout(seconds):
-            while not condition():
-                await asyncio.sleep(0.005)
-
-    async def ask(self, request, timeout=10.0):
-        return await self.client.ask(request, timeout)
-
-    async def status(self):
-        return await self.client.ask_for(EngineStatus, Status())
-
-    def record_request(self, tracks=4, pass_id=1, **more):
-        audio = self.folder / "audio"
-        audio.mkdir(exist_ok=True)
-        files = tuple(
-            TakeFile(number, str(audio / f"t{number}-p{pass_id}.wav"), (number,)) for number in range(tracks)
-        )
-        return Record(pass_id, files, str(audio / f"pass-{pass_id}.ledger"), 0, False, **more)
-
-    async def roll_for(self, frames):
-        start = self.client.shared.motion()[1]
-        await self.until(lambda: self.client.shared.motion()[1] >= start + frames)
 
 
 @pytest.fixture
@@ -101,21 +50,6 @@ async def studio(place):
     yield here
     await here.client.close()
     end(here.client.pid)
-
-
-def end(pid):
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-
-
-def is_alive(pid):
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
 
 
 async def test_the_first_word_is_hello_and_the_block_is_shared(studio):

@@ -177,8 +177,8 @@ class Capture:
     def _take_in(self, row: tuple[int, ...]) -> None:
         kind, clock, position, first, second = row[:5]
         for each in self._passes:
-            if kind == Announcement.XRUN and second & 1:
-                each.note_xrun(clock, first)
+            if kind == Announcement.XRUN:
+                each.note_xrun(clock, first, second)
             elif kind == Announcement.RECORD_IN and first == each.request.pass_id:
                 each.record_in(clock, position)
             elif kind == Announcement.RECORD_OUT and first == each.request.pass_id:

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tui_studio.engine.backends.base import AGO_SHIFT
 from tui_studio.engine.open_take import OpenTake, open_takes
 from tui_studio.engine.protocol import DeviceInfo, PassReport, Record, TakeFile, TakeReport
 from tui_studio.engine.ring import Block, CaptureRing
 from tui_studio.errors import AudioFileError
 
+DOUBT_SECONDS: Final = 0.5
+"""For so long after an xrun it may turn out that something was lost; a pass is not closed before."""
 CHUNK: Final = 8192
 """Frames that go to a file in one write."""
 
@@ -65,6 +68,8 @@ class OpenPass:
     failure: AudioFileError | None = None
     """What the disk said when it ended the pass."""
     over: bool = False
+    held_until: int = 0
+    """Capture clock until which a loss may still become known."""
     dropped: int = 0
     """Frames that were overwritten before they could be written to the files."""
 
@@ -74,7 +79,8 @@ class OpenPass:
     @property
     def finished(self) -> bool:
         """Whether nothing more will be written."""
-        return self.over and all(each.complete for each in self.rounds)
+        sure = self.ring.written >= self.held_until or self.closed != "stopped"
+        return self.over and sure and all(each.complete for each in self.rounds)
 
     def record_in(self, clock: int, position: int) -> None:
         """The frame at `clock` is the first of a take. Opens files for every round but the first."""
@@ -117,13 +123,18 @@ class OpenPass:
         """Nothing more will arrive: whatever still waits for its tail ends where the ring ends."""
         self.end_now("device lost")
         self._cut(self.ring.written)
+        self.held_until = 0
 
-    def note_xrun(self, clock: int, frames: int) -> None:
-        """Input was lost just before the frame at `clock`."""
-        for each in self.rounds[-2:]:
-            if each.first < clock and (each.end is None or clock < each.end):
+    def note_xrun(self, clock: int, frames: int, flags: int) -> None:
+        """Told at `clock`, with flags as in `backends.base`. A late block may turn out to be a loss some
+        time after.
+        """
+        self.held_until = clock + int(DOUBT_SECONDS * self.device.rate)
+        at = clock - (flags >> AGO_SHIFT)
+        for each in self.rounds:
+            if flags & 1 and each.first < at and (each.end is None or at < each.end):
                 for take in each.takes:
-                    take.note_gap(clock - each.first, frames, "xrun")
+                    take.note_gap(at - each.first, frames, "xrun")
 
     def write_available(self, scratch: Block) -> None:
         """Write what has arrived. Never raises: a failing file ends the pass, all files at the same frame."""

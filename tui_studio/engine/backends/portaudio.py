@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from tui_studio.engine.backends import library
-from tui_studio.engine.backends.base import Backend, Callback
+from tui_studio.engine.backends.base import AGO_SHIFT, Backend, Callback
 from tui_studio.engine.backends.devices import Choice, choose, find_all
 from tui_studio.engine.backends.frame_watch import FrameWatch
 from tui_studio.engine.backends.limits import LARGEST_BLOCK, check_channels, check_limits
@@ -247,8 +247,8 @@ class PortAudioBackend:
         if not self._exact_time:
             return flags, 0
         now = times.inputBufferAdcTime if self._inputs else times.outputBufferDacTime
-        lost = self._watch.look_rt(now, frames, bool(flags))
-        return (3, lost) if lost else (2 if flags else 0, 0)
+        lost = self._watch.look_rt(now, frames)
+        return (3 | self._watch.ahead << AGO_SHIFT, lost) if lost else (2 if flags else 0, 0)
 
     def _parts_rt(
         self,

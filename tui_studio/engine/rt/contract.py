@@ -70,7 +70,9 @@ class Announcement(IntEnum):
     WRAPPED = 6
     """The loop wrapped: the frame at `clock` is song `position` (the loop's start)."""
     XRUN = 7
-    """frames lost (0 unknown), flags. Just before the frame at `clock` something was lost."""
+    """frames lost (0 unknown), flags (as in `backends.base`). Just before the frame at `clock` something
+    was lost.
+    """
     STARVED = 8
     """frames. From `clock` on the playback ring was short; silence was played. Sent when it is over."""
     ADOPTED = 9
