@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tui_studio.audio.dsp.pcm import Unpacker
 from tui_studio.audio.wav_parse import WavLayout, is_wav, parse_wav, read_error
 
-_CHUNK_SAMPLES: Final = 32768
+_CHUNK_SAMPLES: Final = 1 << 17
 """Samples decoded at a time: the work stays in the processor's second cache."""
 
 

@@ -71,7 +71,7 @@ class TakeWriter:
         except OSError as error:
             failure = failure or error
         if failure:
-            self._broken = _write_error(self.path, failure)
+            self._broken = write_error(self.path, failure)
             raise self._broken from failure
 
     def place(self, time_reference: int) -> None:
@@ -86,7 +86,7 @@ class TakeWriter:
                 _sync_folder(self.path.parent)
                 self._folder_synced = True
         except OSError as error:
-            raise _write_error(self.path, error) from error
+            raise write_error(self.path, error) from error
 
     def close(self) -> str:
         """Finish the file; returns `sha256:` and the digest of its sound bytes. Idempotent.
@@ -100,7 +100,7 @@ class TakeWriter:
                     os.pwrite(file, b"\0", DATA_OFFSET + self.frames * self._form.frame_bytes)
                 os.fdatasync(file)
             except OSError as error:
-                raise _write_error(self.path, error) from error
+                raise write_error(self.path, error) from error
             finally:
                 os.close(file)
         return f"sha256:{self._checksum.hexdigest()}"
@@ -113,13 +113,13 @@ class TakeWriter:
         try:
             file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise _write_error(self.path, error) from error
+            raise write_error(self.path, error) from error
         header = build_header(self._form, 0, self._rf64_above)
         written, failure = _write_all(file, memoryview(header))
         if failure or written < DATA_OFFSET:
             os.close(file)
             self.path.unlink(missing_ok=True)
-            raise _write_error(self.path, failure or OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+            raise write_error(self.path, failure or OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
         return file
 
     def _put_header(self) -> None:
@@ -148,7 +148,7 @@ def true_up(path: Path) -> int:
                 file.flush()
                 os.fsync(file.fileno())
     except OSError as error:
-        raise _write_error(path, error) from error
+        raise write_error(path, error) from error
     return frames
 
 
@@ -177,7 +177,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _write_error(path: Path, error: OSError) -> AudioFileError:
+def write_error(path: Path, error: OSError) -> AudioFileError:
+    """What to tell when the system refuses to write a file."""
     hints = {
         errno.ENOSPC: ("the disk is full", "free some room, or record to another disk"),
         errno.EDQUOT: ("your share of the disk is full", "free some room, or record to another disk"),
