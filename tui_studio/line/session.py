@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import select
+import shlex
 import sys
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -46,6 +48,9 @@ class LineSession:
         self.options = options
         self.output = output
         self._follower: Follower | None = None
+        self._holding = threading.Lock()
+        self._hold = False
+        self._held: list[Notice] = []
         self.connection = Connection(options.folder, options.studio, self._hear)
         self.failed = False
         """Something was refused."""
@@ -69,21 +74,27 @@ class LineSession:
 
     def perform(self, command: str, *, confirmed: bool = False) -> bool:
         """Do one command and print the reply; False when it was refused. Raises Leave."""
-        answer = self._own_word(command) or self.connection.line(command, confirmed=confirmed)
+        answer = self._own_word(command) or self._ask(command, confirmed)
         self.output.reply(answer)
         self.failed = self.failed or answer.error is not None
         return answer.error is None
 
+    def _ask(self, command: str, confirmed: bool) -> Answer:
+        """The studio's answer. A notice that says just the same is not told twice."""
+        self._hold = not self.options.as_json and command.split(maxsplit=1)[0] != "wait"
+        answer = self.connection.line(command, confirmed=confirmed)
+        with self._holding:
+            self._hold, held, self._held = False, self._held, []
+        for notice in held:
+            if notice.text != answer.text:
+                self.output.event(notice_event(notice))
+        return answer
+
     def leave(self) -> None:
         """Detach. A studio this head started ends unless it records, plays, has other heads or is to stay."""
         try:
-            reason = self._reason_to_stay()
-            if reason:
-                self.output.say(f"the studio goes on: {reason}")
-            elif self.connection.started and not self.connection.gone and not self.options.stay:
-                answer = self.connection.end_studio()
-                if answer.error is not None:
-                    self.output.say(f"the studio goes on: {answer.error.message}")
+            if not self.connection.gone:
+                self._leave_studio()
         finally:
             self.connection.close()
 
@@ -91,24 +102,39 @@ class LineSession:
         """Leave everything as it is."""
         self.connection.close()
 
+    def _leave_studio(self) -> None:
+        ends = self.connection.started and not self.options.stay
+        reason = self._reason_to_stay() if ends or self.failed else ""
+        if ends and not reason:
+            answer = self.connection.end_studio()
+            reason = answer.error.message if answer.error is not None else ""
+        if reason and (ends or "recording" in reason):
+            self.output.say(f"the studio goes on: {reason}")
+
     def _reason_to_stay(self) -> str:
-        """Why a studio this head started is not ended, to be told; empty if there is nothing to tell."""
-        if not self.connection.started or self.connection.gone or self.options.stay:
-            return ""
+        """Why the studio should not be ended; empty if nothing speaks against it."""
         answer = self.connection.ask("studio.status")
         status = answer.result if answer.error is None else {}
-        name = self.options.folder.name
+        name = shlex.quote(str(self.options.folder))
         if status.get("state") == "recording":
-            return f"it is recording; tui-studio line '{name}' -c transport.stop ends the take"
+            return f"it is recording; tui-studio line {name} -c transport.stop ends the take"
         if status.get("state") in ("rolling", "locating"):
-            return f"it is playing; tui-studio stop '{name}' ends it"
+            return f"it is playing; tui-studio stop {name} ends it"
         return "another head is attached" if int(status.get("heads", 1)) > 1 else ""
 
     def _hear(self, message: FromStudio) -> None:
         if self._follower is not None:
             self._follower.hear(message)
-        elif isinstance(message, Notice):
+        elif isinstance(message, Notice) and not self._held_back(message):
             self.output.event(notice_event(message))
+
+    def _held_back(self, notice: Notice) -> bool:
+        """While a command is under way its reply may tell the same."""
+        with self._holding:
+            if self._hold and notice.level == "info":
+                self._held.append(notice)
+                return True
+            return False
 
     def _own_word(self, command: str) -> Answer | None:
         """The answer to a word of the head itself; None if the command is the studio's."""

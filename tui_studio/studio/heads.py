@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 from tui_studio.studio.wire import Growth, Message, Notice, Status, encode
+
+log = logging.getLogger(__name__)
 
 SLOW_BYTES = 256 * 1024
 """A head that has this much unread gets no status and no waveform until it has read."""
 DEAD_BYTES = 16 << 20
 """A head that has this much unread is let go."""
 REMEMBERED_NOTICES = 20
+LOOKING = "look"
+"""What `tui-studio status` calls itself: it looks in and is no head."""
 
 _ids = itertools.count(1)
 
@@ -68,7 +73,7 @@ class Heads:
         """Notices of late, oldest first, for a head that attaches later."""
 
     def __len__(self) -> int:
-        return len(self._heads)
+        return sum(head.name != LOOKING for head in self._heads.values())
 
     def __iter__(self) -> Iterator[Head]:
         return iter(tuple(self._heads.values()))
@@ -92,5 +97,6 @@ class Heads:
 
     def notice(self, text: str, level: str = "info") -> None:
         """Tell all heads what happened, and those that attach later."""
+        log.info("%s: %s", level, text)
         self.recent = [*self.recent[1 - REMEMBERED_NOTICES :], text]
         self.send(Notice(text, level))

@@ -10,6 +10,7 @@ import msgspec
 from tui_studio.engine.protocol import ClearCounters
 from tui_studio.studio import registry
 from tui_studio.studio.actions.track import input_words
+from tui_studio.studio.heads import LOOKING
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.room import room_words
 from tui_studio.studio.studio import Studio
@@ -35,7 +36,7 @@ async def status(studio: Studio) -> Done:
         "xruns": now.xruns,
         "load": now.load,
         "heads": len(studio.heads),
-        "head_names": [head.name for head in studio.heads],
+        "head_names": [head.name for head in studio.heads if head.name != LOOKING],
         "recording": studio.transport.recording,
         "remaining_seconds": now.remaining_seconds,
         "late_blocks": numbers.late_blocks,
@@ -43,7 +44,9 @@ async def status(studio: Studio) -> Done:
         "dropped": numbers.dropped,
     }
     words = f"{now.state} at {format_time(now.position, now.rate)}, {now.device or 'no device'}, load {now.load:.0%}"
-    return Done(data, f"{words}, {now.xruns} xruns, {len(studio.heads)} heads")
+    return Done(
+        data, f"{words}, {now.xruns} xruns, {len(studio.heads)} head{'s' if len(studio.heads) != 1 else ''}"
+    )
 
 
 @action("studio.quit", help="end the studio; a take being recorded is kept", waits=True, ends_take=True)
