@@ -7,7 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tui_studio.engine.client import EngineClient
-from tui_studio.engine.protocol import DeviceLost, DeviceOpened, Event, PassClosed, PassProgress, Trouble
+from tui_studio.engine.protocol import (
+    DeviceLost,
+    DeviceOpened,
+    Event,
+    PassClosed,
+    PassProgress,
+    TransportMoved,
+    Trouble,
+)
 from tui_studio.song.storage import SongStore
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
@@ -113,6 +121,8 @@ def _hear(studio: Studio, event: Event) -> None:
             studio.devices.opened(event)
         case DeviceLost():
             studio.devices.gone(event)
+        case TransportMoved():
+            studio.status.push()
         case Trouble():
             studio.troubles.tell(event)
         case _:

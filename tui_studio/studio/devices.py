@@ -22,7 +22,7 @@ from tui_studio.engine.protocol import (
     OpenDevice,
 )
 from tui_studio.engine.protocol import Status as AskStatus
-from tui_studio.errors import DeviceError, TuiStudioError
+from tui_studio.errors import DeviceError, EngineError, TuiStudioError
 from tui_studio.song.model import Song
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
@@ -66,11 +66,20 @@ class Devices:
             return
         spec = self._wanted or self._first_wish()
         try:
-            await self._open(client, spec)
+            await self._open_at_any_rate(client, spec)
         except TuiStudioError as error:
             self.current = None
             self._heads.notice(f"no device is open: {error}", "alarm")
             self._waiting = asyncio.create_task(self._wait_for(client, spec))
+
+    async def _open_at_any_rate(self, client: EngineClient, spec: DeviceSpec) -> None:
+        """As `_open`; a song without sound takes the device's own rate when it does not have the one wished."""
+        try:
+            await self._open(client, spec)
+        except EngineError:
+            if self._keeper.song.sources or not spec.rate:
+                raise
+            await self._open(client, msgspec.structs.replace(spec, rate=0))
 
     async def _wait_for(self, client: EngineClient, spec: DeviceSpec) -> None:
         """Try the device that was wanted again until it is there, or another was opened."""
@@ -84,17 +93,14 @@ class Devices:
     def _first_wish(self) -> DeviceSpec:
         """What the command line says, else what was used last, else the system's device."""
         options = self._options
-        asked = any((options.device, options.block, options.inputs, options.outputs))
         base = self._machine.device if self._machine.device and not options.device else DeviceSpec()
-        if not asked:
-            return self._for_song(msgspec.structs.replace(base, rate=options.rate or base.rate))
+        rate = self._keeper.song.rate if self._keeper.song.tracks else base.rate
         return self._for_song(
-            msgspec.structs.replace(
-                base,
+            DeviceSpec(
                 name=options.device or base.name,
                 host_api=options.host_api or base.host_api,
                 output_name=options.output_device or base.output_name,
-                rate=options.rate or base.rate,
+                rate=options.rate or rate,
                 block=options.block or base.block,
                 inputs=options.inputs or base.inputs,
                 outputs=options.outputs or base.outputs,

@@ -93,6 +93,11 @@ class StatusMaker:
         viewer.peaks = None
         return status
 
+    def push(self) -> None:
+        """Tell every head now, whatever its pace: the transport has changed its state."""
+        for viewer in self._viewers:
+            viewer.send()
+
     def numbers(self) -> Numbers:
         """The counters."""
         shared = self._reconciler.shared
@@ -204,7 +209,7 @@ class View:
 
     def send(self) -> None:
         """Send the status if there is something new in it, or the last one is old."""
-        if self.head is None:
+        if self.head is None or self.head.status_per_second <= 0:
             return
         status = self.maker.status()
         if self.head.meters:

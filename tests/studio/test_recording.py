@@ -1,0 +1,203 @@
+"""Recording through the studio, with a real engine on the virtual interface."""
+
+import asyncio
+import base64
+import os
+import signal
+import wave
+
+import pytest
+
+from tests.studio.conftest import done, refused
+from tui_studio.studio.client import attach
+from tui_studio.studio.options import StudioOptions
+from tui_studio.studio.room import Room
+from tui_studio.studio.wire import Growth, JobProgress, Notice
+
+
+@pytest.fixture
+async def band(head):
+    """Three tracks, armed."""
+    await done(head, "track.add Kick 1; track.add Snare 2; track.add Overheads 3-4; track.arm all")
+    return head
+
+
+async def record(head, seconds=0.4):
+    await done(head, f"transport.record; wait {seconds}")
+    answer = await head.line("transport.stop")
+    assert answer.error is None
+    return answer
+
+
+async def test_a_pass_is_one_entry_and_stop_answers_when_its_takes_are_there(band):
+    told = []
+    band.on_message(lambda message: told.append(message.text) if isinstance(message, Notice) else None)
+    answer = await record(band)
+    assert answer.text == told[-1]
+    assert answer.text.startswith("take 1 of Kick, Snare, Overheads kept: 0:00.")
+    assert answer.text.endswith("no gaps")
+    takes = await done(band, "take.list")
+    assert [take["track"] for take in takes] == ["Kick", "Snare", "Overheads"]
+    assert {take["take"] for take in takes} == {1}
+    for take in takes:
+        assert {"track", "take", "path", "start", "frames", "certificate"} <= set(take)
+        with wave.open(take["path"]) as file:
+            assert (file.getnframes(), file.getframerate()) == (take["frames"], 48000)
+        assert take["certificate"]["checksum"].startswith("sha256:")
+        assert take["certificate"]["gaps"] == []
+    history = await done(band, "edit.history")
+    await done(band, "edit.undo")
+    assert await done(band, "take.list") == []
+    assert (await done(band, "edit.history")) == history[1:]
+    await done(band, "edit.redo")
+    assert await done(band, "take.list") == takes
+
+
+async def test_a_pass_after_an_undone_one_has_files_of_its_own(band):
+    await record(band)
+    (first, *_) = await done(band, "take.list")
+    await done(band, "edit.undo; transport.locate 0")
+    await record(band)
+    (again, *_) = await done(band, "take.list")
+    assert again["take"] == first["take"]
+    assert again["path"] != first["path"]
+
+
+async def test_heads_see_the_takes_grow(band):
+    growth = asyncio.Event()
+    band.on_message(
+        lambda message: growth.set() if isinstance(message, Growth) and any(message.peaks.values()) else None
+    )
+    await done(band, "transport.record")
+    await asyncio.wait_for(growth.wait(), 5)
+    await done(band, "transport.stop")
+
+
+async def test_what_cannot_be_recorded_is_refused_plainly(head, monkeypatch):
+    await done(head, "track.add Kick 1; transport.status")
+    assert "no track is armed" in await refused(head, "transport.record")
+    await done(head, "track.add Far 64; track.arm Far")
+    said = await refused(head, "transport.record")
+    assert "Far records input 64, and the device has 8" in said
+    await done(head, "track.disarm Far; track.add Silent none; track.arm Kick; track.inputs Kick none")
+    assert "no track is armed" in await refused(head, "transport.record")
+    await done(head, "track.inputs Kick 1; track.arm Kick")
+    monkeypatch.setattr(Room, "seconds_left", lambda self, song: 12.0)
+    assert "room for 12 s only" in await refused(head, "transport.record")
+    assert (await done(head, "transport.status"))["state"] == "stopped"
+
+
+async def test_while_recording_only_what_does_no_harm_goes_without_a_yes(band):
+    await done(band, "transport.record")
+    assert "wants a yes" in await refused(band, "track.remove Kick")
+    assert "not possible while recording" in await refused(band, "device.open virtual")
+    await done(band, "strip.fader Kick -3; marker.add here")
+    await done(band, "track.disarm Kick confirm=on")
+    await done(band, "transport.lock on")
+    assert "locked" in await refused(band, "transport.stop")
+    assert "locked" in await refused(band, "transport.record_toggle")
+    assert (await band.ask("transport.stop", confirmed=True)).error is None
+    assert len(await done(band, "take.list")) == 3
+
+
+async def test_what_was_just_played_can_be_kept(band):
+    await done(band, "transport.status; wait 1.2")
+    kept = await done(band, "capture.keep 1")
+    assert [take["track"] for take in kept] == ["Kick", "Snare", "Overheads"]
+    assert all(take["certificate"]["closed"] == "kept" for take in kept)
+    assert len(await done(band, "take.list")) == 3
+
+
+async def test_the_engines_death_costs_a_second_at_most_and_is_told(band, running):
+    await done(band, "transport.record; wait 1.5")
+    reached = (await done(band, "transport.status"))["position"]
+    os.kill(running.studio.engine.pid, signal.SIGKILL)
+    answer = await band.line("transport.stop")
+    assert "interrupted" in answer.text
+    takes = await done(band, "take.list")
+    assert len(takes) == 3
+    assert all(take["frames"] >= reached - 48000 for take in takes)
+    assert {take["certificate"]["closed"] for take in takes} == {"engine lost"}
+    assert (await record(band)).text.startswith("take 2")
+
+
+async def test_the_studios_death_does_not_stop_the_take(place):
+    folder = place.songs / "Song"
+    options = StudioOptions(device="virtual")
+    head = await attach(folder, options)
+    await done(head, "track.add Kick 1; track.arm 1; transport.record; wait 0.5")
+    os.kill((await done(head, "studio.status"))["studio_pid"], signal.SIGKILL)
+    await asyncio.wait_for(head.closed.wait(), 5)
+    again = await attach(folder, options)
+    answer = await again.line("transport.stop")
+    assert "take 1 of Kick kept" in answer.text, answer
+    (take,) = await done(again, "take.list")
+    assert take["certificate"]["gaps"] == []
+    await done(again, "studio.quit")
+    await asyncio.wait_for(again.closed.wait(), 20)
+
+
+async def test_the_device_is_remembered_by_the_machine(open_studio):
+    first = await open_studio("One")
+    head = await first.head()
+    await done(head, "device.open virtual inputs=4 block=512; transport.status")
+    await head.close()
+    await first.end()
+    second = await open_studio("Two", StudioOptions())
+    head = await second.head()
+    status = await done(head, "transport.status")
+    assert (status["device"], status["block"]) == ("virtual", 512)
+    assert second.studio.devices.current.inputs == 4
+    await head.close()
+
+
+async def test_an_empty_song_takes_the_devices_rate_and_one_with_sound_keeps_its_own(band):
+    await done(band, "device.open virtual rate=44100")
+    assert (await done(band, "song.info"))["rate"] == 44100
+    await record(band)
+    assert "the song is at 44100 Hz" in await refused(band, "device.open virtual rate=48000")
+
+
+async def test_the_mix_is_bounced_in_a_process_of_its_own(band, tmp_path):
+    progress = []
+    band.on_message(
+        lambda message: progress.append(message.done) if isinstance(message, JobProgress) else None
+    )
+    await record(band)
+    result = await done(band, f"mix.bounce path={tmp_path / 'mix.wav'}")
+    with wave.open(result["path"]) as file:
+        assert (file.getnchannels(), file.getnframes()) == (2, result["frames"])
+    assert progress[-1] == 1.0
+    assert "nothing to bounce" in await refused(band, "mix.bounce start=5 end=5")
+
+
+async def test_a_sound_file_is_imported_and_a_broken_one_refused(band, tmp_path):
+    await record(band)
+    (take, *_) = await done(band, "take.list")
+    clip = await done(band, f'clip.import Snare "{take["path"]}" at=2')
+    assert (clip["track"], clip["start"], clip["frames"]) == ("Snare", 96000, take["frames"])
+    (tmp_path / "broken.wav").write_bytes(b"RIFF")
+    await refused(band, f"clip.import Snare {tmp_path / 'broken.wav'}")
+    await refused(band, f"clip.import Snare {tmp_path / 'missing.wav'}")
+    assert len(await done(band, "clip.list")) == 1
+
+
+async def test_a_waveform_can_be_asked_for(band):
+    await record(band)
+    source = band.song.sources[0].id
+    result = await done(band, f"take.overview source={source} width=40")
+    assert len(base64.b64decode(result["peaks"])) == 80
+
+
+async def test_the_soundcheck_says_what_is_and_what_to_do(band):
+    result = await done(band, "soundcheck.run")
+    findings = {finding["name"]: finding for finding in result["findings"]}
+    assert result["ready"]
+    assert {"device", "rate", "priority", "disk", "room", "latency", "dropouts"} <= set(findings)
+    assert "Kick, input 1" in findings
+
+
+async def test_one_sentence_says_where_we_are(band):
+    answer = await band.line("transport.status; status.say")
+    assert "armed: Kick (input 1)" in answer.text
+    assert "left" in answer.text
