@@ -138,12 +138,12 @@ def true_up(path: Path) -> int:
         if layout.data_offset != DATA_OFFSET or layout.sample_format not in ("pcm24", "float32"):
             return layout.frames
         frames = (size - DATA_OFFSET) // layout.frame_bytes
-        with path.open("r+b") as file:
+        with path.open("rb") as file:
             old = file.read(DATA_OFFSET)
-            form = WavForm(layout.channels, layout.rate, layout.sample_format, *_reference(old))
-            new = build_header(form, frames * form.frame_bytes)
-            if new != old:
-                file.seek(0)
+        form = WavForm(layout.channels, layout.rate, layout.sample_format, *_reference(old))
+        new = build_header(form, frames * form.frame_bytes)
+        if new != old:
+            with path.open("r+b") as file:
                 file.write(new)
                 file.flush()
                 os.fsync(file.fileno())
