@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import time
+import traceback
 from pathlib import Path
 
 from textual import events
@@ -15,6 +16,7 @@ from tui_studio.errors import TuiStudioError
 from tui_studio.settings import Settings, Tui
 from tui_studio.studio.client import Launched, StudioClient, attach
 from tui_studio.studio.options import StudioOptions
+from tui_studio.studio.wire import Message
 from tui_studio.tui.head import Head
 from tui_studio.tui.keys import pressed
 from tui_studio.tui.pace import Pace
@@ -25,7 +27,9 @@ from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.glyphs import choose
 from tui_studio.tui.widgets.canvas import Canvas
 
-STILL_PER_SECOND = 10.0
+RETRY_SECONDS = 0.05
+"""How long to wait for a terminal that has not accepted the last frame yet."""
+STILL_PER_SECOND = 7.0
 """Status events asked for while nothing rolls, at most."""
 
 
@@ -66,6 +70,7 @@ class StudioApp(App[None], inherit_bindings=False):
         self._picture: ScreenLines | None = None
         self._extent = (80, 24)
         self._draw_due = False
+        self._leaving = False
 
     def compose(self) -> ComposeResult:
         """One canvas."""
@@ -84,6 +89,7 @@ class StudioApp(App[None], inherit_bindings=False):
             )
         except TuiStudioError as error:
             self.failure = error
+            self._leaving = True
             self.exit(return_code=1)
             return
         desk = Desk(client.song, client.status, self._glyphs, time.monotonic, colour=self._colour)
@@ -92,9 +98,25 @@ class StudioApp(App[None], inherit_bindings=False):
         head.redraw = self._redraw
         self._picture = ScreenLines(head)
         head.greet()
-        client.on_message(head.hear)
+        client.on_message(self._hear)
         self._watching = asyncio.create_task(self._watch(client))
         self._changed()
+
+    def _hear(self, message: Message) -> None:
+        """A fault of the screen must not look like the studio's end."""
+        if self.head is not None and not self._leaving:
+            try:
+                self.head.hear(message)
+            except Exception:
+                self._trouble()
+
+    def _trouble(self) -> None:
+        """Something in the screen failed: its details go to the log, a word to the user; what is recorded goes on."""
+        if self.is_headless:
+            raise
+        os.write(2, traceback.format_exc().encode())
+        if self.head is not None:
+            self.head.desk.say("the screen failed to show something; its log has the details", alarming=True)
 
     async def _watch(self, client: StudioClient) -> None:
         await client.closed.wait()
@@ -102,6 +124,7 @@ class StudioApp(App[None], inherit_bindings=False):
 
     def _leave(self, words: str) -> None:
         self.last_words = self.last_words or words
+        self._leaving = True
         self.exit()
 
     async def on_unmount(self) -> None:
@@ -127,7 +150,10 @@ class StudioApp(App[None], inherit_bindings=False):
     def _key(self, event: events.Key) -> None:
         key = pressed(event.key, event.character)
         if self.head is not None:
-            self.head.press(key)
+            try:
+                self.head.press(key)
+            except Exception:
+                self._trouble()
         elif key in ("q", "ctrl+c", "escape"):
             self._leave("left while the song was opening; the studio goes on")
 
@@ -145,12 +171,18 @@ class StudioApp(App[None], inherit_bindings=False):
 
     def _draw_now(self) -> None:
         self._draw_due = False
+        if self._leaving:
+            return
         driver = self._driver
         if isinstance(driver, TerminalDriver):
             self._adapt(driver)
             if driver.backlog > 1:
+                self.set_timer(RETRY_SECONDS, self._changed)
                 return
-        self._draw()
+        try:
+            self._draw()
+        except Exception:
+            self._trouble()
 
     def _draw(self) -> None:
         width, height = self._extent

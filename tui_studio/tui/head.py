@@ -249,7 +249,9 @@ class Head:
                 self._agreed.add(info.id)
             agreed()
 
-        self.ask_key(f"{self.reason_to_ask(info)}: {info.help}? y does it, any other key does not", replied)
+        reason = self.reason_to_ask(info)
+        what = "end the take? y ends it" if reason == LOCKED else f"{info.help}? y does it"
+        self.ask_key(f"{reason}: {what}, any other key does not", replied)
 
     def reason_to_ask(self, info: ActionInfo) -> str:
         """Why this action wants a yes now; empty when it does not."""
@@ -257,7 +259,7 @@ class Head:
         if status.state != "recording" or info.while_recording == "never":
             return ""
         if status.locked and info.id in ENDS_TAKE:
-            return "LOCKED"
+            return LOCKED
         return "" if info.id in self._agreed or _of_the_take(info) else "recording"
 
     def _perform(self, wish: Wish, *, confirmed: bool) -> None:
@@ -292,6 +294,8 @@ class Head:
         except TuiStudioError as error:
             answer = Answer(0, error=Failure(error.message, error.where, error.hint))
         then(answer)
+        if answer.action == "track.add" and answer.error is None:
+            self.desk.point(len(self.desk.song.tracks) - 1)
         self.changed()
 
     def show_answer(self, answer: Answer) -> None:
@@ -311,6 +315,7 @@ class Head:
         task.add_done_callback(self._tasks.discard)
 
 
+LOCKED = "LOCKED"
 ENDS_TAKE = frozenset(
     ["transport.stop", "transport.toggle", "transport.record_toggle", "transport.punch_out", "studio.quit"]
 )

@@ -28,7 +28,9 @@ class ScreenLines:
         view = screen.lines(width, places.view) if screen else record_lines(desk, width, places.view)
         column, row = screen.cursor(width, places.view) if screen else cursor_cell(desk, places.view)
         lines = [
-            state_line(desk.song, desk.status, width, desk.glyphs, colour=desk.colour),
+            state_line(
+                desk.song, desk.status, width, desk.glyphs, colour=desk.colour, starting=desk.starting
+            ),
             *view,
             *sentence_lines(desk, head.editor, width, places.sentence),
         ]

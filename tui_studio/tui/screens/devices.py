@@ -31,7 +31,7 @@ class DeviceScreen(Listing):
         note = f" ({status.device_note})" if status.device_note else ""
         return (
             f"open: {status.device or 'none'}{note}, {status.rate} Hz, block {status.block}",
-            "Enter opens a device. With a block or fewer inputs: : device.open NAME block=128 inputs=8",
+            "Enter opens it. For a block or fewer inputs, : device.open NAME block=128 inputs=4",
             "",
         )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import msgspec
+
 from tui_studio.song.model import Song, SourceId, Track, TrackId
 from tui_studio.studio.wire import Growth, Status
 from tui_studio.tui.view.glyphs import Glyphs
@@ -13,6 +15,11 @@ from tui_studio.tui.view.levels import Needle
 from tui_studio.tui.view.timeline import CLOSEST_ZOOM
 from tui_studio.tui.view.track_rows import NO_METER, Frame
 from tui_studio.tui.view.waves import Wave, decode
+
+STARTING_SECONDS = 6.0
+"""So long after opening a missing engine is no alarm."""
+LOAD_SECONDS = 1.0
+"""How long the engine's load is shown before a new number takes its place."""
 
 
 @dataclass
@@ -44,6 +51,16 @@ class Desk:
 
     # ── what the studio says ─────────────────────────────────────────────────────────────────────────────────
 
+    def __post_init__(self) -> None:
+        self._opened = self.clock()
+        self._ran = False
+        self._load_until = 0.0
+
+    @property
+    def starting(self) -> bool:
+        """The engine has not run yet, and it is early."""
+        return not self._ran and self.clock() - self._opened < STARTING_SECONDS
+
     def take_song(self, song: Song) -> None:
         """The song has changed. The waves of takes that were watched growing are theirs now."""
         self._adopt_grown(song)
@@ -64,8 +81,13 @@ class Desk:
 
     def take_status(self, status: Status) -> None:
         """The machine's state; levels rise and fall."""
-        self.status = status
         now = self.clock()
+        self._ran = self._ran or status.state not in ("no engine", "no device")
+        if now < self._load_until:
+            status = msgspec.structs.replace(status, load=self.status.load)
+        else:
+            self._load_until = now + LOAD_SECONDS
+        self.status = status
         for track in self.song.tracks:
             self.needle(track.id).follow(status.tracks.get(track.id, NO_METER), now)
 
@@ -94,7 +116,8 @@ class Desk:
             grown = self.growing.get(track.id)
             for take in reversed(track.takes) if grown else ():
                 if grown is not None and take.pass_id == grown.pass_id and take.start == grown.start:
-                    self.waves.setdefault(take.source, grown.wave)
+                    if not grown.wave.unknown:
+                        self.waves.setdefault(take.source, grown.wave)
                     del self.growing[track.id]
                     self.lane(track.id).forget()
                     break

@@ -102,9 +102,9 @@ class Lane:
                 self.heights[at] = self._height(stretch, wave, low, high)
 
     def _height(self, stretch: Stretch, wave: Wave | None, low: int, high: int) -> int:
-        if wave is None:
-            return UNKNOWN
         shift = stretch.offset - stretch.start
+        if wave is None or low + shift < wave.unknown:
+            return UNKNOWN
         return height(wave.loudest(low + shift, high + shift), self.steps) or 1
 
     def line(self, glyphs: Glyphs, playhead: int) -> Line:

@@ -32,12 +32,14 @@ WORDS = {
 }  # fmt: skip
 
 
-def state_line(song: Song, status: Status, width: int, glyphs: Glyphs, *, colour: bool) -> Line:
+def state_line(
+    song: Song, status: Status, width: int, glyphs: Glyphs, *, colour: bool, starting: bool = False
+) -> Line:
     """The line; wholly in red while recording, and framed by `***` where there is no colour."""
     recording = status.state == "recording"
     framed = recording and not colour
     room = width - 8 if framed else width
-    parts = _parts(song, status, glyphs)
+    parts = _parts(song, status, glyphs, starting)
     while _width(parts) > room and any(part.worth < 9 for part in parts):
         parts.remove(min(parts, key=lambda part: part.worth))
     body: list[Run] = []
@@ -53,12 +55,12 @@ def _width(parts: list[Part]) -> int:
     return sum(width_of(part.text) for part in parts) + len(parts) - 1
 
 
-def _parts(song: Song, status: Status, glyphs: Glyphs) -> list[Part]:
+def _parts(song: Song, status: Status, glyphs: Glyphs, starting: bool) -> list[Part]:
     rate = status.rate or song.rate
     section = section_at(song.markers, status.position)
     tempo = f"{glyphs.note}{song.tempo_bpm:g} {song.beats_per_bar}/{song.beat_unit}"
     parts = [
-        _state(status, glyphs),
+        _state(status, glyphs, starting),
         Part(f"{format_time(status.position, rate):<8}", Tone.STRONG, 9),
         Part(f"{format_bars(song, status.position):<8}", Tone.PLAIN, 8),
         Part(fit(section, SECTION_WIDTH) if section else "", Tone.PLAIN, 2),
@@ -73,7 +75,9 @@ def _parts(song: Song, status: Status, glyphs: Glyphs) -> list[Part]:
     return [part for part in parts if part.text]
 
 
-def _state(status: Status, glyphs: Glyphs) -> Part:
+def _state(status: Status, glyphs: Glyphs, starting: bool) -> Part:
+    if starting and status.state in ("no engine", "no device"):
+        return Part(f"{glyphs.busy} START", Tone.WARN, 9)
     word = WORDS.get(status.state, status.state.upper())
     match status.state:
         case "recording":

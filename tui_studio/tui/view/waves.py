@@ -16,12 +16,16 @@ class Wave:
     """Loudest absolute value (0–127) per `hop` frames, from the take's first frame."""
 
     hop: int
+    unknown: int = 0
+    """Frames at the beginning that this head has not been told of, because it attached later."""
     fine: bytearray = field(default_factory=bytearray)
     coarse: bytearray = field(default_factory=bytearray)
 
     def put(self, first_hop: int, pairs: bytes) -> None:
         """Set the hops from `first_hop` on; `pairs` are int8 (min, max). A hole before them is silence."""
         loudest = loudest_of(pairs)
+        if not self.fine:
+            self.unknown = first_hop * self.hop
         if first_hop > len(self.fine):
             self.fine += bytes(first_hop - len(self.fine))
         self.fine[first_hop : first_hop + len(loudest)] = loudest

@@ -59,8 +59,9 @@ class Canvas(Widget):
                     written.append(f"\x1b[{y + 1};{x + 1}H{self._coloured(part)}")
         self._lines = list(lines)
         place = Offset(*cursor)
-        if written or place != self.app.cursor_position:
-            self.app.cursor_position = place
+        moved = place != self.app.cursor_position
+        self.app.cursor_position = place
+        if self._painted and (written or moved):
             written.append(f"\x1b[{place.y + 1};{place.x + 1}H")
         return "".join(written)
 

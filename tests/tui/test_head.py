@@ -1,0 +1,305 @@
+import asyncio
+
+import pytest
+
+from tests.tui.scene import REFUSED, Studio, desk_of, meter, song_of, status_of, with_take
+from tui_studio.song.model import Track, TrackId
+from tui_studio.studio.wire import Answer, Goodbye, Notice, SongChanged
+from tui_studio.tui.asking import track_words
+from tui_studio.tui.head import Head
+from tui_studio.tui.own_actions import nudged
+from tui_studio.tui.screen_lines import ScreenLines
+from tui_studio.tui.view.cells import text_of
+
+KEYMAP = """
+[keys]
+"space" = "transport.toggle"
+"r" = "transport.record_toggle"
+"a" = "track.toggle_arm"
+"m" = "strip.toggle_mute"
+"t" = "track.add name=? inputs=?"
+"e" = "track.rename name=?"
+"f" = "strip.fader db=?"
+"-" = "strip.fader db=?-"
+"left" = "fader.nudge by=-0.5"
+"[" = "loop.start at=here"
+"down" = "select.move steps=1"
+"v" = "select.toggle"
+"V" = "select.all"
+"," = "bar.step by=-1"
+"." = "bar.step by=1"
+"q" = "head.leave"
+"?" = "head.help"
+"x" = "head.palette"
+"d" = "head.devices"
+"X" = "head.soundcheck"
+":" = "head.line"
+"""
+
+
+class Scene:
+    """A head on a scripted studio."""
+
+    def __init__(self, song=None, status=None) -> None:
+        self.studio = Studio(song or song_of())
+        self.desk = desk_of(self.studio.song, status)
+        self.left: list[str] = []
+        self.head = Head(self.studio, self.desk, lambda: None, self.left.append)
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            self.head.press(key)
+        while self.head._tasks:
+            await asyncio.gather(*self.head._tasks)
+
+    async def type(self, text: str) -> None:
+        await self.press(*("space" if letter == " " else letter for letter in text), "enter")
+
+    @property
+    def asked(self) -> list[tuple[str, dict]]:
+        return [(action, params) for action, params, _ in self.studio.asked]
+
+    def state(self, state: str, **changes) -> None:
+        self.head.hear(status_of(state, **changes))
+
+    def screen(self, width: int = 80, height: int = 24) -> list[str]:
+        lines, _ = ScreenLines(self.head).draw(width, height)
+        return [text_of(line) for line in lines]
+
+
+@pytest.fixture(autouse=True)
+def keymap(tmp_path, monkeypatch) -> None:
+    """The keys of these tests alone, in place of the shipped map."""
+    file = tmp_path / "shipped.toml"
+    file.write_text(KEYMAP)
+    monkeypatch.setattr("tui_studio.tui.keymap.shipped_file", lambda: file)
+
+
+async def test_a_key_asks_the_studio_and_shows_its_sentence() -> None:
+    scene = Scene()
+    await scene.press("space")
+    assert scene.asked == [("transport.toggle", {})]
+    assert scene.desk.sentence == "transport.toggle done"
+
+
+async def test_an_action_on_tracks_takes_the_selected_ones() -> None:
+    scene = Scene()
+    await scene.press("down", "a", "v", "down", "down", "v", "a")
+    assert scene.asked == [("track.toggle_arm", {"track": "2"}), ("track.toggle_arm", {"track": "2,4"})]
+    await scene.press("e")
+    await scene.type("!")
+    assert scene.asked[-1] == ("track.rename", {"track": "4", "name": "Bass!"})
+
+
+def test_a_track_that_is_called_like_a_number_goes_by_its_name() -> None:
+    song = song_of(1)
+    odd = Track(TrackId(9), "1", (1,))
+    desk = desk_of(song_of(tracks=(song.tracks[0], odd)))
+    assert track_words(desk.song.tracks, desk) == "Kick,2"
+
+
+async def test_missing_values_are_asked_for() -> None:
+    scene = Scene()
+    await scene.press("t")
+    assert scene.screen()[-1].startswith("track.add name")
+    await scene.type("Lead vox")
+    await scene.press("7", "enter")
+    assert scene.asked == [("track.add", {"name": "Lead vox", "inputs": "7"})]
+    await scene.press("t", "escape")
+    assert len(scene.asked) == 1
+
+
+async def test_a_fader_is_typed_beginning_with_its_sign() -> None:
+    scene = Scene()
+    await scene.press("-")
+    await scene.type("3.5")
+    assert scene.asked == [("strip.fader", {"db": "-3.5", "track": "1"})]
+
+
+async def test_a_fader_is_nudged_from_where_it_is_going() -> None:
+    scene = Scene()
+    await scene.press("left", "left")
+    assert [params["db"] for _, params in scene.asked] == ["-0.5", "-1.0"]
+    assert scene.asked[0][1]["moving"] == "on"
+
+
+def test_a_nudged_fader_stays_in_its_range() -> None:
+    assert nudged(9.8, 0.5) == 10.0
+    assert nudged(-59.8, -0.5) == -144.0
+    assert nudged(-144.0, 0.5) == -60.0
+    assert nudged(-144.0, -0.5) == -144.0
+
+
+async def test_here_is_the_playhead() -> None:
+    scene = Scene(status=status_of("stopped", 4711))
+    await scene.press("[")
+    assert scene.asked == [("loop.start", {"at": "4711f"})]
+
+
+@pytest.mark.parametrize(
+    ("key", "here", "there"),
+    [(".", 0, 96000), (".", 95999, 192000), (",", 96000, 0), (",", 100000, 96000), (",", 0, 0)],
+)
+async def test_bars_are_stepped(key: str, here: int, there: int) -> None:
+    scene = Scene(status=status_of("stopped", here))
+    await scene.press(key)
+    assert scene.asked == [("transport.locate", {"to": f"{there}f"})]
+
+
+async def test_while_recording_keys_of_the_take_work_and_others_ask_once() -> None:
+    scene = Scene(status=status_of("recording"))
+    await scene.press("m")
+    assert "recording: mute strips" in scene.screen()[-1]
+    await scene.press("n")
+    assert scene.asked == []
+    await scene.press("m", "y", "m")
+    assert [confirmed for _, _, confirmed in scene.studio.asked] == [True, True]
+    await scene.press("r")
+    assert scene.asked[-1][0] == "transport.record_toggle"
+    scene.state("stopped")
+    scene.state("recording")
+    await scene.press("m")
+    assert scene.head.question
+
+
+async def test_a_locked_take_is_ended_only_with_a_yes_every_time() -> None:
+    scene = Scene(status=status_of("recording", locked=True))
+    await scene.press("space")
+    assert "LOCKED" in scene.screen()[-1]
+    await scene.press("space")
+    assert scene.asked == []
+    await scene.press("r", "y")
+    assert scene.studio.asked == [("transport.record_toggle", {}, True)]
+    await scene.press("r")
+    assert scene.head.question
+
+
+async def test_what_is_never_possible_is_left_to_the_studios_refusal() -> None:
+    scene = Scene(status=status_of("recording"))
+    scene.studio.answers["transport.locate"] = REFUSED
+    await scene.press(".")
+    assert not scene.head.question
+    assert scene.desk.sentence == "it cannot be; here; do that"
+    assert scene.desk.alarming
+
+
+async def test_help_tells_what_a_key_does_and_does_not_do_it() -> None:
+    scene = Scene()
+    await scene.press("?", "space")
+    assert scene.asked == []
+    assert scene.desk.sentence == "space: roll or stop (transport.toggle)"
+    await scene.press("B")
+    assert scene.desk.sentence == "B does nothing here"
+    assert any("fader.nudge" in line for line in scene.screen())
+    await scene.press("escape", "space")
+    assert scene.asked == [("transport.toggle", {})]
+
+
+async def test_the_palette_finds_by_words_and_does() -> None:
+    scene = Scene()
+    await scene.press("x", *"roll")
+    assert "transport.toggle" in scene.screen()[2]
+    await scene.press("enter")
+    assert scene.asked == [("transport.toggle", {})]
+    assert scene.head.screen is None
+
+
+async def test_the_device_chooser_opens_what_is_pointed_at() -> None:
+    scene = Scene()
+    devices = [
+        {"name": name, "host_api": "ALSA", "inputs": 8, "outputs": 2, "rate": 48000}
+        for name in ("Other", "UMC1820")
+    ]
+    scene.studio.answers["device.list"] = Answer(1, result=devices)
+    await scene.press("d")
+    assert any("UMC1820" in line and "8 in" in line for line in scene.screen())
+    await scene.press("down", "enter")
+    assert scene.asked[-1] == ("device.open", {"name": "UMC1820", "api": "ALSA"})
+
+
+async def test_the_soundcheck_shows_findings_and_advice() -> None:
+    scene = Scene()
+    findings = [
+        {"name": "disk", "level": "good", "text": "writes 865 MB/s"},
+        {"name": "Kick, input 1", "level": "bad", "text": "silent", "advice": "is the microphone on?"},
+    ]
+    scene.studio.answers["soundcheck.run"] = Answer(1, result={"ready": False, "findings": findings})
+    await scene.press("X")
+    text = "\n".join(scene.screen())
+    assert "not ready yet" in text
+    assert "NOT OK" in text
+    assert "is the microphone on?" in text
+
+
+async def test_the_line_does_what_is_typed_and_completes(place) -> None:
+    scene = Scene()
+    await scene.press(":", *"transport.to", "tab", "enter")
+    assert scene.studio.lines == [("transport.toggle", False)]
+    await scene.press(":", "up")
+    assert scene.head.editor is not None
+    assert scene.head.editor.text == "transport.toggle"
+
+
+async def test_the_line_asks_too_while_recording() -> None:
+    scene = Scene(status=status_of("recording"))
+    await scene.press(":")
+    await scene.type("track.toggle_arm 1")
+    assert scene.studio.lines == []
+    await scene.press("y")
+    assert scene.studio.lines == [("track.toggle_arm 1", True)]
+
+
+async def test_leaving_asks_when_it_would_end_the_studio() -> None:
+    scene = Scene()
+    await scene.press("q", "x")
+    assert scene.left == []
+    await scene.press("q", "n")
+    assert "waits on" in scene.left[0]
+    await scene.press("q", "y")
+    assert scene.asked == [("studio.quit", {})]
+
+
+@pytest.mark.parametrize(("state", "heads"), [("recording", 1), ("rolling", 1), ("stopped", 2)])
+async def test_leaving_just_detaches_when_something_goes_on(state: str, heads: int) -> None:
+    scene = Scene(status=status_of(state, heads=heads))
+    await scene.press("q")
+    assert len(scene.left) == 1
+
+
+async def test_an_unbound_key_says_so_and_harms_nothing() -> None:
+    scene = Scene()
+    await scene.press("B", "f9")
+    assert scene.asked == []
+    assert "does nothing" in scene.desk.sentence
+
+
+async def test_messages_are_shown() -> None:
+    scene = Scene()
+    scene.head.hear(Notice("the device is back", "warning"))
+    assert "! the device is back" in scene.screen()[-2]
+    scene.studio.song = song_of(tracks=(with_take(scene.studio.song.tracks[0]),))
+    scene.head.hear(SongChanged(1, "record Kick", None))
+    assert len(scene.desk.song.tracks) == 1
+    scene.head.hear(Goodbye("it was asked to end"))
+    assert scene.left == ["the studio has ended: it was asked to end"]
+
+
+async def test_a_broken_key_map_is_told_and_the_shipped_one_used(place) -> None:
+    own = place.root / "config" / "keymap.toml"
+    own.write_text('[keys]\n"a" = "no.such"\n')
+    scene = Scene()
+    assert "no.such" in scene.desk.sentence
+    assert scene.desk.alarming
+    await scene.press("space")
+    assert scene.asked == [("transport.toggle", {})]
+
+
+async def test_every_size_is_drawn_exactly() -> None:
+    scene = Scene(status=status_of("recording", 100_000, tracks={1: meter(-3.0, clips=2)}))
+    for screen_key in ("", "?", "x", "d"):
+        if screen_key:
+            await scene.press("escape", screen_key)
+        for width, height in ((80, 24), (160, 45), (40, 10), (20, 5), (200, 60)):
+            lines = scene.screen(width, height)
+            assert len(lines) == height
+            assert {len(line) for line in lines} == {width}
