@@ -72,6 +72,11 @@ class CaptureRing:
         return lost
 
 
+def memory_shape(rows: int, capacity: int, max_block: int) -> tuple[int, int]:
+    """Of the array that a playback ring needs."""
+    return rows, capacity + padded(max_block)
+
+
 class PlaybackRing:
     """What the tracks play, rendered ahead. Written by the butler, read by the callback.
 
@@ -81,11 +86,21 @@ class PlaybackRing:
     """
 
     def __init__(
-        self, rows: int, capacity: int, max_block: int, start: int, loop: tuple[int, int] | None
+        self,
+        rows: int,
+        capacity: int,
+        max_block: int,
+        start: int,
+        loop: tuple[int, int] | None,
+        *,
+        memory: Block | None = None,
     ) -> None:
+        """`memory`, `memory_shape(rows, …)` or more rows of it, is used instead of new memory if given."""
         self._mirrored: Final = padded(max_block)
-        self.data: Block = np.zeros((rows, capacity + self._mirrored), np.float32)
-        self.data.fill(0.0)
+        shape = memory_shape(rows, capacity, max_block)
+        self.data: Block = np.zeros(shape, np.float32) if memory is None else memory[:rows]
+        if self.data.shape != shape:
+            raise ValueError(f"memory of {self.data.shape} for a ring of {shape}")
         self.capacity: Final = capacity
         self.max_block: Final = max_block
         self.start: Final = start

@@ -112,8 +112,10 @@ class EngineCallback:
         transport, mixer = self.transport, self._mixer
         if flags:
             self._xrun_rt(clock, flags, lost)
-        transport.drain_rt(clock)
         self._adopt_rt(clock, frames)
+        transport.drain_rt(clock)
+        if transport.state == TransportState.LOCATING:
+            self._adopt_rt(clock, frames)
         mixer.begin_rt(inputs, frames)
         at = 0
         while at < frames:

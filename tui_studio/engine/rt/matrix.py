@@ -7,23 +7,39 @@ from typing import Final
 import numpy as np
 
 from tui_studio.engine.ring import Block, padded
+from tui_studio.engine.rt.gains import Floats
 
 BUS_ROWS: Final = 2
 """The mix is stereo: left and right."""
 
 
 class Curve:
-    """A gain per frame that rises from 0 to 1 over `length` frames and stays there; (2, …) for both sides."""
+    """A gain per frame that rises from 0 to 1 over `length` frames and stays there."""
 
     def __init__(self, length: int, max_block: int, *, smooth: bool) -> None:
         self.length: Final = max(1, length)
         steps = np.minimum(1.0, np.arange(1, self.length + padded(max_block) + 1) / self.length)
         gains = np.sin(steps * (np.pi / 2.0)) ** 2 if smooth else steps
         gains[self.length - 1 :] = 1.0
-        self.rising: Final[Block] = np.tile(gains.astype(np.float32), (BUS_ROWS, 1))
-        falling = np.zeros_like(self.rising)
-        falling[:, : self.length - 1] = self.rising[:, self.length - 2 :: -1] if self.length > 1 else 0.0
-        self.falling: Final[Block] = falling
+        self.rising: Final[Floats] = gains.astype(np.float32)
+        self.rest: Final[Floats] = np.float32(1.0) - self.rising
+        """What is missing to 1, so that a crossfade ends exactly."""
+        self.falling: Final[Floats] = np.zeros_like(self.rising)
+        self.falling[: self.length - 1] = self.rising[: self.length - 1][::-1]
+
+
+def scale_rt(bus: Block, gains: Floats, at: int) -> None:
+    """Multiply both sides, frame by frame, with the gains from frame `at` on."""
+    # Row by row: numpy buffers a whole two-dimensional slice, but not a row of it.
+    for side in bus:
+        np.multiply(side, gains[at : at + len(side)], out=side)
+
+
+def cross_rt(bus: Block, old: Block, curve: Curve, at: int) -> None:
+    """Come from `old` to `bus`, in `bus`; `old` is spoilt."""
+    scale_rt(bus, curve.rising, at)
+    scale_rt(old, curve.rest, at)
+    np.add(bus, old, out=bus)
 
 
 class Scratch:
@@ -84,9 +100,7 @@ class MovingMatrix:
         if not self._moving:
             return
         np.matmul(self._start, source, out=spare)
-        np.subtract(out, spare, out=out)
-        np.multiply(out, curve.rising[:, self._at : self._at + out.shape[1]], out=out)
-        np.add(out, spare, out=out)
+        cross_rt(out, spare, curve, self._at)
         self._at += frames
         if self._at >= curve.length:
             self._moving = False

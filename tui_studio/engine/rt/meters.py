@@ -12,6 +12,9 @@ from tui_studio.engine.ring import Block
 from tui_studio.engine.rt.gains import Floats
 from tui_studio.engine.shared import MASTER_SLOT, MAX_INPUTS, SLOTS, MeterField, Shared
 
+_ONE: Final = np.float32(1.0)
+_NOTHING: Final = np.float32(0.0)
+
 
 class InputMeters:
     """Peak, hold and clip runs of the device inputs. Called from: callback."""
@@ -26,9 +29,10 @@ class InputMeters:
         self.peaks: Final = np.zeros(inputs, np.float32)
         """Of the last block."""
         self._work: Final = np.zeros(inputs, np.float32)
-        self._over: Final = np.zeros((shown, max_block + 1), np.float32)
-        """1 where a frame is over; the first column is the last frame of the block before."""
-        self._rise: Final = np.zeros((shown, max_block), np.float32)
+        self._over: Final = np.zeros(shown * (max_block + 1), np.float32)
+        """Row by row, 1 where a frame is over; the last frame of the block before comes first."""
+        self._rise: Final = np.zeros_like(self._over)
+        self._before: Final = np.zeros(shown, np.float32)
         self._runs: Final = np.zeros(shown, np.float32)
 
     def block_rt(self, block: Block, frames: int) -> None:
@@ -45,19 +49,25 @@ class InputMeters:
         if float(np.maximum.reduce(peaks)) >= FULL_SCALE:
             self._count_rt(block, frames)
         else:
-            self._over[:, 0] = 0.0
+            self._before.fill(0.0)
 
     def _count_rt(self, block: Block, frames: int) -> None:
-        over = self._over[:, 1 : frames + 1]
-        np.abs(block[: self._shown, :frames], out=over)
+        # All in one row: numpy buffers a whole two-dimensional slice, but not a row.
+        size = self._shown * (frames + 1)
+        over, rise = self._over[:size], self._rise[:size]
+        table = over.reshape(self._shown, frames + 1)
+        table[:, 1:] = block[: self._shown, :frames]
+        np.abs(over, out=over)
         np.subtract(over, FULL_SCALE, out=over)
-        np.heaviside(over, np.float32(1.0), out=over)
-        rise = self._rise[:, :frames]
-        np.subtract(over, self._over[:, :frames], out=rise)
-        np.maximum(rise, np.float32(0.0), out=rise)
-        np.add.reduce(rise, axis=1, out=self._runs)
+        np.heaviside(over, _ONE, out=over)
+        table[:, 0] = self._before
+        np.subtract(over[1:], over[:-1], out=rise[1:])
+        np.maximum(rise, _NOTHING, out=rise)
+        rises = rise.reshape(self._shown, frames + 1)
+        rises[:, 0] = 0.0
+        np.add.reduce(rises, axis=1, out=self._runs)
         np.add(self._clips, self._runs, out=self._clips)
-        self._over[:, 0] = self._over[:, frames]
+        self._before[:] = table[:, frames]
 
     def clear_rt(self) -> None:
         """Forget holds and clips."""
@@ -86,13 +96,14 @@ class StripMeters:
     def end_rt(self, master: Floats) -> None:
         """The block is over: publish, with the peaks of the master's two sides."""
         self._pairs[:, MASTER_SLOT] = master
-        np.maximum(self._peak, self._pairs, out=self._peak)
+        np.maximum(self._peak[0], self._pairs[0], out=self._peak[0])
+        np.maximum(self._peak[1], self._pairs[1], out=self._peak[1])
         np.maximum(self._pairs[0], self._pairs[1], out=self._loudest)
         np.maximum(self._hold, self._loudest, out=self._hold)
         np.subtract(self._loudest, FULL_SCALE, out=self._over)
-        np.heaviside(self._over, np.float32(1.0), out=self._over)
+        np.heaviside(self._over, _ONE, out=self._over)
         np.subtract(self._over, self._before, out=self._loudest)
-        np.maximum(self._loudest, np.float32(0.0), out=self._loudest)
+        np.maximum(self._loudest, _NOTHING, out=self._loudest)
         np.add(self._clips, self._loudest, out=self._clips)
         self._before[:] = self._over
 

@@ -10,7 +10,7 @@ import numpy as np
 from tui_studio.audio.dsp.meters import peaks_into
 from tui_studio.engine.ring import GRAIN, Block, PlaybackRing, padded
 from tui_studio.engine.rt.gains import master_gains_rt
-from tui_studio.engine.rt.matrix import Curve, MovingMatrix, Scratch
+from tui_studio.engine.rt.matrix import Curve, MovingMatrix, Scratch, cross_rt, scale_rt
 from tui_studio.engine.rt.meters import InputMeters, StripMeters
 from tui_studio.engine.rt.mixplan import MixPlan
 from tui_studio.engine.rt.tape import Hearing
@@ -80,10 +80,11 @@ class Mixer:
             return
         bus = self._tape_rt(plan, frames)
         if transport.fading_out:
-            self._scale_rt(bus, self.declick.falling, transport.fade_at)
+            scale_rt(bus, self.declick.falling, transport.fade_at)
         elif transport.fading_in:
-            self._scale_rt(bus, self.declick.rising, transport.fade_at)
-        np.add(master, bus[:, :frames], out=master)
+            scale_rt(bus, self.declick.rising, transport.fade_at)
+        np.add(master[0], bus[0, :frames], out=master[0])
+        np.add(master[1], bus[1, :frames], out=master[1])
         self._ran = True
 
     def end_rt(self, outputs: Block, frames: int) -> None:
@@ -151,12 +152,7 @@ class Mixer:
         leaving.tape.mix_rt(frames, self._gain_curve, old, spare)
         if ring is not leaving.ring:
             leaving.ring.read += frames
-        np.subtract(bus, old, out=bus)
-        self._scale_rt(bus, self.declick.rising, self._leaving_at)
-        np.add(bus, old, out=bus)
+        cross_rt(bus, old, self.declick, self._leaving_at)
         self._leaving_at += frames
         if self._leaving_at >= self.declick.length:
             self.leaving = None
-
-    def _scale_rt(self, bus: Block, gains: Block, at: int) -> None:
-        np.multiply(bus, gains[:, at : at + bus.shape[1]], out=bus)
