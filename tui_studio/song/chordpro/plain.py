@@ -26,6 +26,8 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\S+")
+_MEANINGFUL = re.compile(r"[\[\]{}]|\\(?=u)")
+"""Signs that mean something anywhere in a line of ChordPro."""
 _SIGNS = re.compile(r"(?:[|/%:.\-]+|\(?x\d+\)?|\(?\d+x\)?)$", re.IGNORECASE)
 
 
@@ -54,7 +56,7 @@ def from_plain(lines: Sequence[str]) -> tuple[str, ...]:
             made.append(_merged(lines[index], below) if has_words else _alone(lines[index]))
             index += has_words
         else:
-            made.append(_quoted(lines[index]))
+            made.append(_quoted_line(lines[index]))
         index += 1
     made.extend(_end(made, section))
     return tuple(made)
@@ -121,7 +123,7 @@ def _merged(chords: str, words: str) -> str:
         words = words.ljust(place)
         made += _quoted(words[at:place]) + _bracketed(found[0])
         at = place
-    return made + _quoted(words[at:])
+    return made + _quoted_end(words[at:])
 
 
 def _index_at(words: str, column: int) -> int:
@@ -144,9 +146,19 @@ def _bracketed(token: str) -> str:
 
 def _quoted(words: str) -> str:
     """Words with the signs that mean something in ChordPro written as escapes."""
-    return (
-        words.replace("[", "\\u005b").replace("]", "\\u005d").replace("{", "\\u007b").replace("}", "\\u007d")
-    )
+    return _MEANINGFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
+
+
+def _quoted_line(words: str) -> str:
+    """As `_quoted`, with a `#` that begins the line too."""
+    quoted = _quoted_end(words)
+    return rf"\u0023{quoted[1:]}" if quoted.startswith("#") else quoted
+
+
+def _quoted_end(words: str) -> str:
+    """As `_quoted`, with a backslash that ends the line too."""
+    quoted = _quoted(words)
+    return rf"{quoted[:-1]}\u005c" if quoted.endswith("\\") else quoted
 
 
 def _end(made: list[str], section: str) -> Iterable[str]:
