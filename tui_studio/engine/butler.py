@@ -55,7 +55,8 @@ class Butler:
     def start(self, spec: EngineSpec, position: int) -> None:
         """Make the first plan, with the playhead at `position`, and begin."""
         self._playback.set_spec(spec, position)
-        self._playback.step()
+        while self._playback.step():
+            pass
         self._thread.start()
 
     def set_spec(self, spec: EngineSpec) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from tui_studio.engine.protocol import EngineSpec, MonitorMode, SpanSpec, TrackSpec
-from tui_studio.engine.ring import PlaybackRing
+from tui_studio.engine.ring import Block, PlaybackRing
 from tui_studio.engine.rt.mixplan import MixPlan
 from tui_studio.engine.rt.tape import Listening
 
@@ -54,11 +54,12 @@ def build_plan(
     device_inputs: int,
     outputs: int,
     ring: PlaybackRing | None = None,
+    memory: Block | None = None,
 ) -> RenderPlan:
     """A plan for this spec whose empty ring begins at song position `start`. Called from: command thread.
 
     Inputs that the device does not have are left out of the monitor rows. `ring` is that of an earlier
-    plan whose tracks play the same over the same loop.
+    plan whose tracks play the same over the same loop; `memory` is for a new ring, see `PlaybackRing`.
     """
     rows = tuple(Row(track, side) for track in spec.tracks for side in range(track.channels))
     monitors = [
@@ -70,7 +71,7 @@ def build_plan(
     loop = _span(spec.loop, SHORTEST_LOOP)
     return RenderPlan(
         serial=spec.serial,
-        ring=ring if ring is not None else PlaybackRing(len(rows), capacity, max_block, start, loop),
+        ring=ring or PlaybackRing(len(rows), capacity, max_block, start, loop, memory=memory),
         row_slot=np.array([row.track.slot for row in rows], np.int64),
         row_side=np.array([_side(row.track.channels, row.side) for row in rows], np.int64),
         row_monitor=np.array([MONITOR_CODES[row.track.monitor] for row in rows], np.int64),

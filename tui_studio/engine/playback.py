@@ -19,16 +19,41 @@ import numpy as np
 from tui_studio.engine.clips import ClipRenderer
 from tui_studio.engine.plan import RenderPlan, build_plan
 from tui_studio.engine.protocol import EngineSpec
-from tui_studio.engine.ring import Block, PlaybackRing
+from tui_studio.engine.ring import Block, PlaybackRing, memory_shape
 from tui_studio.engine.rt.callback import EngineCallback
 from tui_studio.errors import AudioFileError
 
-READ_AHEAD_SECONDS: Final = 6.0
+READ_AHEAD_SECONDS: Final = 5.0
 PREFILL_SECONDS: Final = 0.5
+ROW_STEP: Final = 8
+SPARE_RINGS: Final = 2
 CHUNK: Final = 8192
 """Frames rendered at a time."""
 
 log = logging.getLogger(__name__)
+
+
+class RingMemory:
+    """Memory of rings that are not used any more, kept for the next: touching new memory is what takes
+    long.
+    """
+
+    def __init__(self, capacity: int, max_block: int) -> None:
+        self._capacity = capacity
+        self._max_block = max_block
+        self._spare: list[Block] = []
+
+    def take(self, rows: int) -> Block:
+        """Room for a ring of so many rows, and for some more."""
+        for index, memory in enumerate(self._spare):
+            if memory.shape[0] >= rows:
+                return self._spare.pop(index)
+        generous = (rows + ROW_STEP) // ROW_STEP * ROW_STEP
+        return np.zeros(memory_shape(generous, self._capacity, self._max_block), np.float32)
+
+    def give(self, memory: Block) -> None:
+        """Nobody reads this any more."""
+        self._spare = [memory, *self._spare][:SPARE_RINGS]
 
 
 @dataclass(eq=False)
@@ -39,6 +64,7 @@ class Stream:
     renderer: ClipRenderer
     heard: tuple[Any, ...]
     """What decides its content."""
+    memory: Block
 
 
 @dataclass(eq=False)
@@ -70,6 +96,8 @@ class Playback:
         """In the order they were made; the last is the one that is wanted."""
         self._scratch: Block = np.zeros((0, CHUNK), np.float32)
         self._prefill = int(callback.rate * PREFILL_SECONDS)
+        self._capacity = int(callback.rate * READ_AHEAD_SECONDS)
+        self._memory = RingMemory(self._capacity, callback.max_block)
 
     def set_spec(self, spec: EngineSpec, start: int | None = None) -> None:
         """What should be running; `start` is where the playhead is before anything ran. Called from: any
@@ -126,7 +154,7 @@ class Playback:
             self._drop([last])
             last = self._feeds[-1]
         if _heard(spec) == last.stream.heard:
-            self._feeds.append(Feed(self._plan(spec, 0, last.stream.ring), last.stream))
+            self._feeds.append(Feed(self._plan(spec, 0, ring=last.stream.ring), last.stream))
         else:
             self._feeds.append(self._new_feed(spec, self._playhead(last)))
 
@@ -137,25 +165,31 @@ class Playback:
         return position
 
     def _new_feed(self, spec: EngineSpec, start: int) -> Feed:
-        plan = self._plan(spec, start, None)
-        return Feed(plan, Stream(plan.ring, ClipRenderer(spec.tracks, self._report), _heard(spec)))
+        memory = self._memory.take(sum(track.channels for track in spec.tracks))
+        plan = self._plan(spec, start, memory=memory)
+        return Feed(plan, Stream(plan.ring, ClipRenderer(spec.tracks, self._report), _heard(spec), memory))
 
-    def _plan(self, spec: EngineSpec, start: int, ring: PlaybackRing | None) -> RenderPlan:
+    def _plan(
+        self, spec: EngineSpec, start: int, *, ring: PlaybackRing | None = None, memory: Block | None = None
+    ) -> RenderPlan:
         callback = self._callback
         return build_plan(
             spec,
             start=start,
-            capacity=int(callback.rate * READ_AHEAD_SECONDS),
+            capacity=self._capacity,
             max_block=callback.max_block,
             device_inputs=callback.inputs,
             outputs=callback.outputs,
             ring=ring,
+            memory=memory,
         )
 
     def _due(self, ring: PlaybackRing) -> int:
         """How many frames must lie ready from the ring's start for the callback to go over to it in peace."""
-        if self._callback.plan is None or ring is self._sounding_ring():
+        if ring is self._sounding_ring():
             return 0
+        if self._callback.plan is None:
+            return self._prefill
         _, position, _ = self._motion()
         return max(0, ring.offset_of(position)) + self._prefill
 
@@ -196,9 +230,10 @@ class Playback:
     def _drop(self, feeds: list[Feed]) -> None:
         self._feeds = [feed for feed in self._feeds if feed not in feeds]
         kept = {id(feed.stream) for feed in self._feeds}
-        for feed in feeds:
-            if id(feed.stream) not in kept:
-                feed.stream.renderer.close()
+        for stream in {id(feed.stream): feed.stream for feed in feeds}.values():
+            if id(stream) not in kept:
+                stream.renderer.close()
+                self._memory.give(stream.memory)
 
 
 def _heard(spec: EngineSpec) -> tuple[Any, ...]:

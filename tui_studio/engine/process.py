@@ -86,4 +86,7 @@ def _lock_memory() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # the native threads of a sound library that was abandoned must not hold up the end
