@@ -1,5 +1,7 @@
 """Charts: reading them, changing them, losing nothing."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -371,3 +373,10 @@ def test_files_of_every_encoding(encoding: str) -> None:
 def test_our_files_are_utf8() -> None:
     assert encode_file(["a", "é"]) == b"a\n\xc3\xa9\n"
     assert encode_file([]) == b""
+
+
+def test_the_manual_has_every_directive_and_what_is_done_with_it() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "chordpro.md").read_text()
+    for kind in KINDS:
+        short = ", ".join(f"`{name}`" for name in kind.short)
+        assert f"| `{kind.name}` | {short} | {kind.use} |" in manual
