@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from tui_studio.audio.dsp.fades import apply_fades, fade_in_shape, fade_out_shape, ramp
+from tui_studio.audio.dsp.fades import apply_fades, fade_in_shape, fade_out_shape
 from tui_studio.audio.dsp.meters import FULL_SCALE, OverCounter, peaks_into
-from tui_studio.audio.dsp.pan import fill_pan, mono_gains, stereo_gains
+from tui_studio.audio.dsp.pan import mono_gains, stereo_gains
 from tui_studio.audio.dsp.pcm import Packer, Unpacker
 
 
@@ -11,10 +11,7 @@ from tui_studio.audio.dsp.pcm import Packer, Unpacker
 def test_the_pan_law(pan):
     left, right = mono_gains(pan)
     assert left**2 + right**2 == pytest.approx(1.0)
-    out = np.full((2, 3), 9.0, np.float32)
-    fill_pan(np.full(3, pan, np.float32), np.array([0, 1, 2]), out)
-    balance = stereo_gains(pan)
-    assert out == pytest.approx(np.array([[left, balance[0], 0.0], [right, 0.0, balance[1]]]), abs=1e-6)
+    assert 0 <= min(stereo_gains(pan)) <= max(stereo_gains(pan)) == 1.0
 
 
 def test_mono_is_3_db_down_in_the_centre_and_stereo_is_not():
@@ -39,11 +36,6 @@ def test_fades_do_not_depend_on_the_block(size):
     for at in range(0, 1000, size):
         apply_fades(parts[:, at : at + size], at, 1000, 300, 450)
     assert np.array_equal(parts, whole)
-
-
-def test_a_ramp_arrives():
-    assert ramp(4).tolist() == [0.25, 0.5, 0.75, 1.0]
-    assert ramp(2, 1.0, 0.0).tolist() == [0.5, 0.0]
 
 
 def test_peaks_are_of_both_signs():

@@ -39,10 +39,12 @@ class HalfWritten:
     def keep_as(self, path: Path) -> None:
         """Give the whole file its name, in place of what bore it before. Raises OSError."""
         self.path.replace(path)
-        _sync(self._folder)
 
     def keep_new(self, name: str, suffix: str) -> Path:
-        """Give the whole file the first free name of `name`, `name-2`, `name-3`, … Raises OSError."""
+        """Give the whole file the first free name of `name`, `name-2`, `name-3`, … Raises OSError.
+
+        The name is on the disk itself when this returns.
+        """
         number = 1
         while True:
             path = self._folder / (f"{name}{suffix}" if number == 1 else f"{name}-{number}{suffix}")
@@ -52,6 +54,7 @@ class HalfWritten:
                 number += 1
                 continue
             self.keep_as(path)
+            _sync(self._folder)
             return path
 
 

@@ -1,4 +1,4 @@
-"""Fade shapes: the equal-power quarter sine for clips, and a straight line for declicking."""
+"""Fade shapes of clips: the equal-power quarter sine."""
 
 from __future__ import annotations
 
@@ -41,9 +41,3 @@ def apply_fades(block: NDArray[np.float32], at: int, clip_frames: int, fade_in: 
         last = min(end, clip_frames)
         if last > first:
             block[:, first - at : last - at] *= fade_out_shape(fade_out, first - out_begins, last - first)
-
-
-def ramp(frames: int, first: float = 0.0, last: float = 1.0) -> NDArray[np.float32]:
-    """A straight line that leaves `first` behind and reaches `last` in its final frame."""
-    steps = np.arange(1, frames + 1, dtype=np.float64) / max(1, frames)
-    return (first + (last - first) * steps).astype(np.float32)
