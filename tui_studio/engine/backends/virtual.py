@@ -132,7 +132,7 @@ class VirtualBackend:
     def _call_rt(self, frames: int) -> None:
         inputs, outputs = self._inputs[:, :frames], self._outputs[:, :frames]
         self._feed(inputs, self.captured.written)
-        if self._cable is not None and self._last.size:
+        if self._cable is not None:
             heard = min(frames, self._last.size)
             inputs[self._cable[1]] = 0.0
             inputs[self._cable[1], :heard] = self._last[:heard]
