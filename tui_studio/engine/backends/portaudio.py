@@ -13,6 +13,7 @@ from tui_studio.engine.backends import library
 from tui_studio.engine.backends.base import AGO_SHIFT, Backend, Callback
 from tui_studio.engine.backends.devices import Choice, choose, find_all
 from tui_studio.engine.backends.frame_watch import FrameWatch
+from tui_studio.engine.backends.jack_frames import JackFrames, server_frames
 from tui_studio.engine.backends.limits import LARGEST_BLOCK, check_channels, check_limits
 from tui_studio.engine.backends.realtime import ask_realtime
 from tui_studio.engine.backends.virtual import VirtualBackend
@@ -89,6 +90,8 @@ class PortAudioBackend:
         self._inside = False
         self._last_call = time.monotonic()
         self._watch = FrameWatch(self._rate)
+        self._count: Final = server_frames() if self._exact_time else None
+        self._frames = JackFrames(self._count) if self._count else None
         self._finished = False
         self._closed = False
         self._stream = self._open_stream(choice, block)
@@ -100,6 +103,7 @@ class PortAudioBackend:
         if not self.alive():
             raise DeviceError("the device does not run", where=self.info.name, hint="open it again")
         self._watch = FrameWatch(self._rate)
+        self._frames = JackFrames(self._count) if self._count else None
         self._callback = callback
 
     def stop(self) -> None:
@@ -246,6 +250,9 @@ class PortAudioBackend:
         flags = (1 if bits & _INPUT_LOST else 0) | (2 if bits & _OUTPUT_LATE else 0)
         if not self._exact_time:
             return flags, 0
+        if self._frames is not None:
+            lost = self._frames.look_rt(frames)
+            return (3, lost) if lost else (2 if flags else 0, 0)
         now = times.inputBufferAdcTime if self._inputs else times.outputBufferDacTime
         lost = self._watch.look_rt(now, frames)
         return (3 | self._watch.ahead << AGO_SHIFT, lost) if lost else (2 if flags else 0, 0)
