@@ -19,7 +19,7 @@ def assert_whole_and_together(takes, at_least):
     assert len({take["start"] for take in takes}) == 1
     assert {report.frames for report in reports} == {take["frames"] for take in takes}
     assert min(take["frames"] for take in takes) >= at_least
-    assert all(not take["certificate"].get("gaps") for take in takes)
+    assert [take["certificate"].get("gaps", []) for take in takes] == [[]] * INPUTS
 
 
 def test_eight_tracks_record_every_frame_once(stage):
@@ -67,7 +67,7 @@ def test_undo_takes_back_exactly_the_pass(stage):
 
 def test_float_takes_hold_the_same_numbers(stage):
     scene = stage(period=256)
-    scene.line.do("song.format sample_format=float32")
+    scene.line.do("song.format format=float32")
     scene.record(1.5)
     takes = scene.line.takes()
     assert_whole_and_together(takes, 48000)

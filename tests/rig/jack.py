@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-import itertools
+import fcntl
 import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parents[2]
-_numbers = itertools.count(1)
+SLOTS = 4
+
+
+def take_name() -> tuple[str, IO[str]]:
+    """A server name that nobody else uses while the returned file is open.
+
+    The names are few and used again and again: JACK remembers eight servers per user, and forgets one that was killed only
+    when another of the same name starts.
+    """
+    for slot in range(SLOTS):
+        lock = (Path(tempfile.gettempdir()) / f"tui-studio-jack-{os.getuid()}-{slot}.lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return f"tui-studio-{slot}", lock
+        except OSError:
+            lock.close()
+    raise RuntimeError(f"{SLOTS} JACK servers of tests run already")
 
 
 def wait_until(condition, seconds: float = 10.0, what: str = "it", every: float = 0.02):
@@ -65,12 +82,12 @@ class JackServer:
     clients: list[JackClientProcess] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.name = self.name or f"ts{os.getpid()}n{next(_numbers)}"
+        self.name, self._lock = take_name()
 
     @property
     def env(self) -> dict[str, str]:
         return {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if not name.startswith("TUI_STUDIO_")},
             "JACK_DEFAULT_SERVER": self.name,
             "JACK_NO_START_SERVER": "1",
             "JACK_NO_AUDIO_RESERVATION": "1",
@@ -173,9 +190,10 @@ class JackServer:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(5)
+                self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.process.kill()
         self.kill()
+        self._lock.close()
         for left in Path("/dev/shm").glob(f"jack*{self.name}_*"):
             left.unlink(missing_ok=True)
