@@ -106,6 +106,7 @@ class LineSession:
         ends = self.connection.started and not self.options.stay
         reason = self._reason_to_stay() if ends or self.failed else ""
         if ends and not reason:
+            self._follower = None
             answer = self.connection.end_studio()
             reason = answer.error.message if answer.error is not None else ""
         if reason and (ends or "recording" in reason):
@@ -123,10 +124,11 @@ class LineSession:
         return "another head is attached" if int(status.get("heads", 1)) > 1 else ""
 
     def _hear(self, message: FromStudio) -> None:
-        if self._follower is not None:
+        if isinstance(message, Notice):
+            if not self._held_back(message):
+                self.output.event(notice_event(message))
+        elif self._follower is not None:
             self._follower.hear(message)
-        elif isinstance(message, Notice) and not self._held_back(message):
-            self.output.event(notice_event(message))
 
     def _held_back(self, notice: Notice) -> bool:
         """While a command is under way its reply may tell the same."""
