@@ -208,6 +208,7 @@ def _studio_options(settings: Settings, options: Namespace) -> StudioOptions:
         outputs=options.outputs or audio.outputs,
         retrospective_seconds=settings.capture.retrospective_seconds,
         sample_format=audio.sample_format,
+        reserve_bytes=settings.recording.reserve_megabytes * 1_000_000,
     )
 
 

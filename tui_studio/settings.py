@@ -54,8 +54,7 @@ class Capture(Section, frozen=True):
 class Recording(Section, frozen=True):
     """Room on the disk."""
 
-    reserve_megabytes: Annotated[int, msgspec.Meta(ge=1)]
-    refuse_under_seconds: Annotated[float, msgspec.Meta(ge=0)]
+    reserve_megabytes: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 
 
 class Tui(Section, frozen=True):

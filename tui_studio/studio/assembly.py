@@ -43,7 +43,7 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
     engine = EngineKeeper(folder, heads)
     devices = Devices(engine, keeper, heads, options)
     reconciler = Reconciler(engine, keeper, heads, folder)
-    room = Room(folder)
+    room = Room(folder, options.reserve_bytes)
     recording = Recording(
         folder=folder, keeper=keeper, engine=engine, devices=devices, room=room, heads=heads
     )

@@ -20,6 +20,8 @@ class StudioOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     retrospective_seconds: float = 60.0
     sample_format: str = "pcm24"
     """Of takes in a new song: `pcm24` or `float32`."""
+    reserve_bytes: int = 8_000_000
+    """Left on the disk when it fills while recording."""
     foreground: bool = False
     """Started by `tui-studio serve`: messages go to the terminal."""
 

@@ -29,7 +29,7 @@ from tui_studio.song.names import take_path
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
-from tui_studio.studio.room import LEAST_SECONDS, RESERVE_BYTES, Room
+from tui_studio.studio.room import LEAST_SECONDS, Room
 from tui_studio.studio.salvaging import salvage
 from tui_studio.studio.song_keeper import SongKeeper
 from tui_studio.studio.takes import new_takes, pass_sentence
@@ -158,7 +158,7 @@ class Recording:
             ledger=str(self._ledger(pass_id)),
             latency=latency,
             latency_measured=measured,
-            reserve_bytes=RESERVE_BYTES,
+            reserve_bytes=self._room.reserve_bytes,
         )
 
     def _ledger(self, pass_id: int) -> Path:

@@ -11,8 +11,6 @@ from tui_studio.song.model import Song
 from tui_studio.units import format_span
 
 LOOK_SECONDS = 2.0
-RESERVE_BYTES = 8_000_000
-"""Left on the disk when it fills while recording: room for the journal."""
 LEAST_SECONDS = 30.0
 AMBER_SECONDS = 15 * 60.0
 RED_SECONDS = 5 * 60.0
@@ -22,7 +20,9 @@ _SAMPLE_BYTES = {"pcm24": 3, "float32": 4}
 class Room:
     """Looks at the disk now and then, never on the studio's loop; a stalled disk leaves the last answer."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, reserve_bytes: int = 8_000_000) -> None:
+        self.reserve_bytes = reserve_bytes
+        """Left on the disk when it fills while recording: room for the journal."""
         self._folder = folder
         self._free = -1
         self._task: asyncio.Task[None] | None = None
@@ -46,7 +46,7 @@ class Room:
         if self._free < 0:
             return -1.0
         armed = sum(track.channels for track in song.tracks if track.armed) or 2
-        return max(0, self._free - RESERVE_BYTES) / (armed * _SAMPLE_BYTES[song.sample_format] * song.rate)
+        return max(0, self._free - self.reserve_bytes) / (armed * _SAMPLE_BYTES[song.sample_format] * song.rate)
 
     async def _watch(self) -> None:
         while True:
