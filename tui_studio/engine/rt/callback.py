@@ -6,16 +6,28 @@ from time import perf_counter_ns
 from typing import Final
 
 from tui_studio.engine.ring import Block, CaptureRing, NumberRing
-from tui_studio.engine.rt.contract import Announcement, TransportState
+from tui_studio.engine.rt.contract import Announcement
 from tui_studio.engine.rt.mixer import DECLICK_SECONDS, Mixer
 from tui_studio.engine.rt.mixplan import MixPlan
-from tui_studio.engine.rt.transport import NONE, Transport
+from tui_studio.engine.rt.transport import LOCATING, NONE, STOPPED, Transport
 from tui_studio.engine.shared import Head, Shared
 
 IMPULSE: Final = 0.5
 """Amplitude of the calibration impulse."""
 RESERVED_ROWS: Final = 64
 """Announcements kept free for facts of the transport: a storm of xruns must not cost the end of a take."""
+
+# Plain numbers: see `transport`.
+_CLEAR_REQUESTS: Final = int(Head.CLEAR_REQUESTS)
+_CLOCK: Final = int(Head.CLOCK)
+_HEARTBEAT: Final = int(Head.HEARTBEAT)
+_LATE_BLOCKS: Final = int(Head.LATE_BLOCKS)
+_LOAD_PPM: Final = int(Head.LOAD_PPM)
+_POSITION: Final = int(Head.POSITION)
+_PUNCHED_IN: Final = int(Head.PUNCHED_IN)
+_RECORD_START: Final = int(Head.RECORD_START)
+_SEQUENCE: Final = int(Head.SEQUENCE)
+_STATE: Final = int(Head.STATE)
 
 
 class EngineCallback:
@@ -114,7 +126,7 @@ class EngineCallback:
             self._xrun_rt(clock, flags, lost)
         self._adopt_rt(clock, frames)
         transport.drain_rt(clock)
-        if transport.state == TransportState.LOCATING:
+        if transport.state == LOCATING:
             self._adopt_rt(clock, frames)
         mixer.begin_rt(inputs, frames)
         at = 0
@@ -135,8 +147,8 @@ class EngineCallback:
             return
         ring = pending.ring
         offset = ring.offset_of(transport.position)
-        first = mixer.plan is None and transport.state == TransportState.STOPPED
-        if first or (ring is transport.ring and transport.state != TransportState.LOCATING):
+        first = mixer.plan is None and transport.state == STOPPED
+        if first or (ring is transport.ring and transport.state != LOCATING):
             offset = ring.read
         ahead = frames if transport.will_move else 0
         silent = not len(pending.row_slot)
@@ -195,7 +207,7 @@ class EngineCallback:
             self.transport.say_rt(Announcement.IMPULSE, clock, self.transport.position)
 
     def _clear_rt(self) -> None:
-        requests = int(self._head[Head.CLEAR_REQUESTS])
+        requests = int(self._head[_CLEAR_REQUESTS])
         if requests == self._cleared and not self.transport.clear_wanted:
             return
         self._cleared = requests
@@ -206,15 +218,15 @@ class EngineCallback:
 
     def _publish_rt(self, elapsed: int, frames: int) -> None:
         head, transport = self._head, self.transport
-        head[Head.SEQUENCE] += 1
-        head[Head.STATE] = transport.state
-        head[Head.POSITION] = transport.position
-        head[Head.CLOCK] = self._capture.written
-        head[Head.SEQUENCE] += 1
-        head[Head.PUNCHED_IN] = transport.punched_in
-        head[Head.RECORD_START] = transport.record_start
+        head[_SEQUENCE] += 1
+        head[_STATE] = transport.state
+        head[_POSITION] = transport.position
+        head[_CLOCK] = self._capture.written
+        head[_SEQUENCE] += 1
+        head[_PUNCHED_IN] = transport.punched_in
+        head[_RECORD_START] = transport.record_start
         share = elapsed * self.rate / (frames * 1e9)
         self._load += (share - self._load) * min(1.0, 4.0 * frames / self.rate)
-        head[Head.LOAD_PPM] = int(self._load * 1e6)
-        head[Head.LATE_BLOCKS] += share > 1.0
-        head[Head.HEARTBEAT] += 1
+        head[_LOAD_PPM] = int(self._load * 1e6)
+        head[_LATE_BLOCKS] += share > 1.0
+        head[_HEARTBEAT] += 1

@@ -22,6 +22,8 @@ GAIN_SECONDS: Final = 0.0075
 DECLICK_SECONDS: Final = 0.005
 """How long the tape takes to come in, to go out, and to change from one plan to the next."""
 
+_CONTROLS_VERSION: Final = int(Head.CONTROLS_VERSION)
+
 
 class Mixer:
     """Mixes a block span by span.
@@ -47,7 +49,7 @@ class Mixer:
         """The plan that is being faded out."""
         self._leaving_at = 0
         self._seen_version = -1
-        self._seen_hearing = Hearing.STOPPED
+        self._seen_hearing = int(Hearing.STOPPED)
         self._ran = False
         """The tape of this plan ran in the span before."""
         self.short = 0
@@ -110,8 +112,8 @@ class Mixer:
         self.input_meters.clear_rt()
         self.strip_meters.clear_rt()
 
-    def _follow_controls_rt(self, hearing: Hearing, moving: bool) -> None:
-        version = int(self._head[Head.CONTROLS_VERSION])
+    def _follow_controls_rt(self, hearing: int, moving: bool) -> None:
+        version = int(self._head[_CONTROLS_VERSION])
         if version == self._seen_version and hearing == self._seen_hearing:
             return
         plan = self.plan

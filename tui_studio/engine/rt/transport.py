@@ -13,6 +13,16 @@ from tui_studio.engine.rt.tape import Hearing
 
 NONE: Final = -1
 
+# Plain numbers: looking up a member of an enumeration takes longer than what is done with it.
+STOPPED: Final = int(TransportState.STOPPED)
+ROLLING: Final = int(TransportState.ROLLING)
+RECORDING: Final = int(TransportState.RECORDING)
+LOCATING: Final = int(TransportState.LOCATING)
+STOPPING: Final = int(TransportState.STOPPING)
+_HEAR_STOPPED: Final = int(Hearing.STOPPED)
+_HEAR_ROLLING: Final = int(Hearing.ROLLING)
+_HEAR_RECORDING: Final = int(Hearing.RECORDING)
+
 
 class Transport:
     """State machine driven by commands and by the passing of frames. Called from: callback.
@@ -26,7 +36,8 @@ class Transport:
         self._announcements: Final = announcements
         self._fade: Final = fade
         """Frames of the declick; 0 for none."""
-        self.state = TransportState.STOPPED
+        self.state = STOPPED
+        """A `TransportState`, as a number."""
         self.position = 0
         """Of the next frame; where a locate goes to while LOCATING."""
         self.ring: PlaybackRing | None = None
@@ -40,22 +51,22 @@ class Transport:
         self.impulse_output = NONE
         self._resume = False
         self._locate_to = NONE
-        self._held = Hearing.STOPPED
+        self._held = _HEAR_STOPPED
 
     @property
     def moving(self) -> bool:
         """The tape runs (while it is fading out, too)."""
-        return self.state in {TransportState.ROLLING, TransportState.RECORDING, TransportState.STOPPING}
+        return self.state not in (STOPPED, LOCATING)
 
     @property
     def will_move(self) -> bool:
         """The tape runs, or will as soon as there is a plan."""
-        return self.moving or (self.state == TransportState.LOCATING and self._resume)
+        return self.moving or (self.state == LOCATING and self._resume)
 
     @property
     def fading_out(self) -> bool:
         """On the way to a stop or a locate."""
-        return self.state == TransportState.STOPPING
+        return self.state == STOPPING
 
     @property
     def fading_in(self) -> bool:
@@ -63,13 +74,13 @@ class Transport:
         return self.fade_at < self._fade and not self.fading_out
 
     @property
-    def hearing(self) -> Hearing:
-        """What decides between input and tape at the next frame."""
+    def hearing(self) -> int:
+        """What decides between input and tape at the next frame, as a `Hearing`."""
         if self.fading_out:
             return self._held
         if self.moving:
-            return Hearing.RECORDING if self.punched_in else Hearing.ROLLING
-        return Hearing.ROLLING if self.will_move else Hearing.STOPPED
+            return _HEAR_RECORDING if self.punched_in else _HEAR_ROLLING
+        return _HEAR_ROLLING if self.will_move else _HEAR_STOPPED
 
     def drain_rt(self, clock: int) -> None:
         """Do the commands that have come in and can be done now."""
@@ -85,8 +96,8 @@ class Transport:
         self.ring = ring
         self.punch = punch
         self.position = ring.position_of(offset)
-        if self.state == TransportState.LOCATING:
-            self.state = TransportState.STOPPED
+        if self.state == LOCATING:
+            self.state = STOPPED
             if self._resume:
                 self._start_rt(clock)
 
@@ -139,21 +150,21 @@ class Transport:
             self._end_pass_rt(clock)
         elif kind == Command.CLEAR:
             self.clear_wanted = True
-        elif kind == Command.CALIBRATE and self.state == TransportState.STOPPED:
+        elif kind == Command.CALIBRATE and self.state == STOPPED:
             self.impulse_output = argument
 
     def _roll_rt(self, clock: int) -> None:
-        if self.state == TransportState.STOPPED:
+        if self.state == STOPPED:
             if self.ring is None:
                 self._await_rt(self.position, clock)
             else:
                 self._start_rt(clock)
         self._resume = True
-        if self.pass_id != NONE and self.state == TransportState.ROLLING:
-            self.state = TransportState.RECORDING
+        if self.pass_id != NONE and self.state == ROLLING:
+            self.state = RECORDING
 
     def _start_rt(self, clock: int) -> None:
-        self.state = TransportState.ROLLING if self.pass_id == NONE else TransportState.RECORDING
+        self.state = ROLLING if self.pass_id == NONE else RECORDING
         self.fade_at = 0 if self.position else self._fade
         self.say_rt(Announcement.ROLLED, clock, self.position)
 
@@ -167,7 +178,7 @@ class Transport:
 
     def _fade_out_rt(self, clock: int) -> None:
         self.fade_at = self._fade - self.fade_at
-        self.state = TransportState.STOPPING
+        self.state = STOPPING
         if self.fade_at >= self._fade:
             self._rest_rt(clock)
 
@@ -176,23 +187,23 @@ class Transport:
             return
         if self.moving:
             self._locate_to = position
-            self._held = Hearing.ROLLING
+            self._held = _HEAR_ROLLING
             self._resume = True
             self._fade_out_rt(clock)
         else:
-            self._resume = self._resume and self.state == TransportState.LOCATING
+            self._resume = self._resume and self.state == LOCATING
             self._await_rt(position, clock)
 
     def _rest_rt(self, clock: int) -> None:
         if self._locate_to == NONE:
-            self.state = TransportState.STOPPED
+            self.state = STOPPED
             self.say_rt(Announcement.STOPPED, clock, self.position)
         else:
             self._await_rt(self._locate_to, clock)
             self._locate_to = NONE
 
     def _await_rt(self, position: int, clock: int) -> None:
-        self.state = TransportState.LOCATING
+        self.state = LOCATING
         self.position = position
         self.say_rt(Announcement.NEED_PLAN, clock, position)
 
@@ -218,8 +229,8 @@ class Transport:
         self.pass_id = NONE
         self.punched_in = False
         self.record_start = NONE
-        if self.state == TransportState.RECORDING:
-            self.state = TransportState.ROLLING
+        if self.state == RECORDING:
+            self.state = ROLLING
 
 
 def _until(position: int, span: tuple[int, int] | None, left: int) -> int:
