@@ -59,8 +59,9 @@ e|--[0]--{no}--
 {eot}
 {define: Am base-fret 1 frets x 0 2 2 1 0}
 {comment-alto: Very softly!}
-[Dm]No section [E7]here
+[Dm]No section [E7]here [^]too
 {textcolour: red}
+{+settings.memorize: 1}
 """
 SONG = TEXT.splitlines()
 
@@ -269,7 +270,7 @@ def test_parts_are_sections_and_paragraphs() -> None:
         ("verse", "Verse 1", False),
         ("chorus", "", False),
         ("chorus", "Final", True),
-        ("grid", "4x4", False),
+        ("grid", "", False),
         ("tab", "", False),
         ("verse", "Very softly!", False),
     ]

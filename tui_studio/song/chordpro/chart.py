@@ -21,6 +21,8 @@ from tui_studio.song.chordpro.directives import (
 
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _ESCAPE = re.compile(r"\\u(?:\{([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{4}))")
+_AGAIN = "^"
+"""In brackets: the chord that stood in this place of the part before."""
 _TOKEN = re.compile(r"\S+")
 _BAR = re.compile(r"\|[|.:]?|:\|:?|\|\d+|%{1,2}|\.|~|/")
 """The signs of a grid that are no chords: bar lines, repeats, empty cells."""
@@ -221,7 +223,7 @@ class _Reader:
         return cells
 
     def _check_chord(self, number: int, name: str) -> None:
-        if name.startswith("*") or is_no_chord(name) or read_chord(name):
+        if name.startswith("*") or name == _AGAIN or is_no_chord(name) or read_chord(name):
             return
         self._problem(
             number, f"'{name}' is not a chord; it is shown as it is" if name else "the brackets are empty"

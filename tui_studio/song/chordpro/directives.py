@@ -12,9 +12,10 @@ from typing import NamedTuple
 from tui_studio.song.chordpro.notes import read_key
 
 _DIRECTIVE = re.compile(
-    r"\s*\{\s*(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?:-(?P<selector>[A-Za-z0-9_]+!?))?(?P<gap>\s*:\s*|\s+|(?=\}))(?P<argument>.*?)\s*\}\s*$"
+    r"\s*\{\s*(?P<name>\+[A-Za-z0-9_.]+|[A-Za-z_][A-Za-z0-9_]*)(?:-(?P<selector>[A-Za-z0-9_]+!?))?(?P<gap>\s*:\s*|\s+|(?=\}))(?P<argument>.*?)\s*\}\s*$"
 )
 _ATTRIBUTE = re.compile(r"""(?P<name>[\w-]+)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>\S+))""")
+_GRID_SHAPE = re.compile(r"[\d+x]+$")
 _SECTION = re.compile(r"(start|end)_of_([a-z0-9_]+)$")
 
 VERBATIM_SECTIONS = frozenset({"tab", "abc", "ly", "svg", "textblock"})
@@ -58,8 +59,9 @@ class Directive(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The label of a section: its attribute, or the whole argument."""
-        return self.attributes.get("label", "" if self.attributes else self.argument)
+        """The label of a section: its attribute, or the whole argument, unless that is the shape of a grid."""
+        plain = "" if self.attributes or _GRID_SHAPE.match(self.argument) else self.argument
+        return self.attributes.get("label", plain)
 
 
 def _meta(*names: str) -> list[DirectiveKind]:
@@ -160,7 +162,7 @@ def what_is_wrong(directive: Directive) -> str:
     """Why a directive cannot be followed; empty when it can, or when it is somebody else's own."""
     kind = _BY_NAME.get(directive.name)
     if kind is None:
-        known = directive.name.startswith("x_") or section_edge(directive)
+        known = directive.name.startswith(("x_", "+")) or section_edge(directive)
         return "" if known else f"the directive '{directive.written}' is not known"
     if directive.name == "meta":
         return _wrong_meta(directive)
