@@ -179,7 +179,10 @@ async def test_a_sound_file_is_imported_and_a_broken_one_refused(band, tmp_path)
     (tmp_path / "broken.wav").write_bytes(b"RIFF")
     await refused(band, f"clip.import Snare {tmp_path / 'broken.wav'}")
     await refused(band, f"clip.import Snare {tmp_path / 'missing.wav'}")
-    assert len(await done(band, "clip.list")) == 1
+    moved = await done(band, f"clip.move {clip['id']} at=3 track=Kick")
+    assert (moved["track"], moved["start"]) == ("Kick", 144000)
+    await done(band, f"clip.remove {clip['id']}")
+    assert await done(band, "clip.list") == []
 
 
 async def test_a_waveform_can_be_asked_for(band):

@@ -72,6 +72,11 @@ class EngineKeeper:
         assert self.client is not None
         return self.client
 
+    async def awaited(self) -> None:
+        """Returns when an engine that is starting has come, or will not."""
+        with contextlib.suppress(EngineError):
+            await self.connected()
+
     async def ask(self, request: Request, timeout: float = 10.0) -> object:
         """The engine's answer. Waits for an engine that is starting. Raises EngineError."""
         client = await self.connected()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
+from tui_studio.errors import BadInputError
 from tui_studio.song import edits
 from tui_studio.song.model import Clip, Song, Track, source_of, track_of
 from tui_studio.studio.jobs.work import import_sound
@@ -13,6 +14,8 @@ from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
 from tui_studio.studio.takes import short_time
 from tui_studio.units import Frames
+
+AClip = Annotated[int, Param("count", "the clip's id, as clip.list shows it")]
 
 
 def clip_data(folder: Path, song: Song, track: Track, clip: Clip) -> dict[str, Any]:
@@ -64,6 +67,35 @@ async def list_(studio: Studio, track: ATrack | None = None) -> Done:
     song = studio.song
     clips = [(each, clip) for each in song.tracks if track in (None, each.id) for clip in each.clips]
     text = "\n".join(
-        f"{each.name}: {clip.name} at {short_time(clip.start, song.rate)}" for each, clip in clips
+        f"{clip.id} {clip.name} on {each.name} at {short_time(clip.start, song.rate)}" for each, clip in clips
     )
     return Done([clip_data(studio.folder, song, each, clip) for each, clip in clips], text or "no clips")
+
+
+@action("clip.move", help="put a clip at another time", example="clip.move 12 at=0:08")
+async def move(studio: Studio, clip: AClip, at: ATime, track: ATrack | None = None) -> Done:
+    """And on another track, when one is given."""
+    _, found = _find(studio.song, clip)
+    song = await studio.keeper.edit(
+        f"move {found.name}", lambda now: edits.move_clip(now, found.id, at, track)
+    )
+    owner, moved = _find(song, clip)
+    return Done(
+        clip_data(studio.folder, song, owner, moved),
+        f"{moved.name} on {owner.name} at {short_time(at, song.rate)}",
+    )
+
+
+@action("clip.remove", help="take a clip off its track (its file stays)", example="clip.remove 12")
+async def remove(studio: Studio, clip: AClip) -> Done:
+    """Undo brings it back."""
+    owner, found = _find(studio.song, clip)
+    await studio.keeper.edit(f"remove {found.name}", lambda now: edits.remove_clip(now, found.id))
+    return Done({"id": found.id, "name": found.name}, f"{found.name} is off {owner.name}")
+
+
+def _find(song: Song, number: int) -> tuple[Track, Clip]:
+    found = next(((track, clip) for track in song.tracks for clip in track.clips if clip.id == number), None)
+    if found is None:
+        raise BadInputError(f"there is no clip {number}", hint="clip.list shows them with their ids")
+    return found

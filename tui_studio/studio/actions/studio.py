@@ -18,9 +18,15 @@ from tui_studio.studio.wire import Status
 from tui_studio.units import format_db, format_time
 
 
-@action("studio.status", help="what runs: processes, transport, device, load, heads", while_recording="free")
+@action(
+    "studio.status",
+    help="what runs: processes, transport, device, load, heads",
+    while_recording="free",
+    waits=True,
+)
 async def status(studio: Studio) -> Done:
-    """For `tui-studio status --json`."""
+    """For `tui-studio status --json`. Waits for an engine that is starting."""
+    await studio.engine.awaited()
     now, numbers = studio.status.status(), studio.status.numbers()
     data: dict[str, Any] = {
         "song": str(studio.folder),
@@ -58,10 +64,14 @@ async def quit_(studio: Studio) -> Done:
 
 
 @action(
-    "status.say", help="one sentence: where we are, what is armed, levels, time left", while_recording="free"
+    "status.say",
+    help="one sentence: where we are, what is armed, levels, time left",
+    while_recording="free",
+    waits=True,
 )
 async def say(studio: Studio) -> Done:
     """For a screen reader, and for eyes that are elsewhere."""
+    await studio.engine.awaited()
     now = studio.status.look()
     text = ". ".join([_where(studio, now), _armed(studio, now), f"{room_words(now.remaining_seconds)}"])
     return Done({"text": text}, text)

@@ -203,7 +203,6 @@ async def monitor(
     "track.cycle_monitor",
     help="the next monitor mode",
     example="track.cycle_monitor Vox",
-    while_recording="free",
 )
 async def cycle_monitor(studio: Studio, track: Tracks) -> Done:
     """For a key: auto, input, tape, off and round again."""

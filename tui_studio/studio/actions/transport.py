@@ -121,11 +121,12 @@ async def locate(studio: Studio, to: ATime) -> Done:
     return Done({"position": to}, f"at {format_time(to, studio.song.rate)}")
 
 
-@action("transport.status", help="what the transport does and where it is", while_recording="free")
+@action(
+    "transport.status", help="what the transport does and where it is", while_recording="free", waits=True
+)
 async def status(studio: Studio) -> Done:
     """State, position in frames, rate, xruns and more. Waits for an engine that is starting."""
-    if not studio.engine.ready:
-        await studio.engine.connected()
+    await studio.engine.awaited()
     data = status_data(studio)
     return Done(data, f"{data['state']} at {data['time']}, {data['xruns']} xruns")
 
