@@ -62,6 +62,7 @@ def _screen(folder: Path, settings: Settings, options: Namespace) -> int:
     """The studio is on its way before the heavy head is imported."""
     from tui_studio.studio.client import launch
 
+    _use_device(folder, options)
     studio = _studio_options(settings, options)
     launched = launch(folder, studio)
     _keep_noise_off_the_screen(paths.log_file(folder, "tui"))
@@ -90,6 +91,7 @@ def _line_head(folder: Path, settings: Settings, options: Namespace, *, follow: 
     from tui_studio.line.head import run
     from tui_studio.line.session import LineOptions
 
+    _use_device(folder, options)
     return run(
         LineOptions(
             folder=folder,
@@ -102,6 +104,22 @@ def _line_head(folder: Path, settings: Settings, options: Namespace, *, follow: 
             history_size=settings.line.history_size,
         )
     )
+
+
+def _use_device(folder: Path, options: Namespace) -> None:
+    """A device named on the command line is wanted of a studio that runs already, too."""
+    if not options.device:
+        return
+    from tui_studio.line import replies
+    from tui_studio.line.looking import use_device
+
+    sizes = {name: getattr(options, name) for name in ("rate", "block", "inputs", "outputs")}
+    words = use_device(folder, options.device, api=options.host_api, **sizes)
+    if words and getattr(options, "json", False):
+        words = replies.to_json({"event": "notice", "text": words})
+    elif words:
+        words = f"notice: {words}"
+    sys.stderr.write(f"{words}\n" if words else "")
 
 
 def _serve(options: Namespace) -> int:

@@ -107,6 +107,16 @@ def test_stay_leaves_the_studio_and_calls_attach_to_it(do: Do, place: Place) -> 
     assert status(place.songs / "Song")["studio_pid"] == pid
 
 
+def test_a_device_is_wanted_of_a_running_studio_too(do: Do, place: Place) -> None:
+    do("song.info", "--stay")
+    same = run("line", place.songs / "Song", "--device", "Virtual", "-c", "song.info")
+    assert (same.returncode, same.stderr) == (0, "")
+    other = run("line", place.songs / "Song", "--device", "no such card", "-c", "song.info")
+    assert other.returncode == 0
+    assert other.stderr.startswith("notice: virtual stays open: there is no device 'no such card'")
+    assert status(place.songs / "Song")["device"] == "virtual"
+
+
 def test_a_killed_terminal_leaves_the_studio(virtual_line: Callable[..., StudioLine], place: Place) -> None:
     line = virtual_line()
     line.do("song.info")

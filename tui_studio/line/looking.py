@@ -60,8 +60,26 @@ def stop_studio(folder: Path, *, confirmed: bool) -> int:
     return 0
 
 
+def use_device(folder: Path, name: str, **wishes: Any) -> str:
+    """Have a studio that runs already open this device, unless it has it open. What happened; empty for nothing."""
+    running = asyncio.run(_ask(folder, "studio.status"))
+    if running is None or running.error is not None or name.lower() in running.result["device"].lower():
+        return ""
+    opened = asyncio.run(_ask(folder, "device.open", params={"name": name, **wishes}))
+    if opened is None:
+        return ""
+    if opened.error is not None:
+        return f"{running.result['device']} stays open: {replies.error_text(opened.error).removeprefix('error: ')}"
+    return opened.text
+
+
 async def _ask(
-    folder: Path, action: str, *, confirmed: bool = False, wait_end: bool = False
+    folder: Path,
+    action: str,
+    *,
+    confirmed: bool = False,
+    wait_end: bool = False,
+    params: dict[str, Any] | None = None,
 ) -> Answer | None:
     """The studio's answer; None if none is running."""
     try:
@@ -69,7 +87,7 @@ async def _ask(
     except OSError:
         return None
     try:
-        answer = await client.ask(action, confirmed=confirmed)
+        answer = await client.ask(action, confirmed=confirmed, **(params or {}))
         if wait_end and answer.error is None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(client.closed.wait(), END_SECONDS)
