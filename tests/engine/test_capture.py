@@ -1,5 +1,6 @@
 """Recording through the callback and the capture threads: exact frames, whole files, true ledgers."""
 
+import threading
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from tests.engine.stepping import RATE, Stepped, record_request, span, track
 from tests.rig.ramps import inspect_ramp
 from tests.rig.readers import frames_by_all
+from tui_studio.audio.wav_writer import TakeWriter
 from tui_studio.engine import capture as capture_module
 from tui_studio.engine.keep import keep
 from tui_studio.engine.ledger import read_ledger
@@ -117,6 +119,29 @@ def test_progress_tells_the_waveform_in_order(stepped, tmp_path):
         assert len(each.peaks[1]) == len(each.peaks[2])
         at += len(each.peaks[1]) // 2
     finish(rig)
+
+
+def test_a_sync_that_stalls_stops_no_write_and_is_told(stepped, tmp_path, monkeypatch):
+    stalled, go_on = threading.Event(), threading.Event()
+    whole = TakeWriter.sync
+
+    def stalling(writer):
+        stalled.set()
+        go_on.wait(20)
+        whole(writer)
+
+    rig = stepped()
+    monkeypatch.setattr(TakeWriter, "sync", stalling)
+    record(rig, record_request(tmp_path, [(0,)]), 10_000)
+    assert stalled.wait(10)
+    began = time.monotonic()
+    rig.run(40_000)
+    until(lambda: frames_by_all(tmp_path / "track-1.wav")["wave"] >= 50_000 - 1000)
+    until(lambda: time.monotonic() - began > 0.1)
+    go_on.set()
+    report = finish(rig)
+    assert report.longest_stall_ms >= 100
+    assert inspect_ramp(tmp_path / "track-1.wav", 0).breaks == ()
 
 
 def test_a_disk_that_fills_up_closes_the_pass_whole(stepped, tmp_path, monkeypatch):

@@ -131,6 +131,20 @@ async def test_what_cannot_be_done_is_refused_in_words(studio):
     assert not list((studio.folder / "audio").iterdir())
 
 
+async def test_a_device_that_cannot_be_opened_leaves_the_one_that_is_open(studio):
+    await refused(studio, OpenDevice(DeviceSpec(name="virtual", rate=1)))
+    status = await studio.status()
+    assert (status.device.name, status.device.block) == ("virtual", 128)
+    await studio.ask(Roll())
+
+
+async def test_what_plays_survives_a_change_of_the_device(studio):
+    await studio.ask(Locate(77_777))
+    await studio.ask(OpenDevice(DeviceSpec(name="virtual", block=1024)))
+    assert studio.client.shared.motion()[:2] == (TransportState.STOPPED, 77_777)
+    await studio.until(lambda: studio.client.shared.head[Head.SPEC_SERIAL] == 1)
+
+
 async def test_while_recording_nothing_disturbs_the_take(studio):
     await studio.ask(studio.record_request())
     for request in (VIRTUAL, Locate(0), studio.record_request(pass_id=2), Calibrate(0, 0)):

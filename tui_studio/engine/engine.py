@@ -155,12 +155,9 @@ class Engine:
         return self.shared.motion()[1]
 
     def open_device(self, spec: DeviceSpec) -> DeviceInfo:
-        """Open this one in place of the one that is open, which comes back if that fails. Raises
-        DeviceError.
-        """
+        """Open this one in place of the one that is open, which comes back if that fails. Raises DeviceError."""
         before = self.rig.same_again if self.rig else None
         self.close_device()
-        self.lost = None
         try:
             info = self._open(spec)
         except EngineError:
@@ -168,6 +165,7 @@ class Engine:
                 with contextlib.suppress(EngineError):
                     self._open(before)
             raise
+        self.lost = None
         return info
 
     def close_device(self) -> None:
