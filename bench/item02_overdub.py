@@ -15,7 +15,7 @@ def measure(report: Report) -> None:
     for rate, period in product((44100, 48000), (64, 128, 256)):
         with jack_place(period=period, rate=rate, capture=2, playback=2) as (place, server):
             line = open_line(place, place.songs / "Song", "--rate", rate, "--inputs", 2, "--outputs", 2)
-            line.do("transport.status")
+            line.wait_for("transport.status", lambda now: now["state"] == "stopped")
             server.connect("tui_studio:out_0", "tui_studio:in_0")
             measured = line.do("latency.calibrate output=1 input=1")
             offsets, take = overdub_offsets(line, place.root, rate)

@@ -107,7 +107,11 @@ def ecasound_process(paths: list[Path]) -> subprocess.Popen[bytes] | None:
 
 def peer(report: Report, what: str, start: Callable[[], subprocess.Popen[bytes] | None]) -> float | None:
     """What a peer's process costs after its first five seconds."""
-    process = start()
+    try:
+        process = start()
+    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+        report.note(f"{what}: did not start: {str(error)[:200]}")
+        return None
     if process is None:
         report.note(f"{what}: not installed")
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +43,18 @@ def measure(report: Report) -> None:
             )
     if sox is not None:
         report.aim(f"2.5 times sox (is {sox / ours:.2f})", sox / ours >= 2.5)
+
+
+def ardour_export(report: Report, folder: Path, paths: list[Path]) -> None:
+    """One export; Ardour's tools do not always come back, which is said and costs nothing else."""
+    try:
+        session = ardour.session(folder / "ardour", paths)
+        if session is None:
+            report.note("Ardour: not installed")
+        else:
+            compare(report, "Ardour export", lambda out: ardour.export(session, out), folder, None, runs=1)
+    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+        report.note(f"Ardour did not do it: {str(error)[:200]}")
 
 
 def bounce(line: StudioLine, out: Path) -> float:

@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import need
 from tests.rig import processes, readers
 from tests.rig.jack import wait_until
-from tests.rig.stage import INPUTS, arm_eight, audio_files, ramps_of, start_recording
+from tests.rig.stage import INPUTS, Stage, arm_eight, audio_files, ramps_of, start_recording
 from tests.rig.studio import PROGRAM, RefusedError, StudioLine, process_ids, status
 
 RATE = 48000
@@ -208,8 +208,7 @@ def test_a_disk_that_fills_closes_the_takes_whole(jack_server, studio_line, smal
     server.client("feeder", ramps=INPUTS)
     line = studio_line(small_disk / "Song", "--device", "system", "--inputs", INPUTS)
     arm_eight(line)
-    for port in range(INPUTS):
-        server.connect(f"feeder:ramp_{port}", f"tui_studio:in_{port}")
+    Stage(server, line).cable()
     start_recording(line)
     fill_up(small_disk, leave=10_000_000)
     takes = wait_until(line.takes, 30, "the takes to be closed")

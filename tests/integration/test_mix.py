@@ -12,7 +12,7 @@ import soundfile
 from tests.rig.jack import wait_until
 from tests.rig.mix import RATE, mixed_song, noise
 from tests.rig.ramps import MODULUS, write_wav24
-from tests.rig.stage import INPUTS, arm_eight, ramps_of, tracks_of
+from tests.rig.stage import INPUTS, Stage, arm_eight, ramps_of, tracks_of
 from tests.rig.studio import run, status
 
 
@@ -76,8 +76,7 @@ def test_many_tracks_play_while_eight_record(jack_server, studio_line, tmp_path)
         line.do(f"track.add name=B{number} inputs=1,2")
         line.do(f'clip.import track=B{number} path="{path}" at=0')
     arm_eight(line)
-    for port in range(INPUTS):
-        server.connect(f"feeder:ramp_{port}", f"tui_studio:in_{port}")
+    Stage(server, line).cable()
     line.do("transport.locate to=0")
     line.do("transport.record")
     line.do("wait 5")
@@ -102,9 +101,20 @@ def test_two_heads_see_one_song(virtual_line):
 def test_status_says_what_a_script_needs(virtual_line, place):
     line = virtual_line()
     line.do("track.add name=Vox inputs=7")
+    line.wait_for("transport.status", lambda now: now["state"] == "stopped")
     said = status(place.songs / "Song")
-    assert {"position", "rate", "block", "device", "xruns", "heads"} <= set(said)
-    assert (said.get("state") or said.get("transport")) == "stopped"
+    assert {
+        "studio_pid",
+        "engine_pid",
+        "position",
+        "rate",
+        "block",
+        "device",
+        "xruns",
+        "load",
+        "heads",
+    } <= set(said)
+    assert said["state"] == "stopped"
     assert {"state", "position", "rate", "xruns"} <= set(line.do("transport.status"))
 
 

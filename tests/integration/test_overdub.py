@@ -14,7 +14,7 @@ pytestmark = pytest.mark.server
 def test_an_overdubbed_click_lies_on_the_click(jack_server, studio_line, tmp_path, period, rate):
     server = jack_server(period=period, rate=rate, capture=2, playback=2)
     line = studio_line("Song", "--device", "system", "--rate", rate, "--inputs", 2, "--outputs", 2)
-    line.do("transport.status")
+    line.wait_for("transport.status", lambda now: now["state"] == "stopped")
     server.connect("tui_studio:out_0", "tui_studio:in_0")
     measured = line.do("latency.calibrate output=1 input=1")
     offsets, take = overdub_offsets(line, tmp_path, rate)

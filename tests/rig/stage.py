@@ -21,7 +21,8 @@ class Stage:
     line: StudioLine
 
     def cable(self) -> None:
-        """Lay the cables from the feeder to the engine's inputs."""
+        """Lay the cables from the feeder to the engine's inputs, once the device runs: JACK forgets earlier ones."""
+        self.line.wait_for("transport.status", lambda now: now["state"] == "stopped")
         for port in range(INPUTS):
             self.server.connect(f"feeder:ramp_{port}", f"tui_studio:in_{port}", 20)
 
