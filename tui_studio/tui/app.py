@@ -27,6 +27,8 @@ from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.glyphs import choose
 from tui_studio.tui.widgets.canvas import Canvas
 
+WHERE_IS_THE_CURSOR = "\x1b[6n"
+LAST_ANSWER_SECONDS = 1.0
 RETRY_SECONDS = 0.05
 """How long to wait for a terminal that has not accepted the last frame yet."""
 STILL_PER_SECOND = 7.0
@@ -71,6 +73,7 @@ class StudioApp(App[None], inherit_bindings=False):
         self._extent = (80, 24)
         self._draw_due = False
         self._leaving = False
+        self._can_ask = os.environ.get("TERM", "dumb") != "dumb"
 
     def compose(self) -> ComposeResult:
         """One canvas."""
@@ -107,14 +110,14 @@ class StudioApp(App[None], inherit_bindings=False):
         if self.head is not None and not self._leaving:
             try:
                 self.head.hear(message)
-            except Exception:
-                self._trouble()
+            except Exception as error:
+                self._trouble(error)
 
-    def _trouble(self) -> None:
+    def _trouble(self, error: Exception) -> None:
         """Something in the screen failed: its details go to the log, a word to the user; what is recorded goes on."""
         if self.is_headless:
-            raise
-        os.write(2, traceback.format_exc().encode())
+            raise error
+        os.write(2, "".join(traceback.format_exception(error)).encode())
         if self.head is not None:
             self.head.desk.say("the screen failed to show something; its log has the details", alarming=True)
 
@@ -123,9 +126,13 @@ class StudioApp(App[None], inherit_bindings=False):
         self._leave(f"the studio has ended: {client.goodbye or 'it is gone; what was recorded is kept'}")
 
     def _leave(self, words: str) -> None:
+        """The terminal's last answer is waited for, lest it appear at the shell's prompt."""
         self.last_words = self.last_words or words
         self._leaving = True
-        self.exit()
+        if self._pace.waiting:
+            self.set_timer(LAST_ANSWER_SECONDS, self.exit)
+        else:
+            self.exit()
 
     async def on_unmount(self) -> None:
         """Detach; the studio goes on."""
@@ -141,6 +148,10 @@ class StudioApp(App[None], inherit_bindings=False):
         """Keys go to the head before any binding of Textual's."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._key(event)
+        elif isinstance(event, events.CursorPosition):
+            self._pace.answered(time.monotonic())
+            if self._leaving:
+                self.exit()
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             if self.head is not None:
                 self.head.paste(event.text)
@@ -152,8 +163,8 @@ class StudioApp(App[None], inherit_bindings=False):
         if self.head is not None:
             try:
                 self.head.press(key)
-            except Exception:
-                self._trouble()
+            except Exception as error:
+                self._trouble(error)
         elif key in ("q", "ctrl+c", "escape"):
             self._leave("left while the song was opening; the studio goes on")
 
@@ -173,16 +184,13 @@ class StudioApp(App[None], inherit_bindings=False):
         self._draw_due = False
         if self._leaving:
             return
-        driver = self._driver
-        if isinstance(driver, TerminalDriver):
-            self._adapt(driver)
-            if driver.backlog > 1:
-                self.set_timer(RETRY_SECONDS, self._changed)
-                return
+        if not self._keeps_up():
+            self.set_timer(RETRY_SECONDS, self._changed)
+            return
         try:
             self._draw()
-        except Exception:
-            self._trouble()
+        except Exception as error:
+            self._trouble(error)
 
     def _draw(self) -> None:
         width, height = self._extent
@@ -195,20 +203,23 @@ class StudioApp(App[None], inherit_bindings=False):
         if self._driver is None or self.is_headless:
             self.canvas.refresh()
         elif text:
-            self._driver.write(text)
+            asks = self._can_ask and self._pace.ask_now(time.monotonic())
+            self._driver.write(text + WHERE_IS_THE_CURSOR if asks else text)
 
     def _redraw(self) -> None:
         self.canvas.refresh()
         self.refresh(layout=True)
 
-    def _adapt(self, driver: TerminalDriver) -> None:
-        """Ask the studio for as many status events as the terminal and the state call for."""
-        now = time.monotonic()
-        self._pace.wrote(driver.timed.slowest(now), now)
-        if self.head is None or self._client is None:
-            return
-        moving = self.head.desk.status.state in ("rolling", "recording")
-        wanted = self._pace.present if moving else min(STILL_PER_SECOND, self._pace.present)
-        if wanted != self._asked:
-            self._asked = wanted
-            self._client.subscribe(wanted, True, "tui")
+    def _keeps_up(self) -> bool:
+        """Whether the terminal takes another frame now; the studio is asked for as many as it can take."""
+        driver, now = self._driver, time.monotonic()
+        if not isinstance(driver, TerminalDriver):
+            return True
+        self._pace.waited(driver.timed.slowest(now), now)
+        if self.head is not None and self._client is not None:
+            moving = self.head.desk.status.state in ("rolling", "recording")
+            wanted = self._pace.present if moving else min(STILL_PER_SECOND, self._pace.present)
+            if wanted != self._asked:
+                self._asked = wanted
+                self._client.subscribe(wanted, True, "tui")
+        return driver.backlog <= 1 and self._pace.may_draw(now)

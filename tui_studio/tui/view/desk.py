@@ -43,6 +43,7 @@ class Desk:
     waves: dict[SourceId, Wave] = field(default_factory=dict)
     growing: dict[TrackId, Growing] = field(default_factory=dict)
     needles: dict[TrackId, Needle] = field(default_factory=dict)
+    master: Needle = field(default_factory=Needle)
     lanes: dict[TrackId, Lane] = field(default_factory=dict)
     frames: dict[TrackId, Frame] = field(default_factory=dict)
     sentence: str = ""
@@ -90,6 +91,7 @@ class Desk:
         self.status = status
         for track in self.song.tracks:
             self.needle(track.id).follow(status.tracks.get(track.id, NO_METER), now)
+        self.master.follow(status.master or NO_METER, now)
 
     def take_growth(self, growth: Growth) -> None:
         """More of the takes being recorded."""

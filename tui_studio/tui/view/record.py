@@ -94,7 +94,8 @@ def _track_line(desk: Desk, layout: Layout, index: int, track: Track) -> Line:
 
 
 def _marks_line(desk: Desk, layout: Layout) -> Line:
-    count = len(desk.song.tracks)
+    """Counts, the master's level under those of the tracks, and the bounds on the timeline."""
+    columns, count = layout.columns, len(desk.song.tracks)
     text = (
         f" {len(desk.selected)} selected"
         if desk.selected
@@ -102,8 +103,12 @@ def _marks_line(desk: Desk, layout: Layout) -> Line:
         if count
         else ""
     )
+    before = columns.name + columns.fader + 22
     bounds = marks(desk.song, layout.window, desk.status.position, desk.glyphs.playhead)
-    return line_of([(fit(text, layout.columns.timeline_start), Tone.DIM), *bounds], layout.width)
+    level = level_part(desk.status.master or NO_METER, desk.master, columns, desk.glyphs)
+    return line_of(
+        [(f"{fit(text, before - 7)}master ", Tone.DIM), *level, (" " * 6, Tone.PLAIN), *bounds], layout.width
+    )
 
 
 def _words(desk: Desk, width: int) -> Line:
@@ -140,7 +145,8 @@ def _take_list(desk: Desk, width: int, room: int) -> list[Line]:
     if track is None:
         return [blank(width)] * room
     takes = [take for take in reversed(track.takes) if not take.hidden][: room - 1]
-    title = f" takes of {track.name}, inputs {inputs_text(track)}: {len(track.takes)}"
+    count = sum(not take.hidden for take in track.takes)
+    title = f" {track.name}, input {inputs_text(track)}: {count} take{'s' * (count != 1)}"
     lines = [line_of([(title, Tone.HEADING)], width)]
     lines += [line_of(take_runs(desk, take), width) for take in takes]
     return lines + [blank(width)] * (room - len(lines))
