@@ -89,8 +89,7 @@ def choose(spec: DeviceSpec) -> Choice:
     there = find_all()
     within = [device for device in there if _is_api(device, spec.host_api)]
     if spec.host_api and not within:
-        apis = ", ".join(sorted({device.host_api for device in there})) or "none"
-        raise DeviceError(f"there is no sound system '{spec.host_api}'", hint=f"there are: {apis}")
+        raise _no_system(spec.host_api, there)
     main = _by_name(spec.name, within) if spec.name else _default(within)
     source = main if main.inputs else None
     if spec.output_name:
@@ -102,6 +101,13 @@ def choose(spec: DeviceSpec) -> Choice:
     if source is None and sink is None:
         raise DeviceError("the device has neither inputs nor outputs", where=main.label)
     return Choice(source, sink)
+
+
+def _no_system(host_api: str, there: list[Found]) -> DeviceError:
+    apis = ", ".join(sorted({device.host_api for device in there})) or "none"
+    is_jack = host_api.casefold().startswith(library.JACK.casefold())
+    hint = "start the JACK server first" if is_jack else f"there are: {apis}"
+    return DeviceError(f"there is no sound system '{host_api}'", hint=hint)
 
 
 def default_output(host_api: str, there: list[Found]) -> Found | None:

@@ -16,12 +16,14 @@ import ctypes
 import ctypes.util
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any, Final
 
 from tui_studio.errors import DeviceError
 
 CLIENT: Final = b"tui_studio"
+PATIENCE_SECONDS: Final = 5.0
 JACK: Final = "JACK"
 
 _abandoned: list[Any] = []
@@ -46,15 +48,8 @@ def sounddevice() -> Any:
 
 def refresh() -> None:
     """Look for devices anew, unless a stream is open. Raises DeviceError."""
-    if _open_streams:
-        return
-    module = sounddevice()
-    if _jack_is_down(module):
-        _load_copy(module)
-        return
-    while module._initialized:
-        module._terminate()
-    _initialise(module)
+    if not _open_streams:
+        _renewal.run(sounddevice())
 
 
 def opened(stream: Any) -> None:
@@ -68,10 +63,10 @@ def closed(stream: Any) -> None:
 
 
 def abandon(stream: Any) -> None:
-    """This stream cannot be closed: leave it and its library alone for ever, and load a fresh copy."""
+    """This stream cannot be closed: leave it and its library alone for ever; the next refresh loads a copy."""
     _open_streams.discard(id(stream))
     _abandoned.append(stream)
-    _load_copy(sounddevice())
+    _renewal.spoiled = True
 
 
 def is_jack(host_api: str) -> bool:
@@ -90,12 +85,41 @@ def enable_alsa_realtime(stream: Any) -> None:
         ctypes.CDLL(str(path)).PaAlsa_EnableRealtimeScheduling(ctypes.c_void_p(pointer), 1)
 
 
-def _initialise(module: Any) -> None:
-    try:
-        module._initialize()
-    except module.PortAudioError as error:
-        hint = "use the device 'virtual', or look into the engine's log"
-        raise DeviceError("PortAudio cannot be started", where=str(error), hint=hint) from error
+class _Renewal:
+    """Ends and begins PortAudio in a thread of its own: a server that does not answer holds it up for ever."""
+
+    def __init__(self) -> None:
+        self.spoiled = False
+        """The library that is loaded must not be touched any more."""
+        self._thread: threading.Thread | None = None
+        self._error = ""
+
+    def run(self, module: Any) -> None:
+        """Raises DeviceError when it fails or does not come to an end."""
+        if self._thread is None or not self._thread.is_alive():
+            self._error = ""
+            self._thread = threading.Thread(target=self._renew, args=(module,), name="PortAudio", daemon=True)
+            self._thread.start()
+        self._thread.join(PATIENCE_SECONDS)
+        if self._thread.is_alive():
+            raise DeviceError("the sound system does not answer", hint="is its server stopped or stuck?")
+        if self._error:
+            hint = "use the device 'virtual', or look into the engine's log"
+            raise DeviceError("PortAudio cannot be started", where=self._error, hint=hint)
+
+    def _renew(self, module: Any) -> None:
+        try:
+            if self.spoiled or _jack_is_down(module):
+                _load_copy(module)
+                self.spoiled = False
+            while module._initialized:
+                module._terminate()
+            module._initialize()
+        except (module.PortAudioError, OSError) as error:
+            self._error = str(error)
+
+
+_renewal: Final = _Renewal()
 
 
 def _jack_is_down(module: Any) -> bool:
@@ -115,16 +139,13 @@ def _jack_is_down(module: Any) -> bool:
 def _load_copy(module: Any) -> None:
     path = _library_path()
     if path is None:
-        raise DeviceError(
-            "the sound system is stuck", where="PortAudio", hint="close tui_studio and start it again"
-        )
+        raise OSError("PortAudio is stuck; close tui_studio and start it again")
     _abandoned.append(module._lib)
     with tempfile.NamedTemporaryFile(suffix=".so") as copy:
         shutil.copyfile(path, copy.name)
         _name_us(copy.name)
         module._lib = module._ffi.dlopen(copy.name)
     module._initialized = 0
-    _initialise(module)
 
 
 _first_path: list[Path] = []

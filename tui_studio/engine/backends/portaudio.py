@@ -27,7 +27,7 @@ SILENT_SECONDS: Final = 1.0
 """A device that has not called for so long is gone."""
 _PROBED_BLOCKS: Final = 8
 _OPEN_SECONDS: Final = 3.0
-_CLOSE_SECONDS: Final = 2.0
+CLOSE_SECONDS: Final = 2.0
 
 _INPUT_LOST: Final = 1 | 2
 """PortAudio's status bits for input under- and overflow."""
@@ -201,7 +201,7 @@ class PortAudioBackend:
         if stream.active or not self._exact_time:
             closing = threading.Thread(target=self._close_quietly, name="closing the device", daemon=True)
             closing.start()
-            closing.join(_CLOSE_SECONDS)
+            closing.join(CLOSE_SECONDS)
             if not closing.is_alive():
                 library.closed(stream)
                 return
