@@ -48,7 +48,11 @@ def runtime() -> Path:
     folder = Path(base or tempfile.gettempdir()) / name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = folder.lstat()
-    if status.st_uid != os.getuid() or not stat.S_ISDIR(status.st_mode) or stat.S_IMODE(status.st_mode) & 0o077:
+    if (
+        status.st_uid != os.getuid()
+        or not stat.S_ISDIR(status.st_mode)
+        or stat.S_IMODE(status.st_mode) & 0o077
+    ):
         raise ConfigError(
             "the runtime folder is not private",
             where=str(folder),

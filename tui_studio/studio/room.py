@@ -46,7 +46,9 @@ class Room:
         if self._free < 0:
             return -1.0
         armed = sum(track.channels for track in song.tracks if track.armed) or 2
-        return max(0, self._free - self.reserve_bytes) / (armed * _SAMPLE_BYTES[song.sample_format] * song.rate)
+        return max(0, self._free - self.reserve_bytes) / (
+            armed * _SAMPLE_BYTES[song.sample_format] * song.rate
+        )
 
     async def _watch(self) -> None:
         while True:
