@@ -17,6 +17,7 @@ from tui_studio.engine.protocol import EngineSpec
 from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Announcement
 from tui_studio.engine.shared import Shared
+from tui_studio.engine.urgency import make_urgent
 from tui_studio.errors import AudioFileError
 
 CALM: Final = 0.02
@@ -77,6 +78,7 @@ class Butler:
         self._playback.close()
 
     def _run(self) -> None:
+        make_urgent()
         while not self._ended:
             try:
                 busy = self._step()

@@ -25,6 +25,7 @@ from tui_studio.engine.open_take import open_takes
 from tui_studio.engine.protocol import DeviceInfo, PassProgress, PassReport, Record
 from tui_studio.engine.ring import Block, CaptureRing
 from tui_studio.engine.rt.contract import Announcement
+from tui_studio.engine.urgency import make_urgent
 from tui_studio.errors import AudioFileError, EngineError
 
 WRITE_EVERY: Final = 0.05
@@ -140,6 +141,7 @@ class Capture:
     # ── the capture thread ──────────────────────────────────────────────────────────────────────────────────
 
     def _write_loop(self) -> None:
+        make_urgent()
         while not self._ended:
             try:
                 self._write_once()
@@ -206,6 +208,7 @@ class Capture:
     # ── the syncing thread ──────────────────────────────────────────────────────────────────────────────────
 
     def _sync_loop(self) -> None:
+        make_urgent()
         while not (self._ended and not self._passes):
             self._to_sync.wait(SYNC_EVERY)
             self._to_sync.clear()

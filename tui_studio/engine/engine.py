@@ -39,6 +39,7 @@ from tui_studio.engine.rt.contract import Announcement, Command, TransportState
 from tui_studio.engine.server import StudioServer
 from tui_studio.engine.shared import ControlField, Head, Shared
 from tui_studio.engine.trouble import XrunNews, starved_news
+from tui_studio.engine.urgency import make_urgent
 from tui_studio.errors import AudioFileError, EngineError
 
 IDLE_WAIT: Final = 0.05
@@ -81,6 +82,7 @@ class Engine:
 
     def run(self) -> None:
         """Serve until the end."""
+        make_urgent()
         while not self._ending:
             self.server.wait(REQUEST_WAIT if self.requests.waiting else IDLE_WAIT)
             try:
@@ -155,7 +157,9 @@ class Engine:
         return self.shared.motion()[1]
 
     def open_device(self, spec: DeviceSpec) -> DeviceInfo:
-        """Open this one in place of the one that is open, which comes back if that fails. Raises DeviceError."""
+        """Open this one in place of the one that is open, which comes back if that fails. Raises
+        DeviceError.
+        """
         before = self.rig.same_again if self.rig else None
         self.close_device()
         try:

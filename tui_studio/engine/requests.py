@@ -24,6 +24,7 @@ from tui_studio.engine.protocol import AnyRequest, DeviceInfo, EngineStatus, Rep
 from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Command, TransportState
 from tui_studio.engine.shared import Head
+from tui_studio.engine.urgency import make_urgent
 from tui_studio.errors import EngineError, NotNowError, TuiStudioError
 
 if TYPE_CHECKING:
@@ -120,8 +121,12 @@ class Requests:
 
     def _errand(self, number: int, act: Callable[[], Any]) -> object:
         """Run what takes long in a thread of its own; it replies by itself."""
-        thread = threading.Thread(target=self._answer, args=(number, act), name="errand", daemon=True)
-        thread.start()
+
+        def run() -> None:
+            make_urgent()
+            self._answer(number, act)
+
+        threading.Thread(target=run, name="errand", daemon=True).start()
         return _LATER
 
     # ── device ──────────────────────────────────────────────────────────────────────────────────────────────
