@@ -31,7 +31,7 @@ WHERE_IS_THE_CURSOR = "\x1b[6n"
 LAST_ANSWER_SECONDS = 1.0
 RETRY_SECONDS = 0.05
 """How long to wait for a terminal that has not accepted the last frame yet."""
-STILL_PER_SECOND = 7.0
+STILL_PER_SECOND = 5.0
 """Status events asked for while nothing rolls, at most."""
 
 

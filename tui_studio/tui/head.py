@@ -122,9 +122,7 @@ class Head:
         """Take a message of the studio."""
         match message:
             case Status():
-                self.desk.take_status(message)
-                if message.state != "recording":
-                    self._agreed.clear()
+                self._status(message)
             case Growth():
                 self.desk.take_growth(message)
             case SongChanged():
@@ -140,6 +138,14 @@ class Head:
             case _:
                 pass
         self.changed()
+
+    def _status(self, status: Status) -> None:
+        note = status.device_note
+        if note and note != self.desk.status.device_note:
+            self.desk.say(note, alarming=status.state in ("no device", "no engine"))
+        self.desk.take_status(status)
+        if status.state != "recording":
+            self._agreed.clear()
 
     def _job(self, job: JobProgress) -> None:
         if job.error is not None:
