@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -23,6 +24,7 @@ FAILED, INTERRUPTED = 1, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status: 0, 1 for a failure, 2 for a wrong command line."""
+    _open_what_is_closed()
     options = parse(list(sys.argv[1:] if argv is None else argv))
     try:
         return _COMMANDS[options.command](options)
@@ -39,6 +41,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             traceback.print_exc(file=file)
         what = f"{type(error).__name__}: {error}".strip(": ")
         return _failed(TuiStudioError(f"tui-studio failed, {what}", hint=f"{log} has the details"), options)
+
+
+def _open_what_is_closed() -> None:
+    """A caller may have closed our standard streams; and what a stream cannot write must not stop us."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 # ── the commands ──────────────────────────────────────────────────────────────────────────────────────────

@@ -117,6 +117,33 @@ def test_a_device_is_wanted_of_a_running_studio_too(do: Do, place: Place) -> Non
     assert status(place.songs / "Song")["device"] == "virtual"
 
 
+def test_bytes_that_are_no_text_are_answered(place: Place) -> None:
+    done = subprocess.run(
+        [str(PROGRAM), "line", str(place.songs / "Song"), "--device", "virtual", "--json"],
+        input=b"\xc3\x28 \xff\n\0\nsong.info\n",
+        env={**os.environ, "LC_ALL": "C"},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert [json.loads(line)["ok"] for line in done.stdout.splitlines()] == [False, False, True]
+
+
+def test_a_reader_that_goes_away_ends_it_in_good_order(place: Place) -> None:
+    command = (
+        f"{PROGRAM} line {place.songs / 'Song'} --device virtual -c 'help; help; wait 1; help' | head -1"
+    )
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "ok\n"
+    assert "Error" not in done.stderr
+    wait_until(lambda: nothing_runs(place), 10, "all processes to end")
+
+
+def test_closed_streams_do_no_harm(place: Place) -> None:
+    command = f"{PROGRAM} line {place.songs / 'Song'} --device virtual -c song.info >&- 2>&- <&-"
+    assert subprocess.run(["bash", "-c", command], timeout=60, check=False).returncode == 0
+
+
 def test_a_killed_terminal_leaves_the_studio(virtual_line: Callable[..., StudioLine], place: Place) -> None:
     line = virtual_line()
     line.do("song.info")

@@ -75,6 +75,7 @@ def test_ctrl_d_leaves_and_nothing_stays(prompt: OnTerminal, place: Place) -> No
 def test_ctrl_c_leaves_and_the_recording_goes_on(prompt: OnTerminal, song: Path) -> None:
     prompt.type("track.add Kick 1; track.arm Kick; transport.record\n")
     prompt.expect("ok recording Kick")
+    prompt.expect("Song> ")
     prompt.type("\x03")
     prompt.expect("the studio goes on: it is recording")
     assert prompt.end() == 130

@@ -31,12 +31,15 @@ class Connection:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="studio client", daemon=True)
         self._thread.start()
+        launched = None
         try:
             launched = launch(folder, options)
             self.started = launched is not None
             """The studio was not running before."""
             self._client: StudioClient = self._wait(attach(folder, options, launched=launched, name="line"))
-        except BaseException:
+        except BaseException as error:
+            if launched is not None and isinstance(error, KeyboardInterrupt):
+                launched.end()
             self._stop_loop()
             raise
         self._loop.call_soon_threadsafe(self._client.on_message, hear)

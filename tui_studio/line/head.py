@@ -29,20 +29,21 @@ def run(options: LineOptions) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _ended)
     session = LineSession(options, output)
+    leave = session.leave
     try:
         _tell_latest(session, all_of_it=asked or session.connection.started)
         _stay_in(session, asked=asked)
-        status = 1 if session.failed and not asked else 0
+        return 1 if session.failed and not asked else 0
     except KeyboardInterrupt:
-        status = INTERRUPTED
+        return INTERRUPTED
     except HungUpError:
-        session.detach()
+        leave = session.detach
         return 128 + signal.SIGHUP
     except BrokenPipeError:
         _forget_stdout()
-        status = 1
-    session.leave()
-    return status
+        return 1
+    finally:
+        leave()
 
 
 def _stay_in(session: LineSession, *, asked: bool) -> None:

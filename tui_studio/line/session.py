@@ -82,7 +82,8 @@ class LineSession:
     def _ask(self, command: str, confirmed: bool) -> Answer:
         """The studio's answer. A notice that says just the same is not told twice."""
         self._hold = not self.options.as_json and command.split(maxsplit=1)[0] != "wait"
-        answer = self.connection.line(command, confirmed=confirmed)
+        whole = command.encode("utf-8", "replace").decode()  # bytes that are no text have become surrogates
+        answer = self.connection.line(whole, confirmed=confirmed)
         with self._holding:
             self._hold, held, self._held = False, self._held, []
         for notice in held:

@@ -218,6 +218,10 @@ class Launched:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
+    def end(self) -> None:
+        """Nobody wants it any more."""
+        self._process.terminate()
+
     def wait(self) -> Failure | None:
         """Block until the studio is ready, or has said why not."""
         assert self._process.stdout is not None
