@@ -63,6 +63,39 @@ async def test_a_pass_after_an_undone_one_has_files_of_its_own(band):
     assert again["path"] != first["path"]
 
 
+async def test_what_was_taken_back_before_a_crash_does_not_come_back(place):
+    folder = place.songs / "Song"
+    head = await attach(folder, StudioOptions(device="virtual"))
+    await done(head, "track.add Kick 1; track.arm 1; transport.record; wait 0.3; transport.stop; edit.undo")
+    running = await done(head, "studio.status")
+    for process in (running["studio_pid"], running["engine_pid"]):
+        os.kill(process, signal.SIGKILL)
+    await asyncio.wait_for(head.closed.wait(), 5)
+    (taken_back,) = (folder / "audio").glob("*.wav")
+    (folder / "audio" / "stray.wav").write_bytes(taken_back.read_bytes())
+    again = await attach(folder, StudioOptions(device="virtual"))
+    told = list(again.welcome.notices)
+    again.on_message(lambda message: told.append(message.text) if isinstance(message, Notice) else None)
+    await done(again, "transport.status")
+    assert await done(again, "take.list") == []
+    assert [text for text in told if "belongs to no take" in text] == [
+        "audio/stray.wav belongs to no take; clip.import puts it on a track"
+    ]
+    await done(again, "edit.redo")
+    assert len(await done(again, "take.list")) == 1
+    await done(again, "studio.quit")
+    await asyncio.wait_for(again.closed.wait(), 20)
+
+
+async def test_recording_says_where_the_takes_begin(band):
+    answer = await band.line("transport.status; transport.record")
+    assert answer.text.endswith("recording Kick, Snare, Overheads from 0:00.000")
+    await done(band, "transport.stop; punch.set 2 3; transport.locate 1")
+    answer = await band.line("transport.record")
+    assert answer.text.endswith("from the punch-in at 0:02.000")
+    await done(band, "transport.stop")
+
+
 async def test_heads_see_the_takes_grow(band):
     growth = asyncio.Event()
     band.on_message(

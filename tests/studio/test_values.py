@@ -49,7 +49,17 @@ def test_several_tracks(song):
 
 @pytest.mark.parametrize(
     ("text", "frames"),
-    [("2", 96000), (2.5, 120000), ("1:02.5", 3_000_000), ("96001f", 96001), ("chorus", 96000), ("start", 0)],
+    [
+        ("2", 96000),
+        (2.5, 120000),
+        ("1:02.5", 3_000_000),
+        ("96001f", 96001),
+        ("chorus", 96000),
+        ("@chorus", 96000),
+        ("start", 0),
+        ("end", 0),
+        ("17.3.240", 16 * 96_000 + 2 * 24_000 + 6_000),
+    ],
 )
 def test_times(song, text, frames):
     assert value(song, "transport.locate", to=text) == {"to": frames}

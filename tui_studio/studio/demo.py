@@ -10,6 +10,8 @@ from tui_studio.song.storage import SongStore, is_song
 from tui_studio.studio.opening import NEW_SONG_RATE
 
 TITLE = "Demo"
+TEMPO = 92.0
+"""As `audio.band.TEMPO`, which needs arrays and is not imported here."""
 BAND: tuple[tuple[str, tuple[int, ...], float, float], ...] = (
     ("Kick", (1,), -3.0, 0.0),
     ("Snare", (2,), -6.0, -0.1),
@@ -37,7 +39,8 @@ def demo_song(songs: Path, rate: int = 0) -> Path:
 
 
 def with_band(song: Song) -> Song:
-    """The song with the band's tracks. No input is sent to the speakers: one may be a microphone."""
+    """The song with the band's tempo and tracks. No input is sent to the speakers: one may be a microphone."""
+    song = edits.set_tempo(song, TEMPO)
     for name, inputs, fader_db, pan in BAND:
         song = edits.add_track(song, name, inputs, monitor=Monitor.OFF)
         track = song.tracks[-1].id

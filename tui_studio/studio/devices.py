@@ -61,10 +61,11 @@ class Devices:
         """Take over the device of a running engine, or open the one wanted. Failure is a notice, not an error."""
         status = await client.ask_for(EngineStatus, AskStatus())
         self.lost = status.device_lost
+        spec = self._wanted or self._first_wish()
         if status.device is not None or status.device_lost:
             self._take(status.device or self.current)
+            self._tell_other_device(status)
             return
-        spec = self._wanted or self._first_wish()
         try:
             await self._open_at_any_rate(client, spec)
         except TuiStudioError as error:
@@ -76,10 +77,20 @@ class Devices:
         """As `_open`; a song without sound takes the device's own rate when it does not have the one wished."""
         try:
             await self._open(client, spec)
-        except EngineError:
+        except EngineError as error:
             if self._keeper.song.sources or not spec.rate:
                 raise
-            await self._open(client, msgspec.structs.replace(spec, rate=0))
+            info = await self._open(client, msgspec.structs.replace(spec, rate=0))
+            self._heads.notice(f"{info.name} runs at {info.rate} Hz, not at {spec.rate}: {error}", "warning")
+
+    def _tell_other_device(self, status: EngineStatus) -> None:
+        """A running engine keeps its device; that another one was asked for is said."""
+        there = status.device.name if status.device else status.device_lost
+        asked = self._options.device
+        if asked and asked.casefold() not in there.casefold():
+            self._heads.notice(
+                f"{there} stays open, {asked} is asked for: device.open {asked} changes to it", "warning"
+            )
 
     async def _wait_for(self, client: EngineClient, spec: DeviceSpec) -> None:
         """Try the device that was wanted again until it is there, or another was opened."""
@@ -136,7 +147,21 @@ class Devices:
         self._wanted = msgspec.structs.replace(spec, rate=info.rate)
         self._remember(device=spec)
         self._take(info)
+        self._tell_unlike(spec, info)
         return info
+
+    def _tell_unlike(self, spec: DeviceSpec, info: DeviceInfo) -> None:
+        """What the device does not do as it was asked, unless its own note says so."""
+        if info.note:
+            return
+        asked = {"block": spec.block, "inputs": spec.inputs, "outputs": spec.outputs}
+        unlike = [
+            f"{name} {there}, not {wish}"
+            for name, wish in asked.items()
+            if wish and (there := getattr(info, name)) != wish
+        ]
+        if unlike:
+            self._heads.notice(f"{info.name} gives {'; '.join(unlike)}", "warning")
 
     async def _fit_song(self, info: DeviceInfo) -> None:
         """An empty song takes the device's rate; another one must have it."""

@@ -34,7 +34,8 @@ Strips = Annotated[
 Inputs = Annotated[tuple[int, ...], Param("inputs", "one input or a pair (1, 3-4, 1,2), or none")]
 ATake = Annotated[TakeId, Param("take", "the take's number on its track")]
 ATime = Annotated[
-    Frames, Param("time", "seconds (2.5), minutes (1:02.5), frames (96000f), a marker, start or end")
+    Frames,
+    Param("time", "bars (17.3.0), minutes (1:02.5), seconds (2.5), frames (96000f), @marker, start or end"),
 ]
 Switch = Annotated[bool, Param("switch", "on or off")]
 Level = Annotated[Decibels, Param("db", "decibels, -inf for silence")]

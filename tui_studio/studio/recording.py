@@ -69,6 +69,7 @@ class Recording:
         self._keeping = asyncio.Lock()
         self._taking: dict[int, asyncio.Task[str]] = {}
         self._coming: list[asyncio.Future[str]] = []
+        self._looked = False
         self.open_pass: int | None = None
         """The pass that is being recorded."""
 
@@ -266,7 +267,8 @@ class Recording:
         """Salvage what no engine has in hand, and take over the pass that an adopted engine is recording."""
         status = await client.ask_for(EngineStatus, AskStatus())
         in_hand = {*client.hello.unacknowledged, *([] if status.open_pass is None else [status.open_pass])}
-        await self.salvage(in_hand)
+        await self.salvage(in_hand, everything=not self._looked)
+        self._looked = True
         self._coming = [self._expect(pass_id) for pass_id in client.hello.unacknowledged]
         if status.open_pass is not None:
             self._expect(status.open_pass)
@@ -286,10 +288,10 @@ class Recording:
         if self._coming:
             await asyncio.wait(self._coming, timeout=CATCH_UP_SECONDS)
 
-    async def salvage(self, spare: Collection[int] = ()) -> str:
+    async def salvage(self, spare: Collection[int] = (), *, everything: bool = False) -> str:
         """Make takes of what interrupted passes left; `spare` those an engine has in hand. The sentence that tells it."""
         async with self._keeping:
-            return await salvage(self._keeper, self._heads, spare=spare)
+            return await salvage(self._keeper, self._heads, spare=spare, everything=everything)
 
     async def engine_died(self) -> None:
         """Salvage what the dead engine left, and tell whoever waits for its pass."""

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from tui_studio.errors import AudioFileError, EngineError, TuiStudioError
 from tui_studio.song import edits
 from tui_studio.song.model import Song
@@ -33,15 +35,19 @@ def has_ledgers(folder: Path) -> bool:
     return any((folder / "audio").glob(LEDGERS))
 
 
-async def salvage(keeper: SongKeeper, heads: Heads, *, spare: Collection[int] = ()) -> str:
+async def salvage(
+    keeper: SongKeeper, heads: Heads, *, spare: Collection[int] = (), everything: bool = False
+) -> str:
     """Every file of the passes that were not finished becomes a take, one history entry a pass.
 
-    `spare` holds passes that a living engine still has in hand. The sentence that tells it, empty when there was nothing.
+    `spare` holds passes that a living engine still has in hand; with `everything` the other files in `audio/` that belong to
+    nothing are named, too. The sentence that tells it, empty when there was nothing.
     """
-    find = await asyncio.to_thread(_look, keeper.folder, keeper.song, frozenset(spare))
-    if not find.left and not find.notices:
+    entered = await keeper.paths_in_history()
+    find = await asyncio.to_thread(_look, keeper.folder, keeper.song, frozenset(spare), entered, everything)
+    if not find.left and not find.notices and not find.files:
         return ""
-    plan = plan_salvage(keeper.song, find.files, find.left)
+    plan = plan_salvage(keeper.song, find.files, find.left, taken_back=entered)
     for text in (*find.notices, *plan.notices):
         heads.notice(text, "warning")
     kept = [await _keep(keeper, heads, one) for one in plan.passes]
@@ -71,30 +77,52 @@ def _clear(folder: Path, plan: SalvagePlan) -> None:
         remove_ledger(folder / "audio" / name)
 
 
-def _look(folder: Path, song: Song, spare: Collection[int]) -> _Find:
-    """The files and ledgers, the files' headers made true. Called from: a thread of its own."""
+def _look(
+    folder: Path, song: Song, spare: Collection[int], entered: Collection[str], everything: bool
+) -> _Find:
+    """The files and ledgers, the files' headers made true. Called from: a thread of its own.
+
+    A file that the song has or had (`entered`: taken back since) is no find.
+    """
     find = _Find()
-    _read_ledgers(folder, song, spare, find)
+    in_hand = _read_ledgers(folder, song, spare, find)
+    find.left = [_not_entered(one, entered) for one in find.left]
     wanted = {take.path for one in find.left for take in one.takes}
-    known = {source.path for source in song.sources}
+    if everything and (folder / "audio").is_dir():
+        wanted |= {
+            f"audio/{file.name}"
+            for file in (folder / "audio").iterdir()
+            if file.suffix.lower() in SOUND_FILES and file.is_file() and not file.name.startswith(".")
+        }
+    known = {source.path for source in song.sources} | in_hand | set(entered)
     for path in sorted(wanted - known):
         if (folder / path).exists():
             find.files.append(_probe(folder, path))
     return find
 
 
-def _read_ledgers(folder: Path, song: Song, spare: Collection[int], find: _Find) -> None:
+def _not_entered(one: LeftPass, entered: Collection[str]) -> LeftPass:
+    """The pass without what was in the song once: if it is not any more, the user took it back."""
+    return msgspec.structs.replace(one, takes=tuple(take for take in one.takes if take.path not in entered))
+
+
+def _read_ledgers(folder: Path, song: Song, spare: Collection[int], find: _Find) -> set[str]:
+    """The left passes into `find`; the paths of those that an engine has in hand."""
     from tui_studio.engine.ledger import find_ledgers, read_ledger
 
+    in_hand: set[str] = set()
     for path in find_ledgers(folder / "audio"):
         try:
             report = read_ledger(path)
         except EngineError as error:
             find.notices.append(str(error))
             continue
-        if report.pass_id not in spare:
-            takes = tuple(all_takes(report, folder, song))
+        takes = tuple(all_takes(report, folder, song))
+        if report.pass_id in spare:
+            in_hand |= {take.path for take in takes}
+        else:
             find.left.append(LeftPass(report.pass_id, path.name, takes, report.closed))
+    return in_hand
 
 
 def _probe(folder: Path, path: str) -> FoundFile:

@@ -57,6 +57,11 @@ class SongKeeper:
         """Do again what was taken back; its label. Raises NotNowError when there is none."""
         return await self._travel("redo", self._store.redo)
 
+    async def paths_in_history(self) -> frozenset[str]:
+        """Paths of all sources the song has ever had, those taken back among them. Raises SongError."""
+        async with self._lock:
+            return await self._off_loop(self._store.paths_in_history)
+
     async def checkpoint(self) -> None:
         """Write the whole song down."""
         async with self._lock:

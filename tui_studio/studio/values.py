@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from tui_studio.errors import BadInputError
-from tui_studio.song.model import Song, Track, TrackId, song_end
+from tui_studio.song.clock import parse_position
+from tui_studio.song.model import Song, Track, TrackId
 from tui_studio.studio.params import MASTER, Param
 from tui_studio.studio.registry import Action, usage
 from tui_studio.units import FADER_MAX_DB, SILENCE_DB, Decibels, Frames, parse_time
@@ -119,13 +120,9 @@ def _tracks(param: Param, text: str, song: Song) -> tuple[TrackId, ...]:
 
 
 def find_time(text: str, song: Song) -> Frames:
-    """A position or length in frames; `start`, `end` and markers by name."""
-    if text.casefold() == "start":
-        return Frames(0)
-    if text.casefold() == "end":
-        return song_end(song)
+    """A position or length in frames, in every form of `song.clock.parse_position`; markers without their `@` too."""
     marker = next((marker for marker in song.markers if marker.name.casefold() == text.casefold()), None)
-    return marker.position if marker else parse_time(text, song.rate)
+    return marker.position if marker else parse_position(song, text)
 
 
 def _choice(text: str, choices: tuple[str, ...]) -> str:

@@ -54,10 +54,20 @@ async def play(studio: Studio) -> Done:
 )
 async def record(studio: Studio) -> Done:
     """Rolls when it was stopped."""
-    here = _here(studio)
     tracks = await studio.transport.record()
     names = ", ".join(track.name for track in tracks)
-    return Done(status_data(studio), f"recording {names} from {here}")
+    data = status_data(studio)
+    return Done(data, f"recording {names} {_begins(studio, data)}")
+
+
+def _begins(studio: Studio, data: dict[str, Any]) -> str:
+    """Where the takes really begin: `from 0:00.000`, `from the punch-in at 0:08.000`."""
+    song = studio.song
+    if data["record_start"] >= 0:
+        return f"from {format_time(data['record_start'], song.rate)}"
+    if song.punch and song.punch_on and data["position"] < song.punch.end:
+        return f"from the punch-in at {format_time(song.punch.start, song.rate)}"
+    return f"from {format_time(data['position'], song.rate)}"
 
 
 @action(
