@@ -93,9 +93,16 @@ class _Renewal:
         """The library that is loaded must not be touched any more."""
         self._thread: threading.Thread | None = None
         self._error = ""
+        self._first = True
 
     def run(self, module: Any) -> None:
-        """Raises DeviceError when it fails or does not come to an end."""
+        """Raises DeviceError when it fails or does not come to an end.
+
+        The first time the list is as new as the library, which was only just loaded.
+        """
+        if self._first and module._initialized:
+            self._first = False
+            return
         if self._thread is None or not self._thread.is_alive():
             self._error = ""
             self._thread = threading.Thread(target=self._renew, args=(module,), name="PortAudio", daemon=True)
