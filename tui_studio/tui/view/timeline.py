@@ -46,10 +46,10 @@ def bar_frames(song: Song) -> float:
 
 
 def bars_beats(song: Song, position: int) -> tuple[int, int, int]:
-    """Bar and beat, counted from 1, and ticks of a quarter's 960."""
+    """Bar and beat, counted from 1, and ticks of a quarter's 960. A bound that was rounded to a frame counts as reached."""
     beat = beat_frames(song)
     ticks_per_beat = TICKS_PER_QUARTER * 4 // song.beat_unit
-    ticks = int(position / beat * ticks_per_beat + 1e-6)
+    ticks = int((position + 0.5) / beat * ticks_per_beat + 1e-6)
     beats, tick = divmod(ticks, ticks_per_beat)
     bar, in_bar = divmod(beats, song.beats_per_bar)
     return bar + 1, in_bar + 1, tick
