@@ -5,8 +5,9 @@ import pytest
 from tests.song.making import new_song, record, song_with
 from tui_studio.errors import BadInputError
 from tui_studio.song import edits
-from tui_studio.song.clock import format_bars, grid_of, parse_position
+from tui_studio.song.clock import format_bars, parse_position
 from tui_studio.song.tempo_map import BarTime
+from tui_studio.song.timeline import grid_of
 
 
 def test_bars_at_120_in_four_four() -> None:

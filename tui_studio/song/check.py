@@ -6,9 +6,11 @@ import math
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
-from tui_studio.errors import SongError
+from tui_studio.errors import BadInputError, SongError
 from tui_studio.song.model import Clip, Comp, Song, Span, Take, Track
 from tui_studio.song.names import is_inside
+from tui_studio.song.tempo import checked
+from tui_studio.song.timeline import tempo_map
 from tui_studio.units import FADER_MAX_DB, SILENCE_DB
 
 
@@ -23,6 +25,7 @@ def problems(song: Song) -> Iterator[str]:
     """Everything that is wrong with the song, as field and reason."""
     yield from _numbers(song)
     yield from _ids(song)
+    yield from _notebook(song)
     sources = {source.id for source in song.sources}
     for index, source in enumerate(song.sources):
         if not is_inside(source.path):
@@ -56,12 +59,31 @@ def _ids(song: Song) -> Iterator[str]:
         "comps": [comp.id for track in song.tracks for comp in track.comps],
         "clips": [clip.id for track in song.tracks for clip in track.clips],
         "markers": [marker.id for marker in song.markers],
+        "ideas": [idea.id for idea in song.notebook.ideas],
+        "chart lines": [line.id for line in song.notebook.chart],
+        "sections": [section.id for section in song.notebook.sections],
     }
     for kind, ids in kinds.items():
         if len(set(ids)) != len(ids):
             yield f"two {kind} have the same id"
         if ids and max(ids) >= song.next_id:
             yield f"next_id {song.next_id} is in use among the {kind}"
+
+
+def _notebook(song: Song) -> Iterator[str]:
+    if song.beats_per_bar < 1 or song.beat_unit < 1:
+        return
+    for index, section in enumerate(song.notebook.sections):
+        if section.bars < 1 or section.tempo_bpm < 0 or section.beats_per_bar < 0 or section.beat_unit < 0:
+            yield f"notebook.sections[{index}] has no length, or a tempo or time signature below zero"
+            return
+    for index, line in enumerate(song.notebook.chart):
+        if "\n" in line.text or "\r" in line.text:
+            yield f"notebook.chart[{index}].text has a line end"
+    try:
+        checked(tempo_map(song))
+    except BadInputError as error:
+        yield f"the tempo map: {error.message}"
 
 
 def _track(track: Track, sources: AbstractSet[int]) -> Iterator[str]:

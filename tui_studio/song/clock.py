@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import functools
 import re
 
 from tui_studio.errors import BadInputError
 from tui_studio.song.model import Song, song_end
 from tui_studio.song.names import same_name
-from tui_studio.song.tempo import TempoMap, steady
-from tui_studio.song.tempo_map import BarTime, TempoGrid
+from tui_studio.song.tempo_map import BarTime
+from tui_studio.song.timeline import grid_of, sections_of
 from tui_studio.units import Frames, parse_time
 
 _BARS = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+_BAR = re.compile(r"bar\s+(\d+)", re.IGNORECASE)
 _HINT = (
-    "write bars.beats.ticks (17.3.0), minutes (1:02.5), seconds (2.5), frames (96000f), start, end or @marker"
+    "write bars.beats.ticks (17.3.0), minutes (1:02.5), seconds (2.5), frames (96000f), bar 17, start, end, "
+    "@marker or a section's name"
 )
-
-
-def tempo_map_of(song: Song) -> TempoMap:
-    """The song's tempo map."""
-    return steady(song.tempo_bpm, song.beats_per_bar, song.beat_unit)
-
-
-def grid_of(song: Song) -> TempoGrid:
-    """The song's musical time."""
-    return _grid(tempo_map_of(song), song.rate)
-
-
-@functools.lru_cache(maxsize=16)
-def _grid(tempo_map: TempoMap, rate: int) -> TempoGrid:
-    return TempoGrid(tempo_map, rate)
 
 
 def format_bars(song: Song, frame: int) -> str:
@@ -42,18 +28,27 @@ def format_bars(song: Song, frame: int) -> str:
 def parse_position(song: Song, text: str) -> Frames:
     """The frame of a position as a user writes it. Raises BadInputError, whose hint tells the forms."""
     word = text.strip()
-    if word.casefold() == "start":
-        return Frames(0)
-    if word.casefold() == "end":
-        return song_end(song)
     if word.startswith("@"):
         return _marker(song, word[1:])
     if found := _BARS.fullmatch(word):
         return _bar_time(song, BarTime(*(int(part) for part in found.groups())))
+    if found := _BAR.fullmatch(word):
+        return _bar_time(song, BarTime(int(found[1]), 1, 0))
+    named = _named(song, word)
+    if named is not None:
+        return named
     try:
         return parse_time(word, song.rate)
     except BadInputError as error:
         raise BadInputError(error.message, hint=_HINT) from None
+
+
+def _named(song: Song, word: str) -> Frames | None:
+    """`start`, `end`, or where a section begins."""
+    fixed = {"start": Frames(0), "end": song_end(song)}
+    sections = ((placed.section.name, placed.start) for placed in sections_of(song))
+    named = (start for name, start in (*fixed.items(), *sections) if same_name(name, word))
+    return next(named, None)
 
 
 def _bar_time(song: Song, time: BarTime) -> Frames:

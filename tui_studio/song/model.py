@@ -10,8 +10,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NewType
 
-import msgspec
-
+from tui_studio.song.click import ClickSettings
+from tui_studio.song.data import Data
+from tui_studio.song.notebook import Notebook
+from tui_studio.song.tempo import TempoMap
 from tui_studio.units import Frames
 
 SONG_FORMAT = 1
@@ -24,10 +26,10 @@ PassId = NewType("PassId", int)
 ClipId = NewType("ClipId", int)
 CompId = NewType("CompId", int)
 MarkerId = NewType("MarkerId", int)
+GroupId = NewType("GroupId", int)
 
-
-class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Base of all song data: frozen, strict, written without its defaults."""
+COLOURS = ("red", "yellow", "green", "cyan", "blue", "magenta", "white")
+"""Colours a take may be marked with: those every terminal has."""
 
 
 class Monitor(StrEnum):
@@ -42,6 +44,16 @@ class Monitor(StrEnum):
     INPUT = "input"
     TAPE = "tape"
     OFF = "off"
+
+
+class FadeShape(StrEnum):
+    """How two takes, or a clip and silence, fade into each other.
+
+    `equal_power` keeps the loudness of sounds that are unlike, `equal_gain` the level of sounds that are alike.
+    """
+
+    EQUAL_POWER = "equal_power"
+    EQUAL_GAIN = "equal_gain"
 
 
 class Gap(Data, frozen=True):
@@ -116,16 +128,26 @@ class Take(Data, frozen=True):
     name: str = ""
     note: str = ""
     hidden: bool = False
+    colour: str = ""
+    """One of `COLOURS`; empty for none."""
 
 
 class Segment(Data, frozen=True):
-    """One span of a comp: the take that plays from `start` to `end`. Segments of a comp never overlap."""
+    """One span of a comp: the take that plays from `start` to `end`. Segments of a comp never overlap.
+
+    Where two segments meet, the earlier's `fade_out` and the later's `fade_in` are the same: the length of the
+    crossfade around the boundary, 0 for the usual short join.
+    """
 
     take: TakeId
     start: Frames
     end: Frames
     fade_in: Frames = Frames(0)
     fade_out: Frames = Frames(0)
+    slip: Frames = Frames(0)
+    """The take is heard so many frames later than it was played (earlier when negative)."""
+    fade_in_shape: FadeShape = FadeShape.EQUAL_POWER
+    fade_out_shape: FadeShape = FadeShape.EQUAL_POWER
 
 
 class Comp(Data, frozen=True):
@@ -149,6 +171,12 @@ class Clip(Data, frozen=True):
     fade_in: Frames = Frames(0)
     fade_out: Frames = Frames(0)
     muted: bool = False
+    reverse: bool = False
+    """The frames from `offset` on are played from the last to the first."""
+    group: GroupId | None = None
+    """Clips of one group, on any tracks, are edited together."""
+    fade_in_shape: FadeShape = FadeShape.EQUAL_POWER
+    fade_out_shape: FadeShape = FadeShape.EQUAL_POWER
 
 
 class Strip(Data, frozen=True):
@@ -177,6 +205,8 @@ class Track(Data, frozen=True):
     comps: tuple[Comp, ...] = ()
     active_comp: CompId | None = None
     clips: tuple[Clip, ...] = ()
+    plays_guide: bool = False
+    """A guide made from the chart plays here; it is made anew when the chart changes, and is no part of the mix."""
 
     @property
     def channels(self) -> int:
@@ -217,10 +247,20 @@ class Song(Data, frozen=True):
     punch: Span | None = None
     punch_on: bool = False
     tempo_bpm: float = 120.0
+    """Tempo and time signature of a song without sections and without `tempo_changes`, and those a first section
+    without its own begins with. `song.timeline` says what rules where."""
     beats_per_bar: int = 4
     beat_unit: int = 4
     sample_format: str = "pcm24"
     """Of takes to come: `pcm24` or `float32`."""
+    notebook: Notebook = Notebook()
+    tempo_changes: TempoMap | None = None
+    """A map that was imported or found in a take; rules while there are no sections."""
+    click: ClickSettings = ClickSettings()
+    pre_roll: float = 0.0
+    """Bars played before a punch, or before the place where recording begins."""
+    post_roll: float = 0.0
+    """Bars played on after a punch."""
 
 
 def track_of(song: Song, track_id: TrackId) -> Track | None:

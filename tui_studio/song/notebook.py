@@ -11,18 +11,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NewType
 
-import msgspec
+from tui_studio.song.data import Data
 
 IdeaId = NewType("IdeaId", int)
 ChartLineId = NewType("ChartLineId", int)
 SectionId = NewType("SectionId", int)
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Base of the notebook's data: frozen, strict, written without its defaults."""
-
-
-class Idea(Entry, frozen=True):
+class Idea(Data, frozen=True):
     """Something jotted down, or a voice memo."""
 
     id: IdeaId
@@ -36,14 +32,14 @@ class Idea(Entry, frozen=True):
     """What it became: `section 4`, `line 12`, `track 7`; empty while it is only an idea."""
 
 
-class ChartLine(Entry, frozen=True):
+class ChartLine(Data, frozen=True):
     """One line of the ChordPro document, verbatim, without its line end."""
 
     id: ChartLineId
     text: str
 
 
-class LineSpan(Entry, frozen=True):
+class LineSpan(Data, frozen=True):
     """Where a line is sung in its section, in beats (quarter notes) from the section's start."""
 
     line: ChartLineId
@@ -51,7 +47,7 @@ class LineSpan(Entry, frozen=True):
     end: float
 
 
-class Section(Entry, frozen=True):
+class Section(Data, frozen=True):
     """A named span of the song. Sections follow each other without gaps, from the song's start."""
 
     id: SectionId
@@ -80,7 +76,7 @@ class PlanState(StrEnum):
     DONE = "done"
 
 
-class PlanItem(Entry, frozen=True):
+class PlanItem(Data, frozen=True):
     """A track to be recorded, in the order the record is built."""
 
     name: str
@@ -91,7 +87,7 @@ class PlanItem(Entry, frozen=True):
     """The track's id once it exists."""
 
 
-class Reference(Entry, frozen=True):
+class Reference(Data, frozen=True):
     """A record to compare with: a link, or an audio file."""
 
     title: str
@@ -99,7 +95,7 @@ class Reference(Entry, frozen=True):
     note: str = ""
 
 
-class Notebook(Entry, frozen=True):
+class Notebook(Data, frozen=True):
     """All that is written about the song before and while it is recorded."""
 
     ideas: tuple[Idea, ...] = ()

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from tui_studio.errors import BadInputError
-from tui_studio.song.model import Data
+from tui_studio.song.data import Data
 
 TICKS_PER_QUARTER = 960
 SLOWEST_BPM = 10.0

@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from tui_studio.errors import BadInputError
+from tui_studio.song.data import Data
 from tui_studio.song.edits.checks import change_track, level, new_id, position, the_clip, the_track
 from tui_studio.song.edits.passes import source_path
-from tui_studio.song.model import Clip, ClipId, Data, Song, Source, SourceId, TrackId
+from tui_studio.song.model import Clip, ClipId, Song, Source, SourceId, TrackId
 from tui_studio.song.names import clean_name
 from tui_studio.units import Frames
 

@@ -9,12 +9,12 @@ import msgspec
 
 from tui_studio.errors import BadInputError
 from tui_studio.song import comp
+from tui_studio.song.data import Data
 from tui_studio.song.edits.checks import LAST_FRAME, change_track, new_id, the_track
 from tui_studio.song.model import (
     Certificate,
     Comp,
     CompId,
-    Data,
     PassId,
     Song,
     Source,

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
+from tui_studio.song.data import Data
 from tui_studio.song.edits.passes import NewTake
-from tui_studio.song.model import Certificate, Data, Song, track_of
+from tui_studio.song.model import Certificate, Song, track_of
 from tui_studio.song.names import is_inside
 from tui_studio.units import format_time
 

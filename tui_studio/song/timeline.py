@@ -1,0 +1,146 @@
+"""Where the song's sections, bars and beats lie: the one place for musical time.
+
+With sections the tempo map is theirs, and after the last of them its tempo and time signature go on; else it is the
+imported or found one, else the song's one tempo.
+"""
+
+from __future__ import annotations
+
+import functools
+from fractions import Fraction
+from itertools import accumulate
+from typing import NamedTuple
+
+from tui_studio.song.model import Song
+from tui_studio.song.notebook import Section, SectionId
+from tui_studio.song.tempo import TICKS_PER_QUARTER, MetreChange, TempoChange, TempoMap, steady
+from tui_studio.song.tempo_map import TempoGrid
+from tui_studio.units import Frames
+
+_TICKS_PER_WHOLE = 4 * TICKS_PER_QUARTER
+
+
+class PlacedSection(NamedTuple):
+    """A section where it lies. Bars count from 1; `end` and `last_bar + 1` are where the next one begins."""
+
+    section: Section
+    number: int
+    """Its place in the song, from 1."""
+    start: Frames
+    end: Frames
+    first_bar: int
+    bpm: float
+    """The tempo it begins with."""
+    beats_per_bar: int
+    beat_unit: int
+
+    @property
+    def last_bar(self) -> int:
+        """Its last bar."""
+        return self.first_bar + self.section.bars - 1
+
+    @property
+    def quarters(self) -> Fraction:
+        """Its length in quarter notes."""
+        return Fraction(4 * self.section.bars * self.beats_per_bar, self.beat_unit)
+
+
+class _Rule(NamedTuple):
+    """What rules in a section."""
+
+    bpm: float
+    beats: int
+    unit: int
+
+
+def tempo_map(song: Song) -> TempoMap:
+    """The song's tempo map."""
+    first = _Rule(song.tempo_bpm, song.beats_per_bar, song.beat_unit)
+    return _tempo_map(song.notebook.sections, song.tempo_changes, first)
+
+
+def grid_of(song: Song) -> TempoGrid:
+    """The song's musical time in frames."""
+    return _grid(tempo_map(song), song.rate)
+
+
+def sections_of(song: Song) -> tuple[PlacedSection, ...]:
+    """The sections in order, where they lie."""
+    first = _Rule(song.tempo_bpm, song.beats_per_bar, song.beat_unit)
+    return _placed(song.notebook.sections, first, _grid(tempo_map(song), song.rate))
+
+
+def section_at(song: Song, frame: int) -> PlacedSection | None:
+    """The section a frame lies in; None after the last one and without any."""
+    return next((one for one in sections_of(song) if one.start <= frame < one.end), None)
+
+
+def section_named(song: Song, section_id: SectionId) -> PlacedSection | None:
+    """The section with this id where it lies, or None."""
+    return next((one for one in sections_of(song) if one.section.id == section_id), None)
+
+
+@functools.lru_cache(maxsize=16)
+def _grid(changes: TempoMap, rate: int) -> TempoGrid:
+    return TempoGrid(changes, rate)
+
+
+@functools.lru_cache(maxsize=16)
+def _tempo_map(sections: tuple[Section, ...], changes: TempoMap | None, first: _Rule) -> TempoMap:
+    if not sections:
+        return changes or steady(*first)
+    rules = _rules(sections, first)
+    lengths = [
+        section.bars * rule.beats * _TICKS_PER_WHOLE // rule.unit
+        for section, rule in zip(sections, rules, strict=True)
+    ]
+    return TempoMap(_tempos(sections, rules, lengths), _metres(sections, rules))
+
+
+def _rules(sections: tuple[Section, ...], first: _Rule) -> list[_Rule]:
+    """What rules in each section: its own, else what ruled before it."""
+    rules: list[_Rule] = []
+    for section in sections:
+        before = rules[-1] if rules else first
+        rules.append(
+            _Rule(
+                section.tempo_bpm or before.bpm,
+                section.beats_per_bar or before.beats,
+                section.beat_unit or before.unit,
+            )
+        )
+    return rules
+
+
+def _tempos(sections: tuple[Section, ...], rules: list[_Rule], lengths: list[int]) -> tuple[TempoChange, ...]:
+    tempos: list[TempoChange] = []
+    positions = accumulate(lengths, initial=0)
+    following = [*(rule.bpm for rule in rules[1:]), rules[-1].bpm]
+    for position, section, rule, after in zip(positions, sections, rules, following, strict=False):
+        ramp = section.ramp and after != rule.bpm
+        if not tempos or ramp or tempos[-1].ramp or tempos[-1].bpm != rule.bpm:
+            tempos.append(TempoChange(position, rule.bpm, ramp))
+    return tuple(tempos)
+
+
+def _metres(sections: tuple[Section, ...], rules: list[_Rule]) -> tuple[MetreChange, ...]:
+    metres: list[MetreChange] = []
+    bar = 1
+    for section, rule in zip(sections, rules, strict=True):
+        change = MetreChange(bar, rule.beats, rule.unit)
+        if not metres or (metres[-1].beats_per_bar, metres[-1].beat_unit) != (rule.beats, rule.unit):
+            metres.append(change)
+        bar += section.bars
+    return tuple(metres)
+
+
+@functools.lru_cache(maxsize=16)
+def _placed(sections: tuple[Section, ...], first: _Rule, grid: TempoGrid) -> tuple[PlacedSection, ...]:
+    placed: list[PlacedSection] = []
+    bar, quarter = 1, Fraction(0)
+    for number, (section, rule) in enumerate(zip(sections, _rules(sections, first), strict=True), 1):
+        length = Fraction(4 * section.bars * rule.beats, rule.unit)
+        start, end = grid.frame_of_quarter(quarter), grid.frame_of_quarter(quarter + length)
+        placed.append(PlacedSection(section, number, start, end, bar, *rule))
+        bar, quarter = bar + section.bars, quarter + length
+    return tuple(placed)
