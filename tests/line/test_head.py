@@ -79,6 +79,14 @@ def test_a_pipe_is_a_dialogue(virtual_line: Callable[..., StudioLine]) -> None:
     assert line.process.returncode == 1
 
 
+def test_after_the_studio_has_ended_nothing_more_is_done(do: Do, place: Place) -> None:
+    done = do("track.add Kick 1; studio.quit; track.list", "--json")
+    assert [reply["ok"] for reply in replies(done)] == [True, True, False]
+    assert done.returncode == 1
+    assert do("studio.quit").returncode == 0
+    wait_until(lambda: nothing_runs(place), 10, "all processes to end")
+
+
 def test_help_is_there_for_programs_too(do: Do) -> None:
     everything, one, none = replies(do("help; help track.arm; help trakc", "--json", "--keep-going"))
     assert {"track.add", "transport.record", "mix.bounce"} <= {

@@ -14,7 +14,7 @@ import msgspec
 
 from tui_studio.line import manual
 from tui_studio.line.announcements import Follower, notice_event
-from tui_studio.line.connection import Connection
+from tui_studio.line.connection import END_SECONDS, Connection
 from tui_studio.line.output import Output
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.wire import Answer, Failure, FromStudio, Notice
@@ -69,7 +69,7 @@ class LineSession:
                 done = self.perform(command)
             except Leave:
                 return
-            if self.connection.gone or not (done or keep_going):
+            if not (done or keep_going):
                 return
 
     def perform(self, command: str, *, confirmed: bool = False) -> bool:
@@ -84,6 +84,8 @@ class LineSession:
         self._hold = not self.options.as_json and command.split(maxsplit=1)[0] != "wait"
         whole = command.encode("utf-8", "replace").decode()  # bytes that are no text have become surrogates
         answer = self.connection.line(whole, confirmed=confirmed)
+        if answer.action == "studio.quit" and answer.error is None:
+            self.connection.wait_gone(END_SECONDS)
         with self._holding:
             self._hold, held, self._held = False, self._held, []
         for notice in held:
