@@ -77,6 +77,7 @@ class Engine:
         self._look_at = 0.0
         self._told_state = int(TransportState.STOPPED)
         self._xruns = XrunNews()
+        self._told_files: set[str] = set()
 
     # ── the loop ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -308,6 +309,9 @@ class Engine:
             self.server.wake()
 
     def _broken_file(self, error: AudioFileError) -> None:
+        if error.where in self._told_files:
+            return
+        self._told_files.add(error.where)
         self.trouble("file", f"{error.message}: {error.where} is silent")
 
     def _tell_state(self) -> None:
