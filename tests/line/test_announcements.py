@@ -9,7 +9,6 @@ from tui_studio.song.model import Song, Track, TrackId
 from tui_studio.studio.wire import (
     Failure,
     FromStudio,
-    Goodbye,
     JobProgress,
     Meter,
     Notice,
@@ -75,13 +74,12 @@ def test_a_job_is_told_at_its_start_and_end() -> None:
     ]
 
 
-def test_edits_devices_heads_and_the_end_are_told() -> None:
+def test_edits_devices_and_heads_are_told() -> None:
     assert told(STILL, changed(device="UMC1820"), changed(device="UMC1820", heads=2)) == [
         "device: UMC1820",
         "heads: 2 attached",
     ]
     assert told(SongChanged(2, "arm Lead vox", {})) == ["song: arm Lead vox"]
-    assert told(Goodbye("asked to")) == ["notice: the studio ends: asked to"]
 
 
 def test_a_notice_carries_its_level() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -113,6 +115,15 @@ def test_a_notice_does_not_lose_what_is_being_typed(prompt: OnTerminal, song: Pa
     prompt.expect("Song> song.in")
     prompt.type("fo\n")
     prompt.expect("ok Song: 1 track")
+
+
+def test_the_end_of_the_studio_is_told_while_typing(prompt: OnTerminal, song: Path) -> None:
+    prompt.type("song.in")
+    prompt.expect("song.in")
+    os.kill(status(song)["studio_pid"], signal.SIGKILL)
+    prompt.expect("warning: the studio has ended: it is gone; what was recorded is kept")
+    prompt.type("fo\n")
+    assert prompt.end() == 0
 
 
 def test_watch_tells_until_enter(prompt: OnTerminal, song: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from tui_studio.song.model import Song, TrackId, track_of
-from tui_studio.studio.wire import FromStudio, Goodbye, JobProgress, Meter, Notice, SongChanged, Status
+from tui_studio.studio.wire import FromStudio, JobProgress, Meter, Notice, SongChanged, Status
 from tui_studio.units import format_span, format_time
 
 LOW_SECONDS = (15 * 60, 5 * 60, 60)
@@ -36,7 +36,7 @@ def notice_event(notice: Notice) -> Event:
 
 
 class Follower:
-    """Turns the studio's messages into events, each change told once. `song` gives the song as it is now."""
+    """Turns what the studio tells into events, each change told once. `song` gives the song as it is now."""
 
     def __init__(self, song: Callable[[], Song], tell: Callable[[Event], None]) -> None:
         self._song = song
@@ -54,10 +54,6 @@ class Follower:
             self._tell(Event("song", message.label))
         elif isinstance(message, JobProgress):
             self._job(message)
-        elif isinstance(message, Notice):
-            self._tell(notice_event(message))
-        elif isinstance(message, Goodbye):
-            self._tell(Event("notice", f"the studio ends: {message.reason}"))
 
     def _compare(self, last: Status, now: Status) -> None:
         self._transport(last, now)

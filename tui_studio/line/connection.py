@@ -14,7 +14,7 @@ from tui_studio.errors import TuiStudioError
 from tui_studio.song.model import Song
 from tui_studio.studio.client import StudioClient, attach, launch
 from tui_studio.studio.options import StudioOptions
-from tui_studio.studio.wire import Answer, Status, Welcome
+from tui_studio.studio.wire import Answer, Goodbye, Status, Welcome
 
 T = TypeVar("T")
 
@@ -42,7 +42,9 @@ class Connection:
                 launched.end()
             self._stop_loop()
             raise
+        self._leaving = False
         self._loop.call_soon_threadsafe(self._client.on_message, hear)
+        self._watching = asyncio.run_coroutine_threadsafe(self._tell_end(hear), self._loop)
 
     def __enter__(self) -> Connection:
         return self
@@ -99,9 +101,17 @@ class Connection:
 
     def close(self) -> None:
         """Detach; the studio goes on."""
+        self._leaving = True
+        self._watching.cancel()
         with contextlib.suppress(OSError, TuiStudioError, TimeoutError):
             self._wait(asyncio.wait_for(self._client.close(), 2.0))
         self._stop_loop()
+
+    async def _tell_end(self, hear: Callable[[Any], None]) -> None:
+        """A studio that was killed says no goodbye."""
+        await self._client.closed.wait()
+        if not self._leaving and not self._client.goodbye:
+            hear(Goodbye("it is gone; what was recorded is kept, open the song again"))
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)

@@ -13,11 +13,11 @@ from pathlib import Path
 import msgspec
 
 from tui_studio.line import manual
-from tui_studio.line.announcements import Follower, notice_event
+from tui_studio.line.announcements import Event, Follower, notice_event
 from tui_studio.line.connection import END_SECONDS, Connection
 from tui_studio.line.output import Output
 from tui_studio.studio.options import StudioOptions
-from tui_studio.studio.wire import Answer, Failure, FromStudio, Notice
+from tui_studio.studio.wire import Answer, Failure, FromStudio, Goodbye, Notice
 from tui_studio.units import parse_time
 
 FOLLOW_PER_SECOND = 4.0
@@ -48,6 +48,7 @@ class LineSession:
         self.options = options
         self.output = output
         self._follower: Follower | None = None
+        self._ends_it = False
         self._holding = threading.Lock()
         self._hold = False
         self._held: list[Notice] = []
@@ -81,6 +82,7 @@ class LineSession:
 
     def _ask(self, command: str, confirmed: bool) -> Answer:
         """The studio's answer. A notice that says just the same is not told twice."""
+        self._ends_it = command.startswith("studio.quit")
         self._hold = not self.options.as_json and command.split(maxsplit=1)[0] != "wait"
         whole = command.encode("utf-8", "replace").decode()  # bytes that are no text have become surrogates
         answer = self.connection.line(whole, confirmed=confirmed)
@@ -109,7 +111,7 @@ class LineSession:
         ends = self.connection.started and not self.options.stay
         reason = self._reason_to_stay() if ends or self.failed else ""
         if ends and not reason:
-            self._follower = None
+            self._follower, self._ends_it = None, True
             answer = self.connection.end_studio()
             reason = answer.error.message if answer.error is not None else ""
         if reason and (ends or "recording" in reason):
@@ -130,6 +132,9 @@ class LineSession:
         if isinstance(message, Notice):
             if not self._held_back(message):
                 self.output.event(notice_event(message))
+        elif isinstance(message, Goodbye):
+            if not self._ends_it:
+                self.output.event(Event("warning", f"the studio has ended: {message.reason}", "warning"))
         elif self._follower is not None:
             self._follower.hear(message)
 
