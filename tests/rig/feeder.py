@@ -37,8 +37,8 @@ class Feeder:
         )
         self.heard = np.zeros((ears, int(seconds * self.client.samplerate)), np.float32)
         self.at = 0
-        self.first_frame = -1
-        self.next_frame = -1
+        self.played = 0
+        self.next_frame: int | None = None
         self.missed = 0
         self.xruns = 0
         self.server_gone = threading.Event()
@@ -51,11 +51,10 @@ class Feeder:
 
     def process(self, frames: int) -> None:
         now = self.client.last_frame_time
-        if self.first_frame < 0:
-            self.first_frame = self.next_frame = now
-        self.missed += (now - self.next_frame) & 0xFFFFFFFF != 0
-        self.next_frame = now + frames
-        index = (now - self.first_frame) % MODULUS
+        self.missed += self.next_frame is not None and now != self.next_frame
+        self.next_frame = (now + frames) & 0xFFFFFFFF
+        index = self.played % MODULUS
+        self.played += frames
         for port, out in enumerate(self.outs):
             start = (index + port * PORT_OFFSET) % MODULUS
             np.frombuffer(out.get_buffer(), np.float32)[:] = self.table[start : start + frames]
