@@ -24,7 +24,10 @@ from tui_studio.engine.rt.contract import TransportState as TransportState  # no
 LENGTH_PREFIX = struct.Struct("<I")
 """Source: this protocol. Bytes before each MessagePack message."""
 
-PROTOCOL = 1
+PROTOCOL = 2
+
+MEMO_PASS = -1
+"""Pass id in the report and the ledger of a memo."""
 
 
 class MonitorMode(StrEnum):
@@ -34,6 +37,15 @@ class MonitorMode(StrEnum):
     INPUT = "input"
     TAPE = "tape"
     OFF = "off"
+
+
+class ClickWhen(StrEnum):
+    """When the click is heard while the transport rolls. A lead clicks in any case."""
+
+    NEVER = "never"
+    RECORDING = "recording"
+    """While a pass or a rehearsal is open."""
+    ALWAYS = "always"
 
 
 class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,11 +90,45 @@ class SpanSpec(Wire, frozen=True):
     end: int
 
 
+class ClickSpec(Wire, frozen=True):
+    """The click, mixed through slot `shared.CLICK_SLOT`: gain and audibility count, pan in the main pair.
+
+    It is never in the strips, the master's meter or the capture, and in a bounce only if asked for.
+    """
+
+    beats: bytes = b""
+    """Song frames of the clicks, rising: little-endian int64 each. As far as anyone may roll."""
+    accents: bytes = b""
+    """One byte for each: 0 subdivision, 1 beat, 2 bar."""
+    when: ClickWhen = ClickWhen.ALWAYS
+    outputs: tuple[int, ...] = ()
+    """Device outputs, counted from 0, that carry it instead of the main pair (there the master's gain counts)."""
+    tones: tuple[float, float, float] = (880.0, 1100.0, 1760.0)
+    """Hz of subdivision, beat and bar."""
+    sounds: tuple[ClipSpec, ...] = ()
+    """Files heard with it: spoken section names."""
+
+
+class LeadSpec(Wire, frozen=True):
+    """What leads in: the position runs through `frames` up to the playhead, before which nothing is recorded.
+
+    The last `pre_roll` of them play the tracks, and the click as in the song; before those, in the
+    count-in, nothing but the lead's own clicks is heard. A count-in alone has `pre_roll` 0, a pre-roll alone
+    `frames`. Positions before the song's start are negative.
+    """
+
+    frames: int
+    pre_roll: int = 0
+    beats: bytes = b""
+    """Clicks of the count-in, as frames from the lead's beginning; packed as in `ClickSpec`."""
+    accents: bytes = b""
+
+
 class EngineSpec(Wire, frozen=True):
     """All that should be running. Sent whole; the engine reconciles.
 
     `serial` rises with every spec; the shared block shows the serial last adopted by the callback.
-    `loop` and `punch` are None when off.
+    `loop` and `punch` are None when off. Without a `click` no lead clicks either.
     """
 
     serial: int
@@ -91,8 +137,9 @@ class EngineSpec(Wire, frozen=True):
     punch: SpanSpec | None = None
     controls: dict[int, tuple[float, ...]] = {}
     """Per slot: the values of `shared.ControlField`, applied with the spec. Slot `shared.MASTER_SLOT` is
-    the master.
+    the master, `shared.CLICK_SLOT` the click.
     """
+    click: ClickSpec | None = None
 
 
 class DeviceSpec(Wire, frozen=True):
@@ -169,11 +216,22 @@ class ApplySpec(Request, frozen=True):
 
 
 class Roll(Request, frozen=True):
-    """Start the motion from the playhead. Reply when the transport left STOPPED (or LOCATING was entered)."""
+    """Start the motion from the playhead. Reply when the transport left STOPPED (or LOCATING was entered).
+
+    `lead` counts when the transport is at rest. It stops by itself after `frames`, not counting the lead;
+    -1: it goes on.
+    """
+
+    lead: LeadSpec | None = None
+    frames: int = -1
 
 
 class Record(Request, frozen=True):
     """Open these files and roll (or, rolling already, punch in from here). All files or none.
+
+    With a `lead` from rest, the first frame recorded is that of the playhead before the lead (or the punch
+    in after it). After the first punch out, by bound or request, the pass is over, the transport goes on for
+    `post_roll` frames and stops by itself; -1: it rolls on, and a loop brings the next round.
 
     `latency` in frames is taken from every position of the input; `ledger` is the path of the pass's
     ledger file that the engine keeps true while recording (see `engine.ledger`). Reply after the files are
@@ -187,10 +245,22 @@ class Record(Request, frozen=True):
     latency_measured: bool
     reserve_bytes: int = 8_000_000
     """Close the takes whole when the filesystem has less than this left."""
+    lead: LeadSpec | None = None
+    post_roll: int = -1
+
+
+class Rehearse(Request, frozen=True):
+    """As `Record`, with monitors that switch as they would, but nothing is written.
+
+    The state is ROLLING; `shared.Head.REHEARSING` tells of it. Refused while recording.
+    """
+
+    lead: LeadSpec | None = None
+    post_roll: int = -1
 
 
 class PunchOut(Request, frozen=True):
-    """End the open pass but keep rolling."""
+    """End the open pass or rehearsal but keep rolling (for the post-roll, if it was given one)."""
 
 
 class Stop(Request, frozen=True):
@@ -214,6 +284,40 @@ class Keep(Request, frozen=True):
     seconds: float
     latency: int
     latency_measured: bool
+
+
+class MemoStart(Request, frozen=True):
+    """Record these inputs into a file from now on, whatever the transport does, beside a pass or not.
+
+    Its ledger, kept true as that of a pass, lies beside it: `path` with the suffix `ledger.SUFFIX`. Reply when the
+    file is open. One memo at a time; `before` frames that came in earlier are taken along.
+    """
+
+    path: str
+    inputs: tuple[int, ...] = (0,)
+    sample_format: str = "pcm24"
+    before: int = 0
+    reserve_bytes: int = 8_000_000
+
+
+class MemoStop(Request, frozen=True):
+    """End the memo. Reply at once; `MemoClosed` follows when the file is whole."""
+
+
+class ForgetMemo(Request, frozen=True):
+    """The studio has journalled the memo in this file: its report and ledger may go."""
+
+    path: str
+
+
+class ReadInput(Request, frozen=True):
+    """Reply: bytes of little-endian float32, the newest `frames` of an input (fewer if fewer came in).
+
+    At most a second's worth: for the tuner.
+    """
+
+    input: int
+    frames: int
 
 
 class ForgetPass(Request, frozen=True):
@@ -325,6 +429,8 @@ class EngineStatus(Wire, frozen=True):
     spec_serial: int
     open_pass: int | None
     device_lost: str = ""
+    memo: str = ""
+    """The file of the memo that is being recorded."""
 
 
 class Event(msgspec.Struct, frozen=True, tag=True):
@@ -356,6 +462,14 @@ class DeviceLost(Event, frozen=True):
 
 class PassClosed(Event, frozen=True):
     """All files of the pass are whole and closed."""
+
+    report: PassReport
+
+
+class MemoClosed(Event, frozen=True):
+    """The file of a memo is whole and closed: one round of one take. Repeated as `PassClosed` is, until
+    `ForgetMemo`.
+    """
 
     report: PassReport
 
@@ -398,17 +512,32 @@ AnyRequest = (
     | ApplySpec
     | Roll
     | Record
+    | Rehearse
     | PunchOut
     | Stop
     | Locate
     | Keep
+    | MemoStart
+    | MemoStop
+    | ForgetMemo
+    | ReadInput
     | ForgetPass
     | Calibrate
     | ClearCounters
     | Status
     | Shutdown
 )
-AnyMessage = Reply | Hello | DeviceOpened | DeviceLost | PassClosed | PassProgress | Trouble | TransportMoved
+AnyMessage = (
+    Reply
+    | Hello
+    | DeviceOpened
+    | DeviceLost
+    | PassClosed
+    | MemoClosed
+    | PassProgress
+    | Trouble
+    | TransportMoved
+)
 
 _request_decoder = msgspec.msgpack.Decoder(tuple[int, AnyRequest])
 _message_decoder = msgspec.msgpack.Decoder(AnyMessage)

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 SLOTS: Final = 256
 """Strips, the master's included."""
 MASTER_SLOT: Final = 255
+CLICK_SLOT: Final = 254
 MAX_INPUTS: Final = 128
 MAGIC: Final = 0x54554931
 
@@ -56,6 +57,10 @@ class Head(IntEnum):
     LAST_XRUN_POSITION = 18
     HEARTBEAT = 19
     """Counts callbacks."""
+    REHEARSING = 20
+    """1 while a rehearsal is open, 2 while it is punched in."""
+    LEAD_LEFT = 21
+    """Frames of the lead that are still to come; 0 when none."""
 
 
 HEAD_LENGTH: Final = 32
