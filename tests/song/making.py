@@ -8,6 +8,7 @@ from collections.abc import Callable
 from tui_studio.errors import BadInputError
 from tui_studio.song import edits
 from tui_studio.song.edits import NewSource, NewTake
+from tui_studio.song.lyrics import sung_lines
 from tui_studio.song.model import Certificate, Gap, Monitor, Song
 
 RATE = 48000
@@ -97,6 +98,60 @@ def _choose(song: Song, dice: random.Random) -> Song:
     return edits.choose_take(song, _take(song, dice), start, start + dice.randrange(1, 200))
 
 
+def _section(song: Song, dice: random.Random) -> int:
+    return dice.choice(song.notebook.sections).id if song.notebook.sections else 999
+
+
+def _idea(song: Song, dice: random.Random) -> int:
+    return dice.choice(song.notebook.ideas).id if song.notebook.ideas else 999
+
+
+def _line(song: Song, dice: random.Random) -> int:
+    return dice.choice(song.notebook.chart).id if song.notebook.chart else 999
+
+
+_LINES = (
+    "",
+    "[Am]One [F]line",
+    "[C]Другая",
+    "{start_of_chorus}",
+    "{end_of_chorus}",
+    "{chorus}",
+    "{key: G}",
+    "x\\",
+)
+_RECORDED = ("move", "move", "stay", None)
+
+
+def _chart(song: Song, dice: random.Random) -> Song:
+    lines = [line.text for line in song.notebook.chart if dice.random() < 0.8]
+    for _ in range(dice.randrange(4)):
+        lines.insert(dice.randrange(len(lines) + 1), dice.choice(_LINES))
+    return edits.set_chart(song, lines)
+
+
+def _place_line(song: Song, dice: random.Random) -> Song:
+    lines = sung_lines(song)
+    if not lines:
+        return song
+    line = dice.choice(lines)
+    start = dice.randrange(line.start, line.end)
+    return edits.set_line_span(song, line.number, start, dice.randrange(start, line.end + 1))
+
+
+def _add_section(song: Song, dice: random.Random) -> Song:
+    return edits.add_section(
+        song,
+        dice.choice(("Verse", "Chorus", "Bridge", "Verse 2")),
+        dice.randrange(1, 4),
+        tempo_bpm=dice.choice((0, 960.0, 1000.0)),
+        ramp=dice.random() < 0.3,
+        metre=dice.choice(((0, 0), (1, 32), (3, 32))),
+        index=dice.choice((None, 0, 1)),
+        recorded=dice.choice(_RECORDED),
+    )
+
+
 _NAMES = ("Drums", "Bass", "Лид", "ギター", "a" * 80, "../../x", "CON", "\u00fcber", "")
 
 EDITS: dict[str, Edit] = {
@@ -138,6 +193,58 @@ EDITS: dict[str, Edit] = {
     "remove marker": lambda song, dice: edits.remove_marker(song, _marker(song, dice)),
     "tempo": lambda song, dice: edits.set_tempo(song, dice.uniform(40, 200)),
     "metre": lambda song, dice: edits.set_time_signature(song, dice.randrange(1, 12), dice.choice([2, 4, 8])),
+    "tempo at": lambda song, dice: edits.set_tempo_at(
+        song, dice.randrange(10**6), dice.uniform(40, 200), ramp=dice.random() < 0.5
+    ),
+    "metre at": lambda song, dice: edits.set_metre_at(song, dice.randrange(1, 20), dice.randrange(1, 9), 8),
+    "no map": lambda song, _dice: edits.set_tempo_changes(song, None),
+    "click": lambda song, dice: edits.set_click(
+        song, on=dice.random() < 0.5, count_in_bars=dice.randrange(3)
+    ),
+    "pre-roll": lambda song, dice: edits.set_pre_roll(song, dice.randrange(3)),
+    "idea": lambda song, dice: edits.add_idea(song, "An idea", "2026-11-22T15:40:12+01:00", tags=["a", "b"]),
+    "edit idea": lambda song, dice: edits.edit_idea(song, _idea(song, dice), dice.choice(_NAMES)),
+    "tag idea": lambda song, dice: edits.tag_idea(song, _idea(song, dice), [dice.choice(_NAMES)]),
+    "remove idea": lambda song, dice: edits.remove_idea(song, _idea(song, dice)),
+    "use idea": lambda song, dice: edits.use_idea(
+        song, _idea(song, dice), dice.choice(("section", "line", "track"))
+    ),
+    "chart": _chart,
+    "edit line": lambda song, dice: edits.edit_line(song, _line(song, dice), dice.choice(_LINES)),
+    "insert line": lambda song, dice: edits.insert_line(
+        song, dice.choice(_LINES), dice.choice([None, _line(song, dice)])
+    ),
+    "remove line": lambda song, dice: edits.remove_line(song, _line(song, dice)),
+    "transpose": lambda song, dice: edits.transpose_chart(song, dice.randrange(-5, 6)),
+    "capo": lambda song, dice: edits.set_capo(song, dice.randrange(6)),
+    "section": _add_section,
+    "duplicate section": lambda song, dice: edits.duplicate_section(
+        song, _section(song, dice), recorded=dice.choice(_RECORDED)
+    ),
+    "move section": lambda song, dice: edits.move_section(
+        song, _section(song, dice), dice.randrange(4), dice.choice(_RECORDED)
+    ),
+    "remove section": lambda song, dice: edits.remove_section(
+        song, _section(song, dice), dice.choice(_RECORDED)
+    ),
+    "rename section": lambda song, dice: edits.rename_section(
+        song, _section(song, dice), dice.choice(_NAMES)
+    ),
+    "section bars": lambda song, dice: edits.set_section_bars(
+        song, _section(song, dice), dice.randrange(1, 5), dice.choice(_RECORDED)
+    ),
+    "section part": lambda song, dice: edits.set_section_part(
+        song, _section(song, dice), dice.choice([None, _line(song, dice)])
+    ),
+    "lay": lambda song, dice: edits.lay_from_chart(song, 1, dice.choice(_RECORDED)),
+    "place line": _place_line,
+    "plan": lambda song, dice: edits.add_plan_item(song, dice.choice(_NAMES), "lead"),
+    "remove plan": lambda song, dice: edits.remove_plan_item(song, dice.randrange(3)),
+    "move plan": lambda song, dice: edits.move_plan_item(song, dice.randrange(3), dice.randrange(3)),
+    "plan state": lambda song, dice: edits.set_plan_state(song, dice.randrange(3), "done"),
+    "make planned": lambda song, _dice: edits.make_planned_tracks(song),
+    "reference": lambda song, dice: edits.add_reference(song, "", "https://example.org"),
+    "remove reference": lambda song, dice: edits.remove_reference(song, dice.randrange(2)),
     "title": lambda song, dice: edits.set_title(song, dice.choice(("One", "Two", "三"))),
     "format": lambda song, dice: edits.set_sample_format(song, dice.choice(("pcm24", "float32"))),
 }

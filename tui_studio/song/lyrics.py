@@ -59,10 +59,13 @@ def chart_parts(song: Song) -> tuple[tuple[ChartLineId, Part], ...]:
 
 
 def part_of(song: Song, section: Section) -> Part | None:
-    """The part of the chart a section lays on the timeline; None without one, or when its line is gone."""
-    if section.chart_part is None:
-        return None
-    return next((part for first, part in chart_parts(song) if first == section.chart_part), None)
+    """The part of the chart a section lays on the timeline; None without one."""
+    return None if section.chart_part is None else part_around(song, section.chart_part)
+
+
+def part_around(song: Song, line: ChartLineId) -> Part | None:
+    """The part of the chart this line is in; None when it is in none."""
+    return _part_by_line(song.notebook.chart).get(line)
 
 
 def sung_lines(song: Song) -> tuple[SungLine, ...]:
@@ -129,10 +132,15 @@ def _parts(lines: tuple[ChartLine, ...]) -> tuple[Part, ...]:
 
 
 @functools.lru_cache(maxsize=8)
+def _part_by_line(lines: tuple[ChartLine, ...]) -> dict[ChartLineId, Part]:
+    return {line.id: part for part in _parts(lines) for line in lines[part.first : part.end]}
+
+
+@functools.lru_cache(maxsize=8)
 def _sung(
     lines: tuple[ChartLine, ...], sections: tuple[PlacedSection, ...], grid: TempoGrid
 ) -> tuple[SungLine, ...]:
-    parts = {lines[part.first].id: part for part in _parts(lines)}
+    parts = _part_by_line(lines)
     sung: list[SungLine] = []
     quarter = Fraction(0)
     for placed in sections:

@@ -110,6 +110,19 @@ def map_track(song: Song, track_id: int, change: Callable[[Track], Track]) -> So
     return msgspec.structs.replace(song, tracks=tracks)
 
 
+def change_notebook(song: Song, **changes: object) -> Song:
+    """The song with fields of its notebook replaced."""
+    return msgspec.structs.replace(song, notebook=msgspec.structs.replace(song.notebook, **changes))
+
+
+def place_in(index: int, count: int, what: str) -> int:
+    """A place in a list, counted from 0."""
+    if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < count:
+        hint = f"use 1 to {count}" if count else f"there are no {what}s yet"
+        raise BadInputError(f"there is no {what} {index + 1 if isinstance(index, int) else index}", hint=hint)
+    return index
+
+
 def find_track(song: Song, text: str) -> Track:
     """The track a user means: its name (any case), or its place in the list, counted from 1."""
     for track in song.tracks:

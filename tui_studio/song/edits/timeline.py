@@ -1,4 +1,4 @@
-"""Edits of the timeline: loop and punch, markers, tempo."""
+"""Edits of the timeline: loop and punch, markers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from tui_studio.errors import BadInputError
 from tui_studio.song.edits.checks import new_id, position, unique_name
 from tui_studio.song.model import Marker, MarkerId, Song, Span
 from tui_studio.song.names import free_name
-from tui_studio.song.tempo import check_bpm, check_metre
 
 
 def set_loop(song: Song, start: int, end: int) -> Song:
@@ -80,17 +79,6 @@ def remove_marker(song: Song, marker_id: MarkerId) -> Song:
     """The song without this marker."""
     _known(song, marker_id)
     return _with_markers(song, tuple(marker for marker in song.markers if marker.id != marker_id))
-
-
-def set_tempo(song: Song, bpm: float) -> Song:
-    """Quarter notes per minute, whatever the beat unit; recorded audio stays where it is."""
-    return msgspec.structs.replace(song, tempo_bpm=check_bpm(bpm))
-
-
-def set_time_signature(song: Song, beats_per_bar: int, beat_unit: int) -> Song:
-    """The metre, such as 3 and 4, or 7 and 8."""
-    check_metre(beats_per_bar, beat_unit)
-    return msgspec.structs.replace(song, beats_per_bar=beats_per_bar, beat_unit=beat_unit)
 
 
 def _span(start: int, end: int, what: str) -> Span:
