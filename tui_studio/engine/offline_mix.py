@@ -19,9 +19,9 @@ from tui_studio.engine.shared import CONTROL_FIELDS, Shared
 from tui_studio.errors import AudioFileError
 
 OUTPUTS: Final = 2
-BLOCK: Final = 16352
+BLOCK: Final = 65504
 """A multiple of the grain, but not of a memory page: rows of the ring must not fall on the same cache lines."""
-BLOCKS_AHEAD: Final = 4
+BLOCKS_AHEAD: Final = 2
 """Blocks rendered at a time: long enough that threads seldom wait for each other."""
 
 
@@ -96,6 +96,7 @@ class OfflineMix:
             max_block=backend.info.block,
             rate=self._rate,
             declick=False,
+            metered=False,
         )
         callback.pending_plan = build_plan(
             self._spec,

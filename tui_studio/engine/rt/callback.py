@@ -22,10 +22,12 @@ _CLEAR_REQUESTS: Final = int(Head.CLEAR_REQUESTS)
 _CLOCK: Final = int(Head.CLOCK)
 _HEARTBEAT: Final = int(Head.HEARTBEAT)
 _LATE_BLOCKS: Final = int(Head.LATE_BLOCKS)
+_LEAD_LEFT: Final = int(Head.LEAD_LEFT)
 _LOAD_PPM: Final = int(Head.LOAD_PPM)
 _POSITION: Final = int(Head.POSITION)
 _PUNCHED_IN: Final = int(Head.PUNCHED_IN)
 _RECORD_START: Final = int(Head.RECORD_START)
+_REHEARSING: Final = int(Head.REHEARSING)
 _SEQUENCE: Final = int(Head.SEQUENCE)
 _STATE: Final = int(Head.STATE)
 
@@ -36,7 +38,7 @@ class EngineCallback:
 
     The clock is `capture.written`. `inputs` rows of sound come in, `outputs` go out; the first two
     outputs carry the mix (a single one its mean), the others are silent. With `declick` False motion
-    starts and stops hard.
+    starts and stops hard; with `metered` False strips have no levels.
 
     Others assign `pending_plan`; it is adopted at a block's start if the playhead lies in what its ring
     holds, and then announced by ADOPTED (after the crossfade from the old plan, when rolling). Until then
@@ -57,6 +59,7 @@ class EngineCallback:
         max_block: int,
         rate: int,
         declick: bool = True,
+        metered: bool = True,
     ) -> None:
         self._shared: Final = shared
         self._head: Final = shared.head
@@ -66,7 +69,7 @@ class EngineCallback:
         self.outputs: Final = outputs
         self.max_block: Final = max_block
         self.rate: Final = rate
-        self._mixer: Final = Mixer(shared, inputs=inputs, max_block=max_block, rate=rate)
+        self._mixer: Final = Mixer(shared, inputs=inputs, max_block=max_block, rate=rate, metered=metered)
         self.transport: Final = Transport(
             commands, announcements, int(rate * DECLICK_SECONDS) if declick else 0
         )
@@ -146,7 +149,8 @@ class EngineCallback:
         if pending is None or pending is mixer.plan or self._unannounced:
             return
         ring = pending.ring
-        offset = ring.offset_of(transport.position)
+        leading = transport.leading
+        offset = ring.offset_of(transport.position, leading)
         first = mixer.plan is None and transport.state == STOPPED
         if first or (ring is transport.ring and transport.state != LOCATING):
             offset = ring.read
@@ -156,7 +160,7 @@ class EngineCallback:
         if offset < ring.read or (beyond and not silent):
             if self._refused is not pending:
                 self._refused = pending
-                transport.say_rt(Announcement.REFUSED, clock, transport.position, pending.serial)
+                transport.say_rt(Announcement.REFUSED, clock, transport.position, pending.serial, leading)
             return
         if offset + ahead > ring.written and ring is not transport.ring and not silent:
             return
@@ -223,7 +227,9 @@ class EngineCallback:
         head[_POSITION] = transport.position
         head[_CLOCK] = self._capture.written
         head[_SEQUENCE] += 1
-        head[_PUNCHED_IN] = transport.punched_in
+        head[_PUNCHED_IN] = transport.punched_in and not transport.rehearsing
+        head[_REHEARSING] = transport.rehearsing + (transport.rehearsing and transport.punched_in)
+        head[_LEAD_LEFT] = transport.lead_left
         head[_RECORD_START] = transport.record_start
         share = elapsed * self.rate / (frames * 1e9)
         self._load += (share - self._load) * min(1.0, 4.0 * frames / self.rate)

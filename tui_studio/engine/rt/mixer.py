@@ -31,7 +31,11 @@ class Mixer:
     Everything is allocated when it is made; nothing here raises for odd numbers.
     """
 
-    def __init__(self, shared: Shared, *, inputs: int, max_block: int, rate: int) -> None:
+    def __init__(
+        self, shared: Shared, *, inputs: int, max_block: int, rate: int, metered: bool = True
+    ) -> None:
+        """With `metered` False the strips have no levels: nobody looks at those of a bounce."""
+        self._metered: Final = metered
         self._head: Final = shared.head
         self._controls: Final = shared.controls.reshape(-1)
         self._gain_curve: Final = Curve(int(rate * GAIN_SECONDS), max_block, smooth=False)
@@ -144,7 +148,8 @@ class Mixer:
         columns = padded(frames)
         bus, spare = self._scratch.block_rt(0, columns), self._scratch.block_rt(1, columns)
         self.short = plan.tape.mix_rt(frames, self._gain_curve, bus, spare)
-        plan.tape.meter_rt(frames, self.strip_meters.levels)
+        if self._metered:
+            plan.tape.meter_rt(frames, self.strip_meters.levels)
         if self.leaving is not None:
             self._cross_rt(self.leaving, plan.ring, frames, bus, spare)
         return bus
