@@ -203,6 +203,8 @@ class EngineCallback:
         if output != NONE:
             self.transport.impulse_output = NONE
             self._quiet = self.rate // 2
+        if self.transport.moving:
+            self._quiet = 0
         if self._quiet > 0:
             outputs.fill(0.0)
             self._quiet -= frames
