@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,9 @@ from tui_studio.song.model import (
     TrackId,
 )
 from tui_studio.studio.wire import ActionInfo, Answer, Failure, Meter, ParamInfo, Status, Welcome
+from tui_studio.tui.head import Head
+from tui_studio.tui.screen_lines import ScreenLines
+from tui_studio.tui.view.cells import text_of
 from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.glyphs import BRAILLE, Glyphs
 
@@ -181,3 +185,33 @@ class Studio:
 
 
 REFUSED = Answer(1, error=Failure("it cannot be", "here", "do that"))
+
+
+class Scene:
+    """A head on a scripted studio."""
+
+    def __init__(self, song=None, status=None) -> None:
+        self.studio = Studio(song or song_of())
+        self.desk = desk_of(self.studio.song, status)
+        self.left: list[str] = []
+        self.head = Head(self.studio, self.desk, lambda: None, self.left.append)
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            self.head.press(key)
+        while self.head._tasks:
+            await asyncio.gather(*self.head._tasks)
+
+    async def type(self, text: str) -> None:
+        await self.press(*("space" if letter == " " else letter for letter in text), "enter")
+
+    @property
+    def asked(self) -> list[tuple[str, dict]]:
+        return [(action, params) for action, params, _ in self.studio.asked]
+
+    def state(self, state: str, **changes) -> None:
+        self.head.hear(status_of(state, **changes))
+
+    def screen(self, width: int = 80, height: int = 24) -> list[str]:
+        lines, _ = ScreenLines(self.head).draw(width, height)
+        return [text_of(line) for line in lines]

@@ -1,15 +1,10 @@
-import asyncio
-
 import pytest
 
-from tests.tui.scene import REFUSED, Studio, desk_of, meter, song_of, status_of, with_take
+from tests.tui.scene import REFUSED, Scene, desk_of, meter, song_of, status_of, with_take
 from tui_studio.song.model import Track, TrackId
 from tui_studio.studio.wire import Answer, Goodbye, Notice, SongChanged
 from tui_studio.tui.asking import track_words
-from tui_studio.tui.head import Head
 from tui_studio.tui.own_actions import nudged
-from tui_studio.tui.screen_lines import ScreenLines
-from tui_studio.tui.view.cells import text_of
 
 KEYMAP = """
 [keys]
@@ -35,36 +30,6 @@ KEYMAP = """
 "X" = "head.soundcheck"
 ":" = "head.line"
 """
-
-
-class Scene:
-    """A head on a scripted studio."""
-
-    def __init__(self, song=None, status=None) -> None:
-        self.studio = Studio(song or song_of())
-        self.desk = desk_of(self.studio.song, status)
-        self.left: list[str] = []
-        self.head = Head(self.studio, self.desk, lambda: None, self.left.append)
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            self.head.press(key)
-        while self.head._tasks:
-            await asyncio.gather(*self.head._tasks)
-
-    async def type(self, text: str) -> None:
-        await self.press(*("space" if letter == " " else letter for letter in text), "enter")
-
-    @property
-    def asked(self) -> list[tuple[str, dict]]:
-        return [(action, params) for action, params, _ in self.studio.asked]
-
-    def state(self, state: str, **changes) -> None:
-        self.head.hear(status_of(state, **changes))
-
-    def screen(self, width: int = 80, height: int = 24) -> list[str]:
-        lines, _ = ScreenLines(self.head).draw(width, height)
-        return [text_of(line) for line in lines]
 
 
 @pytest.fixture(autouse=True)

@@ -4,12 +4,11 @@ from pathlib import Path
 import pytest
 
 import tui_studio.studio.actions  # noqa: F401 - declares the actions
-from tests.tui.scene import CATALOGUE
+from tests.tui.scene import CATALOGUE, Scene
 from tui_studio.errors import ConfigError
 from tui_studio.studio import registry
 from tui_studio.tui import keymap
 from tui_studio.tui.head_actions import HEAD_ACTIONS
-from tui_studio.tui.own_actions import OwnActions
 
 KNOWN = {one.id: one for one in (*CATALOGUE, *HEAD_ACTIONS)}
 
@@ -48,8 +47,9 @@ def test_every_chord_of_the_shipped_map_has_a_plain_key() -> None:
 
 def test_what_the_key_line_shows_is_bound() -> None:
     values = tomllib.loads(keymap.shipped_file().read_text(encoding="utf-8"))
-    bound = {text.split()[0] for text in values["keys"].values()}
-    for actions in values["shown"].values():
+    bound = {text.split()[0] for text in values["keys"].values() if isinstance(text, str)}
+    for state in keymap.STATES:
+        actions = values["shown"][state]
         assert set(actions) <= bound
         assert len(actions) == len(set(actions))
 
@@ -100,13 +100,37 @@ def test_what_does_not_fit_is_refused_by_name(tmp_path: Path, text: str, word: s
 
 
 def test_all_actions_of_the_head_are_done_by_it() -> None:
-    class Bare:
-        desk = None
-        redraw = close_screen = None
-
-    own = OwnActions(Bare())  # type: ignore[arg-type]
+    own = Scene().head.own
     assert [one.id for one in HEAD_ACTIONS if own.find(one.id) is None] == []
 
 
 def test_no_action_of_the_head_is_one_of_the_studios() -> None:
     assert {one.id for one in HEAD_ACTIONS} & {found.info.id for found in registry.actions()} == set()
+
+
+def test_a_view_has_keys_of_its_own_over_those_that_hold_everywhere(tmp_path: Path) -> None:
+    shipped = keymap.read(
+        written(
+            tmp_path,
+            '[keys]\n"a" = "track.toggle_arm"\n"t" = "transport.toggle"\n'
+            '[keys.takes]\n"a" = "transport.stop"\n"b" = "transport.stop"\n[shown.takes]\nstopped = ["transport.stop"]\n',
+        ),
+        KNOWN,
+    )
+    takes = shipped.within("takes")
+    assert {key: one.action for key, one in takes.bindings.items()} == {
+        "a": "transport.stop",
+        "t": "transport.toggle",
+        "b": "transport.stop",
+    }
+    assert takes.shown["stopped"] == ("transport.stop",)
+    assert shipped.within("record") is shipped
+    own = keymap.read(written(tmp_path, '[keys.takes]\n"b" = ""\n"t" = ""\n'), KNOWN).over(shipped)
+    assert set(own.within("takes").bindings) == {"a"}
+    assert set(own.bindings) == {"a", "t"}
+
+
+def test_a_view_that_is_none_is_refused(tmp_path: Path) -> None:
+    error = refused(tmp_path, '[keys.taks]\n"a" = "transport.stop"\n')
+    assert "taks" in error.message
+    assert "takes" in error.hint

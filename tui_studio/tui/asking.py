@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tui_studio.song.model import Track
 from tui_studio.studio.wire import ActionInfo, ParamInfo
-from tui_studio.tui.keymap import ASKED, HERE
+from tui_studio.tui.keymap import ASKED, HERE, POINTED
 from tui_studio.tui.view.desk import Desk
 from tui_studio.units import format_db
+
+Supply = Callable[[ActionInfo, ParamInfo], str | None]
+"""What is pointed at in a view, for a parameter; None when the view has nothing to say."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Wish:
         return Wish(self.info, params, tuple(rest), self.begun)
 
 
-def wish_for(info: ActionInfo, given: Mapping[str, str], desk: Desk) -> Wish:
-    """Fill in the selection and the playhead, and find what is missing."""
+def wish_for(info: ActionInfo, given: Mapping[str, str], desk: Desk, supply: Supply | None = None) -> Wish:
+    """Fill in the selection, the playhead and what is pointed at in the view, and find what is missing."""
     params: dict[str, str] = {}
     missing: list[ParamInfo] = []
     begun: dict[str, str] = {}
@@ -42,8 +45,10 @@ def wish_for(info: ActionInfo, given: Mapping[str, str], desk: Desk) -> Wish:
         elif value is not None and value.startswith(ASKED):
             missing.append(param)
             begun[param.name] = value[1:]
-        elif value is not None:
+        elif value is not None and value != POINTED:
             params[param.name] = value
+        elif supply and (param.required or value) and (pointed := supply(info, param)) is not None:
+            params[param.name] = pointed
         elif param.required and param.kind == "track" and desk.chosen:
             params[param.name] = track_words(
                 desk.chosen if param.many or desk.pointed is None else (desk.pointed,), desk

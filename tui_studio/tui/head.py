@@ -30,6 +30,7 @@ from tui_studio.tui.own_actions import OwnActions
 from tui_studio.tui.view.cells import Line
 from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.editor import Editor
+from tui_studio.tui.views import Views
 
 
 class Client(Protocol):
@@ -93,6 +94,7 @@ class Head:
             one.id: one for one in (*client.welcome.actions, *HEAD_ACTIONS)
         }
         self.keymap = self._load_keymap()
+        self.views = Views(self)
         self.own = OwnActions(self)
         self.overviews = Overviews(self)
         self._entered: Callable[[str], None] = lambda _text: None
@@ -127,6 +129,7 @@ class Head:
                 self.desk.take_growth(message)
             case SongChanged():
                 self.desk.take_song(self.client.song)
+                self.views.follow()
                 self.desk.say(message.label)
                 self.overviews.look()
             case Notice():
@@ -173,8 +176,15 @@ class Head:
             self.editor.insert(text)
             self.changed()
 
+    @property
+    def keys(self) -> Keymap:
+        """The keys that work now. During a take those of the take do, whatever view is shown."""
+        if self.desk.status.state == "recording":
+            return self.keymap
+        return self.keymap.within(self.views.present.keys)
+
     def _bound(self, key: str) -> None:
-        binding = self.keymap.bindings.get(key)
+        binding = self.keys.bindings.get(key)
         if binding is None:
             self.desk.say(f"{key} does nothing here; ? shows the keys")
         else:
@@ -218,7 +228,7 @@ class Head:
     def do(self, action: str, given: Mapping[str, str] | None = None) -> None:
         """Do an action: ask for what is missing, then for a yes where one is due."""
         info = self.actions[action]
-        self._complete(wish_for(info, given or {}, self.desk))
+        self._complete(wish_for(info, given or {}, self.desk, self.views.present.supply))
 
     def _complete(self, wish: Wish) -> None:
         if not wish.missing:

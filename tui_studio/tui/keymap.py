@@ -7,11 +7,17 @@
 "[" = "loop.start at=here"              # `here` is the playhead
 "k" = ""                                # a user's map takes a shipped key away
 
+[keys.takes]                            # hold in one view, over the others
+"tab" = "takes.next"
+
 [labels]                                # one short word for the key line
 "transport.toggle" = "roll"
 
 [shown]                                 # which actions the key line shows, in this order
 stopped = ["transport.toggle"]
+
+[shown.takes]                           # in one view
+stopped = ["takes.next"]
 ```
 """
 
@@ -32,7 +38,11 @@ from tui_studio.tui.keys import canonical
 
 ASKED = "?"
 HERE = "here"
+POINTED = "pointed"
+"""What the view points at: a take, a line, a clip."""
 STATES = ("stopped", "rolling", "recording")
+VIEWS = ("notebook", "record", "takes", "clips", "mix", "master", "release")
+"""Views, and parts of views, that have keys of their own."""
 _SECTIONS = ("keys", "labels", "shown")
 
 
@@ -52,6 +62,16 @@ class Keymap:
     bindings: Mapping[str, Binding] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    views: Mapping[str, Keymap] = field(default_factory=dict)
+    """What holds only in one view, by its name."""
+    _merged: dict[str, Keymap] = field(default_factory=dict, compare=False)
+
+    def within(self, view: str) -> Keymap:
+        """What holds in a view: its own laid over what holds everywhere."""
+        if view not in self._merged:
+            own = self.views.get(view)
+            self._merged[view] = own.over(self) if own else self
+        return self._merged[view]
 
     def keys_of(self, action: str) -> tuple[str, ...]:
         """The keys bound to an action, first bound first."""
@@ -64,7 +84,15 @@ class Keymap:
             {key: binding for key, binding in bindings.items() if binding.action},
             {**shipped.labels, **self.labels},
             {**shipped.shown, **self.shown},
+            {
+                name: self.views.get(name, Keymap()).laid_over(shipped.views.get(name, Keymap()))
+                for name in {**shipped.views, **self.views}
+            },
         )
+
+    def laid_over(self, shipped: Keymap) -> Keymap:
+        """As `over`, but what takes a key away is kept: it takes it away in the view."""
+        return Keymap({**shipped.bindings, **self.bindings}, {}, {**shipped.shown, **self.shown})
 
 
 def shipped_file() -> Path:
@@ -83,13 +111,13 @@ def load(actions: Iterable[ActionInfo], user: Path | None = None) -> Keymap:
     Raises ConfigError naming file, line and key for anything unknown and for a key that is bound twice.
     """
     known = {action.id: action for action in actions}
-    shipped = read(shipped_file(), known)
+    shipped = read(shipped_file(), known, lenient=True)
     own = user_file() if user is None else user
     return read(own, known).over(shipped) if own.exists() else shipped
 
 
-def read(file: Path, known: Mapping[str, ActionInfo]) -> Keymap:
-    """One checked file. Raises ConfigError."""
+def read(file: Path, known: Mapping[str, ActionInfo], *, lenient: bool = False) -> Keymap:
+    """One checked file. Raises ConfigError. `lenient` leaves out keys of unknown actions: a studio may be older than its head."""
     try:
         text = file.read_text(encoding="utf-8")
         values = tomllib.loads(text)
@@ -97,16 +125,17 @@ def read(file: Path, known: Mapping[str, ActionInfo]) -> Keymap:
         raise ConfigError(f"the key map is not TOML: {error}", where=str(file)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"the key map cannot be read: {error}", where=str(file)) from error
-    return _Reading(file, text, known).keymap(values)
+    return _Reading(file, text, known, lenient).keymap(values)
 
 
 class _Reading:
     """One file being checked; knows where in it things stand."""
 
-    def __init__(self, file: Path, text: str, known: Mapping[str, ActionInfo]) -> None:
+    def __init__(self, file: Path, text: str, known: Mapping[str, ActionInfo], lenient: bool) -> None:
         self._file = file
         self._lines = text.splitlines()
         self._known = known
+        self._lenient = lenient
 
     def keymap(self, values: dict[str, Any]) -> Keymap:
         for section, content in values.items():
@@ -118,7 +147,21 @@ class _Reading:
             self._check_known(action, action)
             if not isinstance(word, str):
                 raise self._error(f"the label of '{action}' is not a text", action)
-        return Keymap(self._bindings(values.get("keys", {})), labels, self._shown(shown))
+        keys, own_keys = self._parted(values.get("keys", {}))
+        shown, own_shown = self._parted(shown)
+        views = {
+            name: Keymap(self._bindings(own_keys.get(name, {})), {}, self._shown(own_shown.get(name, {})))
+            for name in {**own_keys, **own_shown}
+        }
+        return Keymap(self._bindings(keys), labels, self._shown(shown), views)
+
+    def _parted(self, content: dict[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+        """What holds everywhere, and by view what holds in it."""
+        own = {name: value for name, value in content.items() if isinstance(value, dict)}
+        for name in own:
+            if name not in VIEWS:
+                raise self._error(f"there is no view '{name}'", name, _nearest(name, VIEWS))
+        return {name: value for name, value in content.items() if name not in own}, own
 
     def _bindings(self, content: dict[str, Any]) -> dict[str, Binding]:
         bindings: dict[str, Binding] = {}
@@ -134,6 +177,8 @@ class _Reading:
                 raise self._error(f"key '{text}' is bound twice", text, hint)
             if not isinstance(does, str):
                 raise self._error(f"key '{text}' is bound to no text", text, 'write "track.arm"')
+            if self._lenient and does.split()[:1] and does.split()[0] not in self._known:
+                continue
             bindings[key], written[key] = self._binding(text, key, does), text
         return bindings
 
@@ -166,7 +211,7 @@ class _Reading:
         return {state: tuple(actions) for state, actions in content.items()}
 
     def _check_known(self, action: str, key: str) -> None:
-        if action not in self._known:
+        if action not in self._known and not self._lenient:
             raise self._error(f"unknown action '{action}'", key, _nearest(action, self._known))
 
     def _error(self, message: str, key: str, hint: str = "") -> ConfigError:

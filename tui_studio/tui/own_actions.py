@@ -35,7 +35,6 @@ class OwnActions:
             "head.line": lambda _params: self._line(),
             "head.leave": lambda _params: self._leave(),
             "head.redraw": lambda _params: head.redraw(),
-            "view.record": lambda _params: head.close_screen(),
             "select.move": lambda params: self._desk.point(self._desk.cursor + int(params.get("steps", "1"))),
             "select.first": lambda _params: self._desk.point(0),
             "select.last": lambda _params: self._desk.point(len(self._desk.song.tracks) - 1),
@@ -47,6 +46,7 @@ class OwnActions:
             "bar.step": self._step_bars,
             "marker.step": self._step_markers,
             "fader.nudge": self._nudge,
+            **head.views.handlers(),
         }
 
     def find(self, action: str) -> Own | None:

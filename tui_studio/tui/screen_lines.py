@@ -5,10 +5,7 @@ from __future__ import annotations
 from tui_studio.tui.head import Head
 from tui_studio.tui.view.cells import Line, Tone, line_of
 from tui_studio.tui.view.frame import key_line, places_for, question_line, sentence_lines, shown_state
-from tui_studio.tui.view.record import cursor_cell, record_lines
 from tui_studio.tui.view.state_line import state_line
-
-VIEW_TITLE = "2 Record"
 
 
 class ScreenLines:
@@ -17,16 +14,16 @@ class ScreenLines:
     def __init__(self, head: Head) -> None:
         self._head = head
         self._drawn: Line = ()
-        self._drawn_for: tuple[str, int, bool] | None = None
+        self._drawn_for: tuple[object, ...] | None = None
         """What the key line was drawn for."""
 
     def draw(self, width: int, height: int) -> tuple[list[Line], tuple[int, int]]:
         """Exactly `height` lines of `width` cells, and the cursor's column and line."""
         head, desk = self._head, self._head.desk
         places = places_for(height)
-        screen = head.screen
-        view = screen.lines(width, places.view) if screen else record_lines(desk, width, places.view)
-        column, row = screen.cursor(width, places.view) if screen else cursor_cell(desk, places.view)
+        shown = head.screen or head.views.present
+        view = shown.lines(width, places.view)
+        column, row = shown.cursor(width, places.view)
         lines = [
             state_line(
                 desk.song, desk.status, width, desk.glyphs, colour=desk.colour, starting=desk.starting
@@ -53,7 +50,8 @@ class ScreenLines:
         return self._keys(shown_state(desk.status.state), width, plain), None
 
     def _keys(self, state: str, width: int, plain: bool) -> Line:
-        if self._drawn_for != (state, width, plain):
-            self._drawn_for = (state, width, plain)
-            self._drawn = key_line(self._head.keymap, state, VIEW_TITLE, width, plain=plain)
+        keys, title = self._head.keys, self._head.views.present.title
+        if self._drawn_for != (id(keys), state, title, width, plain):
+            self._drawn_for = (id(keys), state, title, width, plain)
+            self._drawn = key_line(keys, state, title, width, plain=plain)
         return self._drawn

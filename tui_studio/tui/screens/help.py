@@ -39,7 +39,7 @@ class HelpScreen(Listing):
         """Everything but scrolling is told, not done."""
         if key in SCROLLS:
             return super().press(key)
-        binding = self.head.keymap.bindings.get(key)
+        binding = self.head.keys.bindings.get(key)
         info = self.head.actions.get(binding.action) if binding else None
         self.head.desk.say(what_it_does(self._shown(key), binding, info))
         if binding is not None:
@@ -57,12 +57,12 @@ class HelpScreen(Listing):
 
     def _keys(self) -> list[list[Run]]:
         found: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
-        for key, binding in self.head.keymap.bindings.items():
+        for key, binding in self.head.keys.bindings.items():
             found.setdefault((binding.action, tuple(binding.params.items())), []).append(self._shown(key))
         return [self._entry(" ".join(keys), action, dict(params)) for (action, params), keys in found.items()]
 
     def _without_keys(self) -> list[list[Run]]:
-        bound = {binding.action for binding in self.head.keymap.bindings.values()}
+        bound = {binding.action for binding in self.head.keys.bindings.values()}
         return [self._entry(":", action, {}) for action in sorted(self.head.actions) if action not in bound]
 
     def _entry(self, keys: str, action: str, params: dict[str, str]) -> list[Run]:

@@ -47,7 +47,7 @@ class PaletteScreen(Listing):
             [
                 (f" {fit(one.id, 20)} ", Tone.KEY),
                 (
-                    fit(" ".join(shown(key, plain=plain) for key in self.head.keymap.keys_of(one.id)), 9),
+                    fit(" ".join(shown(key, plain=plain) for key in self.head.keys.keys_of(one.id)), 9),
                     Tone.DIM,
                 ),
                 (f" {one.help}", Tone.PLAIN),
