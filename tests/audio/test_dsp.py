@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tui_studio.audio.dsp.fades import apply_fades, fade_in_shape, fade_out_shape
+from tui_studio.audio.dsp.fades import Fades, apply_fades, fade_in_shape, fade_out_shape
 from tui_studio.audio.dsp.meters import FULL_SCALE, OverCounter, peaks_into
 from tui_studio.audio.dsp.pan import mono_gains, stereo_gains
 from tui_studio.audio.dsp.pcm import Packer, Unpacker
@@ -25,16 +25,25 @@ def test_a_crossfade_keeps_its_power():
     assert np.array_equal(fade_in_shape(480)[::-1], fade_out_shape(480))
 
 
+@pytest.mark.parametrize("length", [1, 2, 480, 4801])
+def test_an_equal_gain_crossfade_of_a_sound_with_itself_is_the_sound(length):
+    both = fade_in_shape(length, equal_gain=True) + fade_out_shape(length, equal_gain=True)
+    assert np.abs(both - 1.0).max() < 1e-6
+    assert np.array_equal(fade_in_shape(length) ** 2 > 0.5, fade_in_shape(length, equal_gain=True) > 0.5)
+
+
 @pytest.mark.parametrize("size", [1, 7, 64, 1000])
-def test_fades_do_not_depend_on_the_block(size):
+@pytest.mark.parametrize("equal_gain", [False, True])
+def test_fades_do_not_depend_on_the_block(size, equal_gain):
     whole = np.ones((2, 1000), np.float32)
-    apply_fades(whole, 0, 1000, 300, 450)
+    fades = Fades(300, 450, out_equal_gain=equal_gain)
+    apply_fades(whole, 0, 1000, fades)
     assert np.array_equal(whole[0, :300], fade_in_shape(300))
-    assert np.array_equal(whole[1, 550:], fade_out_shape(450))
+    assert np.array_equal(whole[1, 550:], fade_out_shape(450, equal_gain=equal_gain))
     assert (whole[:, 300:550] == 1.0).all()
     parts = np.ones((2, 1000), np.float32)
     for at in range(0, 1000, size):
-        apply_fades(parts[:, at : at + size], at, 1000, 300, 450)
+        apply_fades(parts[:, at : at + size], at, 1000, fades)
     assert np.array_equal(parts, whole)
 
 

@@ -10,7 +10,7 @@ from tui_studio.engine.backends.offline import OfflineBackend
 from tui_studio.engine.bounce import bounce
 from tui_studio.engine.clips import ClipRenderer
 from tui_studio.engine.plan import build_plan
-from tui_studio.engine.protocol import ClipSpec, DeviceSpec, EngineSpec, SpanSpec, TrackSpec
+from tui_studio.engine.protocol import ClipSpec, DeviceSpec, EngineSpec, FadeShape, SpanSpec, TrackSpec
 from tui_studio.engine.ring import CaptureRing, NumberRing
 from tui_studio.engine.rt.callback import EngineCallback
 from tui_studio.engine.rt.contract import ANNOUNCEMENT_FIELDS, COMMAND_FIELDS, Command
@@ -19,6 +19,8 @@ from tui_studio.errors import AudioFileError, BadInputError
 
 RATE = 48000
 FRAMES = 150_001
+BENT = (FadeShape.EQUAL_GAIN, FadeShape.EQUAL_POWER, True)
+"""Shapes of a clip's fades, and that it is reversed."""
 NASTY = "$(touch x) 'a'; \"b\" &.wav"
 
 
@@ -36,6 +38,7 @@ def song(tmp_path):
         clips = (
             ClipSpec(str(path), 0, 0, FRAMES),
             ClipSpec(str(path), 1000 * number, 500, 60_000, 0.5, 700, 900),
+            ClipSpec(str(path), 3000 + number, 900, 50_000, 0.4, 800, 600, *BENT),
         )
         tracks.append(TrackSpec(number, number, channels, (number,), armed=True, clips=clips))
         controls[number] = (0.3 + 0.1 * number, -1.0 + 0.4 * number, float(number != 3))

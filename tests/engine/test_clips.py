@@ -5,7 +5,7 @@ import soundfile
 from tui_studio.audio.dsp.fades import fade_in_shape, fade_out_shape
 from tui_studio.engine import clips as clips_module
 from tui_studio.engine.clips import ClipRenderer
-from tui_studio.engine.protocol import ClipSpec, TrackSpec
+from tui_studio.engine.protocol import ClipSpec, FadeShape, TrackSpec
 
 RATE = 48000
 
@@ -63,13 +63,49 @@ def test_gain_fades_and_overlaps(mono):
     assert np.array_equal(out, expected)
 
 
+def test_a_reversed_clip_plays_its_frames_from_the_last_to_the_first(mono, stereo):
+    tracks = [
+        TrackSpec(1, 0, 1, clips=(ClipSpec(mono, 5, 100, 50, fade_in=10, reverse=True),)),
+        TrackSpec(2, 1, 2, clips=(ClipSpec(stereo, 0, 0, 1000, reverse=True),)),
+    ]
+    out = render(tracks, 0, 1000)
+    expected = ramp(50, 101)[::-1].copy()
+    expected[:10] *= fade_in_shape(10)
+    assert np.array_equal(out[0, 5:55], expected)
+    assert np.array_equal(out[1], ramp(1000)[::-1])
+    assert np.array_equal(out[2], -ramp(1000)[::-1])
+
+
+def test_equal_gain_joins_of_one_take_are_the_take(mono):
+    shape = FadeShape.EQUAL_GAIN
+    first = ClipSpec(mono, 0, 0, 520, fade_out=40, fade_out_shape=shape)
+    second = ClipSpec(mono, 480, 480, 520, fade_in=40, fade_in_shape=shape)
+    out = render([TrackSpec(1, 0, 1, clips=(first, second))], 0, 1000)[0]
+    assert np.abs(out - ramp(1000)).max() < ramp(1000).max() * 1e-7 * 2
+    late = render([TrackSpec(1, 0, 1, clips=(second,))], 0, 1000)[0]
+    assert np.array_equal(late[480:520], ramp(40, 481) * fade_in_shape(40, equal_gain=True))
+
+
 @pytest.mark.parametrize("size", [1, 13, 64, 333])
 def test_the_sound_does_not_depend_on_the_block(mono, stereo, size):
     tracks = [
         TrackSpec(
             1, 0, 2, clips=tuple(ClipSpec(stereo, at, at, 200, 0.7, 30, 60) for at in (0, 150, 160, 500))
         ),
-        TrackSpec(2, 1, 2, clips=(ClipSpec(mono, 77, 3, 5000),)),
+        TrackSpec(
+            2, 1, 2, clips=(ClipSpec(mono, 77, 3, 5000), ClipSpec(mono, 300, 7, 400, 0.3, reverse=True))
+        ),
+        TrackSpec(
+            4,
+            3,
+            2,
+            clips=(
+                ClipSpec(stereo, 9, 90, 777, fade_in=300, fade_in_shape=FadeShape.EQUAL_GAIN, reverse=True),
+                ClipSpec(
+                    stereo, 600, 950, 200, fade_out=150, fade_out_shape=FadeShape.EQUAL_GAIN, reverse=True
+                ),
+            ),
+        ),
         TrackSpec(3, 2, 1, clips=(ClipSpec(stereo, 10, 0, 900),)),
     ]
     whole = render(tracks, -50, 1300)

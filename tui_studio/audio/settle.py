@@ -77,7 +77,7 @@ def settle(earlier: Block, later: Block, rate: int, boundary: int) -> Settling:
 
 
 def _mono(block: Block) -> Doubles:
-    return np.asarray(block, np.float64).mean(axis=0)
+    return np.asarray(block.mean(axis=0, dtype=np.float64), np.float64)
 
 
 def _around(values: Doubles, places: NDArray[np.intp], half: int) -> Doubles:

@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_studio.audio.dsp.fades import apply_fades
+from tui_studio.audio.dsp.fades import Fades, apply_fades
 from tui_studio.audio.reader import SourceReader, open_source
-from tui_studio.engine.protocol import ClipSpec, TrackSpec
+from tui_studio.engine.protocol import ClipSpec, FadeShape, TrackSpec
 from tui_studio.errors import AudioFileError
 
 Block = NDArray[np.float32]
@@ -69,13 +69,16 @@ class ClipRenderer:
             out.fill(0.0)
             return
         try:
-            _read_channels(reader, out, clip.offset + at)
+            if clip.reverse:
+                _read_channels(reader, out[:, ::-1], clip.offset + clip.frames - at - out.shape[1])
+            else:
+                _read_channels(reader, out, clip.offset + at)
         except AudioFileError as error:
             self._files.give_up(clip.path, error)
         if clip.gain != 1.0:
             np.multiply(out, np.float32(clip.gain), out=out)
         if clip.fade_in or clip.fade_out:
-            apply_fades(out, at, clip.frames, clip.fade_in, clip.fade_out)
+            apply_fades(out, at, clip.frames, _fades(clip))
 
     def _scratch_of(self, channels: int, frames: int) -> Block:
         if self._scratch.shape[1] < frames:
@@ -135,6 +138,15 @@ class _Files:
         for reader in self._open.values():
             reader.close()
         self._open.clear()
+
+
+def _fades(clip: ClipSpec) -> Fades:
+    return Fades(
+        clip.fade_in,
+        clip.fade_out,
+        in_equal_gain=clip.fade_in_shape is FadeShape.EQUAL_GAIN,
+        out_equal_gain=clip.fade_out_shape is FadeShape.EQUAL_GAIN,
+    )
 
 
 def _read_channels(reader: SourceReader, out: Block, start: int) -> None:

@@ -48,6 +48,13 @@ class ClickWhen(StrEnum):
     ALWAYS = "always"
 
 
+class FadeShape(StrEnum):
+    """As `song.model.FadeShape`: the quarter sine, or its square."""
+
+    EQUAL_POWER = "equal_power"
+    EQUAL_GAIN = "equal_gain"
+
+
 class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of the parts of messages."""
 
@@ -65,7 +72,11 @@ class ClipSpec(Wire, frozen=True):
     gain: float = 1.0
     fade_in: int = 0
     fade_out: int = 0
-    """Fades in frames, inside the clip; equal-power shape (sine quarter)."""
+    """Fades in frames, inside the clip."""
+    fade_in_shape: FadeShape = FadeShape.EQUAL_POWER
+    fade_out_shape: FadeShape = FadeShape.EQUAL_POWER
+    reverse: bool = False
+    """The frames from `offset` on are heard from the last to the first; fades keep their places."""
 
 
 class TrackSpec(Wire, frozen=True):
