@@ -238,6 +238,7 @@ def _studio_options(settings: Settings, options: Namespace) -> StudioOptions:
         inputs=options.inputs or audio.inputs,
         outputs=options.outputs or audio.outputs,
         retrospective_seconds=settings.capture.retrospective_seconds,
+        songs=str(settings.songs_folder),
         sample_format=audio.sample_format,
         reserve_bytes=settings.recording.reserve_megabytes * 1_000_000,
     )

@@ -33,6 +33,11 @@ def user_state() -> Path:
     return folder
 
 
+def user_cache() -> Path:
+    """What can be made anew at any time; may not exist."""
+    return Path(os.environ.get("TUI_STUDIO_CACHE") or platformdirs.user_cache_dir(APP))
+
+
 def user_songs() -> Path:
     """The folder in which songs named without a path are looked for and made."""
     return Path(os.environ.get("TUI_STUDIO_SONGS") or Path(platformdirs.user_music_dir()) / "tui_studio")

@@ -11,7 +11,7 @@ from tests.rig import processes
 from tests.rig.jack import wait_until
 from tui_studio import paths
 
-FOLDERS = {"CONFIG": "config", "STATE": "state", "SONGS": "songs", "RUNTIME": "run"}
+FOLDERS = {"CONFIG": "config", "STATE": "state", "SONGS": "songs", "RUNTIME": "run", "CACHE": "cache"}
 
 
 @dataclass(frozen=True)

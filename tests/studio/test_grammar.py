@@ -34,6 +34,16 @@ def test_several_and_comments():
     assert parse_line("   ") == parse_line("# nothing") == []
 
 
+def test_a_line_of_words_needs_no_quotes():
+    assert only("idea.add don't stop #slow") == ("idea.add", {"text": "don't stop #slow"})
+    assert only("lyric.line 3 [F#m]Hold on  # and on") == (
+        "lyric.line",
+        {"line": "3", "text": "[F#m]Hold on"},
+    )
+    assert only("search quiet grey limit=3")[1] == {"words": "quiet grey", "limit": "3"}
+    assert parse_line("transport.stop; #idea.add x") == parse_line("transport.stop")
+
+
 def test_confirm_belongs_to_every_action():
     (call,) = parse_line("track.remove Drums confirm=on")
     assert call.confirmed

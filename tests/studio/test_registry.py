@@ -1,6 +1,7 @@
 import pytest
 
-import tui_studio.studio.actions  # noqa: F401 - declares the actions
+import tui_studio.studio.actions
+import tui_studio.surfaces.actions  # noqa: F401 - both declare the actions
 from tui_studio.studio import registry
 from tui_studio.studio.grammar import parse_line
 from tui_studio.studio.registry import action
@@ -8,6 +9,7 @@ from tui_studio.studio.wire import ParamInfo
 
 KINDS = {
     "text", "track", "take", "time", "db", "number", "count", "inputs", "choice", "switch", "path", "seconds",
+    "span", "section", "lines", "metre", "signed", "words",
 }  # fmt: skip
 PROMISED = """
 song.info track.add(name,inputs) track.arm(track) track.disarm(track) track.monitor(track,mode) track.list

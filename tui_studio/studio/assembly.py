@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from tui_studio import paths
 from tui_studio.engine.client import EngineClient
 from tui_studio.engine.protocol import (
     DeviceLost,
@@ -16,6 +17,7 @@ from tui_studio.engine.protocol import (
     TransportMoved,
     Trouble,
 )
+from tui_studio.song.model import Song
 from tui_studio.song.storage import SongStore
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
@@ -26,9 +28,11 @@ from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.reconciler import Reconciler
 from tui_studio.studio.recording import Recording
 from tui_studio.studio.room import Room
+from tui_studio.studio.searching import SearchIndex
 from tui_studio.studio.song_keeper import SongKeeper
 from tui_studio.studio.status import StatusMaker
 from tui_studio.studio.studio import Studio
+from tui_studio.studio.taps import Taps
 from tui_studio.studio.transport import Transport
 from tui_studio.studio.troubles import Troubles
 
@@ -70,6 +74,13 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
         ),
         jobs=JobRunner(heads),
         troubles=Troubles(heads, keeper),
+        search=SearchIndex(
+            Path(options.songs) if options.songs else paths.user_songs(),
+            paths.user_cache(),
+            folder,
+            lambda: keeper.song,
+        ),
+        taps=Taps(),
         end=end,
     )
 
@@ -86,7 +97,7 @@ async def wake(studio: Studio) -> None:
     ]
     engine.on_event = lambda event: _hear(studio, event)
     engine.on_down = lambda: _engine_died(studio)
-    studio.keeper.on_change = studio.reconciler.song_changed
+    studio.keeper.on_change = lambda old, new: _follow(studio, old, new)
     engine.start()
     studio.room.start()
 
@@ -96,9 +107,15 @@ async def rest(studio: Studio) -> None:
     await studio.recording.finish(studio.transport)
     await studio.mixer.settle()
     studio.jobs.close()
+    studio.search.close()
     studio.room.stop()
     await studio.engine.close(shutdown=True)
     await studio.keeper.close()
+
+
+def _follow(studio: Studio, old: Song, new: Song) -> None:
+    studio.reconciler.song_changed(old, new)
+    studio.search.song_changed(old, new)
 
 
 async def _load_arrays(client: EngineClient) -> None:

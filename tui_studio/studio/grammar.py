@@ -1,7 +1,8 @@
 """The line grammar: `track.add name="Lead vox" inputs=1,2; transport.record`.
 
-An action id, then values: `name=value`, or in declared order without names. Single and double quotes keep spaces, a backslash
-keeps the next character, `;` begins the next action, `#` at the start of a word begins a comment.
+An action id, then values: `name=value`, or in declared order without names. Single and double quotes keep spaces (an
+apostrophe inside a word is one), a backslash keeps the next character, `;` begins the next action, `#` instead of an action, or
+with a space behind it, begins a comment. What takes a line of words (`idea.add`) needs no quotes.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def split(line: str) -> list[str]:
             skip = True
         elif quote:
             quote = "" if character == quote else quote
-        elif character in "'\"":
+        elif character in "'\"" and not _is_apostrophe(character, line[:at]):
             quote = character
         elif character == ";":
             pieces.append(line[start:at])
@@ -71,6 +72,11 @@ def _call(words: list[_Word]) -> Call:
     action = registry.find(first.text)
     call = Call(action.info.id)
     for word in rest:
+        wordy = None if word.key else _open_words(action, call)
+        if wordy is not None:
+            said = call.params.get(wordy)
+            call.params[wordy] = f"{said} {word.text}" if said else word.text
+            continue
         if word.key == "confirm" and word.text in {"on", "yes"}:
             call.confirmed = True
             continue
@@ -79,6 +85,16 @@ def _call(words: list[_Word]) -> Call:
             raise BadInputError(f"{name} is given twice", where=action.info.id, hint=registry.usage(action))
         call.params[name] = word.text
     return call
+
+
+def _open_words(action: registry.Action, call: Call) -> str | None:
+    """The parameter that takes all words without a name, once those before it have theirs; None without one."""
+    for declared in action.params:
+        if declared.param.rest:
+            return declared.name
+        if declared.name not in call.params:
+            return None
+    return None
 
 
 def _next_name(action: registry.Action, call: Call) -> str:
@@ -102,23 +118,29 @@ def _sentences(line: str) -> Iterator[list[_Word]]:
         yield words
 
 
+def _is_apostrophe(character: str, before: str) -> bool:
+    """As in `don't`."""
+    return character == "'" and before[-1:].isalnum()
+
+
 def _words(line: str) -> Iterator[_Word | None]:
     """The words of a line, None between actions."""
     word = _Word()
-    quote = ""
-    characters = iter(line)
-    for character in characters:
+    quote, begun = "", False
+    characters = iter(enumerate(line))
+    for at, character in characters:
         if character == "\\" and quote != "'":
-            word.text += next(characters, "\\")
+            word.text += next(characters, (at, "\\"))[1]
         elif quote:
             quote, word.text = ("", word.text) if character == quote else (quote, word.text + character)
-        elif character in "'\"":
+        elif character in "'\"" and not _is_apostrophe(character, word.text):
             quote, word.quoted = character, True
-        elif character == "#" and word.empty:
+        elif character == "#" and word.empty and (not begun or line[at + 1 : at + 2].strip() == ""):
             break
         elif character.isspace() or character == ";":
             if not word.empty:
                 yield word
+            begun = character != ";" and (begun or not word.empty)
             word = _Word()
             if character == ";":
                 yield None

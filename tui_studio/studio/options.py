@@ -22,6 +22,8 @@ class StudioOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     """Of takes in a new song: `pcm24` or `float32`."""
     reserve_bytes: int = 8_000_000
     """Left on the disk when it fills while recording."""
+    songs: str = ""
+    """The folder of all songs, for the search; empty: the user's."""
     foreground: bool = False
     """Started by `tui-studio serve`: messages go to the terminal."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from tui_studio.song.model import TakeId, TrackId
+from tui_studio.song.model import Span, TakeId, TrackId
+from tui_studio.song.notebook import SectionId
 from tui_studio.units import Decibels, Frames
 
 MASTER = TrackId(0)
@@ -23,6 +24,10 @@ class Param:
     """For tracks: several names, or `all`; the value is a tuple."""
     master: bool = False
     """For tracks: `Master` too."""
+    alias: str = ""
+    """Another name it may be written with."""
+    rest: bool = False
+    """What follows without a name belongs to it, spaces and all: a line of words needs no quotes."""
 
 
 ATrack = Annotated[TrackId, Param("track", "the track's name or number")]
@@ -37,5 +42,10 @@ ATime = Annotated[
     Frames,
     Param("time", "bars (17.3.0), minutes (1:02.5), seconds (2.5), frames (96000f), @marker, start or end"),
 ]
+ASpan = Annotated[
+    Span, Param("span", "line 3, lines 3-5, a section's name, bars 5-8, 0:10-0:20, from..to, loop or song")
+]
+ASection = Annotated[SectionId, Param("section", "the section's name or number")]
+ALine = Annotated[int, Param("count", "the line's number in the chart, from 1")]
 Switch = Annotated[bool, Param("switch", "on or off")]
 Level = Annotated[Decibels, Param("db", "decibels, -inf for silence")]

@@ -50,7 +50,7 @@ class Action:
 
     def param(self, name: str) -> Declared:
         """The parameter of this name. Raises BadInputError naming the nearest."""
-        found = next((declared for declared in self.params if declared.name == name), None)
+        found = next((one for one in self.params if name and name in (one.name, one.param.alias)), None)
         if found is None:
             raise BadInputError(
                 f"{self.info.id} has no parameter '{name}'",

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import msgspec
 
-import tui_studio.studio.actions  # noqa: F401 - declares the actions
+import tui_studio.studio.actions
+import tui_studio.surfaces.actions  # noqa: F401 - both declare the actions
 from tui_studio import paths
 from tui_studio.errors import EngineError, SongError, SongLockedError, TuiStudioError
 from tui_studio.studio.assembly import assemble, rest, wake

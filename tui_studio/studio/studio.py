@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from tui_studio.studio.reconciler import Reconciler
     from tui_studio.studio.recording import Recording
     from tui_studio.studio.room import Room
+    from tui_studio.studio.searching import SearchIndex
     from tui_studio.studio.status import StatusMaker
+    from tui_studio.studio.taps import Taps
     from tui_studio.studio.transport import Transport
     from tui_studio.studio.troubles import Troubles
 
@@ -44,6 +46,8 @@ class Studio:
     status: StatusMaker
     jobs: JobRunner
     troubles: Troubles
+    search: SearchIndex
+    taps: Taps
     end: Callable[[str], None]
     """Ask for the studio's end, for a reason that heads are told."""
 

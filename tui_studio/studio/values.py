@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from tui_studio.errors import BadInputError
+from tui_studio.song.chordpro import split_lines
 from tui_studio.song.clock import parse_position
 from tui_studio.song.model import Song, Track, TrackId
+from tui_studio.song.spans import find_section, parse_span
 from tui_studio.studio.params import MASTER, Param
 from tui_studio.studio.registry import Action, usage
 from tui_studio.units import FADER_MAX_DB, SILENCE_DB, Decibels, Frames, parse_time
@@ -32,7 +34,7 @@ def bind(
         if value is None:
             continue
         try:
-            bound[name] = _placed(convert(declared.param, value, song), folder)
+            bound[declared.name] = _placed(convert(declared.param, value, song), folder)
         except BadInputError as error:
             error.where = error.where or f"{action.info.id} {name}"
             raise
@@ -50,12 +52,14 @@ def _placed(value: Any, folder: Path | None) -> Any:
 
 def convert(param: Param, value: object, song: Song) -> Any:
     """The typed value of one parameter. Raises BadInputError."""
+    if param.kind == "lines":
+        return _lines(value)
     text = as_text(value)
+    if param.kind in _OF_SONG:
+        return _OF_SONG[param.kind](text, song)
     match param.kind:
         case "track":
             return _tracks(param, text, song) if param.many else find_strip(text, song, param.master)
-        case "time":
-            return find_time(text, song)
         case "choice":
             return _choice(text, param.choices)
         case kind:
@@ -199,6 +203,38 @@ def _plain(text: str) -> str:
     return text
 
 
+def _lines(value: object) -> tuple[str, ...]:
+    """Lines as they stand, from a list of texts or one text with line ends."""
+    if isinstance(value, (list, tuple)):
+        return tuple(map(str, value))
+    return split_lines(str(value)).lines
+
+
+def _metre(text: str) -> tuple[int, int]:
+    if text in {"", "-", "0"}:
+        return 0, 0
+    found = re.fullmatch(r"(\d+)\s*/\s*(\d+)", text)
+    if not found:
+        raise BadInputError(f"'{text}' is not a time signature", hint="write it like 4/4 or 7/8")
+    return int(found[1]), int(found[2])
+
+
+def _signed(text: str) -> int:
+    value = _number(text)
+    if value != int(value):
+        raise BadInputError(f"'{text}' is not a whole number", hint="write a number, as 2 or -3")
+    return int(value)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+_OF_SONG: dict[str, Callable[[str, Song], Any]] = {
+    "time": find_time,
+    "span": lambda text, song: parse_span(song, text),
+    "section": lambda text, song: find_section(song, text).section.id,
+}
 _CONVERTERS: dict[str, Callable[[str], Any]] = {
     "text": _plain,
     "take": _whole,
@@ -209,4 +245,7 @@ _CONVERTERS: dict[str, Callable[[str], Any]] = {
     "seconds": _seconds,
     "switch": _switch,
     "path": _path,
+    "metre": _metre,
+    "signed": _signed,
+    "words": _words,
 }

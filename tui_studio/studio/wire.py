@@ -64,7 +64,10 @@ class ParamInfo(msgspec.Struct, frozen=True, omit_defaults=True):
 
     name: str
     kind: str
-    """`text`, `track`, `take`, `time`, `db`, `number`, `count`, `inputs`, `choice`, `switch`, `path`, `seconds`."""
+    """`text`, `track`, `take`, `time`, `db`, `number`, `count`, `inputs`, `choice`, `switch`, `path`, `seconds`,
+    `span` (of the song: lines, sections, bars, times), `section`, `lines` (a list of texts), `metre` (4/4), `signed`, `words`
+    (with commas).
+    """
     help: str
     required: bool = True
     default: str = ""

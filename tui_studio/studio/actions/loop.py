@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from tui_studio.song import edits
 from tui_studio.song.model import Song, Span
-from tui_studio.studio.params import ATime
+from tui_studio.studio.params import Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
-from tui_studio.units import format_time
+from tui_studio.units import Frames, format_time
+
+From = Annotated[
+    Frames, Param("time", "where it begins: bars (17.3.0), minutes, seconds, frames, @marker", alias="from")
+]
+To = Annotated[Frames, Param("time", "where it ends", alias="to")]
+SpanWords = Annotated[
+    Span,
+    Param("span", "line 3, lines 3-5, a section's name, bars 5-8, 0:10-0:20 or from..to", rest=True),
+]
 
 
 def _span_words(song: Song, span: Span | None) -> str:
@@ -36,14 +45,20 @@ def _data(span: Span | None, on: bool) -> dict[str, Any]:
     return {"on": on, "start": span.start if span else None, "end": span.end if span else None}
 
 
-@action("loop.set", help="the span to repeat", example="loop.set start=0:08 end=0:16")
-async def loop_set(studio: Studio, start: ATime, end: ATime) -> Done:
+@action("loop.set", help="the span to repeat", example="loop.set 5.1.0 9.1.0")
+async def loop_set(studio: Studio, start: From, end: To) -> Done:
     """And turns the loop on."""
     return _loop(
         await studio.keeper.edit(
             "set loop", lambda song: edits.set_loop_on(edits.set_loop(song, start, end), True)
         )
     )
+
+
+@action("loop.span", help="repeat a line, a section, bars", example='loop.span "Verse 1"')
+async def loop_span(studio: Studio, span: SpanWords) -> Done:
+    """And turns the loop on."""
+    return await loop_set(studio, span.start, span.end)
 
 
 @action("loop.on", help="repeat the loop's span")
@@ -64,14 +79,20 @@ async def loop_toggle(studio: Studio) -> Done:
     return await (loop_off(studio) if studio.song.loop_on else loop_on(studio))
 
 
-@action("punch.set", help="the span to record into", example="punch.set start=0:08 end=0:16")
-async def punch_set(studio: Studio, start: ATime, end: ATime) -> Done:
+@action("punch.set", help="the span to record into", example="punch.set 0:08 0:16")
+async def punch_set(studio: Studio, start: From, end: To) -> Done:
     """And turns punching on."""
     return _punch(
         await studio.keeper.edit(
             "set punch", lambda song: edits.set_punch_on(edits.set_punch(song, start, end), True)
         )
     )
+
+
+@action("punch.span", help="record only into a line, a section, bars", example="punch.span lines 3-4")
+async def punch_span(studio: Studio, span: SpanWords) -> Done:
+    """And turns punching on."""
+    return await punch_set(studio, span.start, span.end)
 
 
 @action("punch.on", help="record inside the punch span only")

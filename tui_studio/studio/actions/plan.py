@@ -1,0 +1,173 @@
+"""The plan: which tracks are to be recorded, in the order a record is built. And records to compare with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from tui_studio.song import edits
+from tui_studio.song.notebook import PlanState
+from tui_studio.song.planning import PlanRow, next_planned, plan_rows
+from tui_studio.studio.params import ATrack, Param
+from tui_studio.studio.registry import Done, action
+from tui_studio.studio.studio import Studio
+from tui_studio.studio.templates import load_template, template_files
+
+Item = Annotated[int, Param("count", "its number in the plan, from 1")]
+
+
+def _data(row: PlanRow) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "name": row.item.name,
+        "part": row.item.part,
+        "state": row.state.value,
+        "track": row.track.name if row.track else "",
+        "takes": row.takes,
+    }
+
+
+def _sentence(row: PlanRow) -> str:
+    words = [f"{row.number} {row.item.name}"]
+    words += [row.item.part] if row.item.part else []
+    words += [row.state.value]
+    words += [f"track {row.track.name}"] if row.track and row.track.name != row.item.name else []
+    words += [f"{row.takes} take{'' if row.takes == 1 else 's'}"] if row.takes else []
+    return ", ".join(words)
+
+
+@action(
+    "track.plan",
+    help="plan the tracks of a band, a songwriter, a podcast or your own template",
+    example="track.plan band",
+)
+async def plan(
+    studio: Studio, template: Annotated[str, Param("text", "the template; nothing: which there are")] = ""
+) -> Done:
+    """Makes the tracks it plans, with sections and tempo as far as the song has none. Your own templates lie in templates/
+    beside your settings."""
+    if not template:
+        shown = [(name, load_template(name)) for name in sorted(template_files())]
+        data = [{"name": name, "title": each.title, "help": each.help} for name, each in shown]
+        return Done(data, "\n".join(f"{name}: {each.help or each.title}" for name, each in shown))
+    chosen = load_template(template)
+    await studio.keeper.edit(f"plan {template}", lambda song: edits.apply_template(song, chosen))
+    return await list_(studio)
+
+
+@action("plan.list", help="the planned tracks and how far they are", while_recording="free")
+async def list_(studio: Studio) -> Done:
+    """What is next is said last."""
+    rows = plan_rows(studio.song)
+    following = next_planned(studio.song)
+    lines = [_sentence(row) for row in rows]
+    lines += [f"next: {following.item.name}"] if following else []
+    return Done([_data(row) for row in rows], "\n".join(lines) or "no plan yet; track.plan lays one")
+
+
+@action("plan.add", help="plan another track", example="plan.add Tambourine part=melody")
+async def add(
+    studio: Studio,
+    name: Annotated[str, Param("text", "its name")],
+    part: Annotated[str, Param("text", "backbone, lead, harmony, melody, or a word of your own")] = "",
+    at: Annotated[int, Param("count", "its number in the plan; nothing: the end")] | None = None,
+) -> Done:
+    """A track of this name is taken for it."""
+    index = None if at is None else max(0, at - 1)
+    song = await studio.keeper.edit(f"plan {name}", lambda now: edits.add_plan_item(now, name, part, index))
+    return _told(plan_rows(song)[-1 if index is None else min(index, len(song.notebook.plan) - 1)])
+
+
+@action("plan.set", help="say how far a planned track is, or which track it is", example="plan.set 2 done")
+async def set_(
+    studio: Studio,
+    item: Item,
+    state: Annotated[str, Param("choice", "planned, recorded, comped or done", tuple(PlanState))]
+    | None = None,
+    track: ATrack | None = None,
+) -> Done:
+    """What can be seen of the track is seen anyway."""
+    song = studio.song
+    if state is not None:
+        song = await studio.keeper.edit(
+            f"plan {state}", lambda now: edits.set_plan_state(now, item - 1, state)
+        )
+    if track is not None:
+        song = await studio.keeper.edit("plan track", lambda now: edits.set_plan_track(now, item - 1, track))
+    edits.set_plan_state(song, item - 1, PlanState.PLANNED)  # refuses a number that is none
+    return _told(plan_rows(song)[item - 1])
+
+
+@action("plan.move", help="put a planned track at another place", example="plan.move 5 to=2")
+async def move(studio: Studio, item: Item, to: Item) -> Done:
+    """The plan is the order the record is built in."""
+    song = await studio.keeper.edit(
+        "move in the plan", lambda now: edits.move_plan_item(now, item - 1, to - 1)
+    )
+    return _told(plan_rows(song)[min(max(to, 1), len(song.notebook.plan)) - 1])
+
+
+@action("plan.remove", help="take a track out of the plan (the track stays)", example="plan.remove 5")
+async def remove(studio: Studio, item: Item) -> Done:
+    """Undo brings it back."""
+    await studio.keeper.edit("remove from the plan", lambda now: edits.remove_plan_item(now, item - 1))
+    return await list_(studio)
+
+
+@action("plan.tracks", help="make the planned tracks that are not there yet")
+async def tracks(studio: Studio) -> Done:
+    """In the plan's order."""
+    await studio.keeper.edit("tracks of the plan", edits.make_planned_tracks)
+    return await list_(studio)
+
+
+def _told(row: PlanRow) -> Done:
+    return Done(_data(row), _sentence(row))
+
+
+@action(
+    "reference.add",
+    help="a record to compare with: a link or an audio file",
+    example='reference.add https://example.org "the drums"',
+)
+async def reference_add(
+    studio: Studio,
+    target: Annotated[str, Param("text", "the link, or the file's path")],
+    title: Annotated[str, Param("text", "a title")] = "",
+    note: Annotated[str, Param("text", "what to listen for")] = "",
+) -> Done:
+    """Nothing is fetched."""
+    song = await studio.keeper.edit("reference", lambda now: edits.add_reference(now, title, target, note))
+    made = song.notebook.references[-1]
+    return Done(
+        {
+            "number": len(song.notebook.references),
+            "title": made.title,
+            "target": made.target,
+            "note": made.note,
+        },
+        f"reference {len(song.notebook.references)}: {made.title}",
+    )
+
+
+@action("reference.list", help="the records to compare with", while_recording="free")
+async def reference_list(studio: Studio) -> Done:
+    """In the order they were noted."""
+    references = studio.song.notebook.references
+    data = [
+        {"number": number, "title": each.title, "target": each.target, "note": each.note}
+        for number, each in enumerate(references, 1)
+    ]
+    text = "\n".join(
+        f"{each['number']} {each['title']}"
+        + (f", {each['target']}" if each["target"] != each["title"] else "")
+        + (f", {each['note']}" if each["note"] else "")
+        for each in data
+    )
+    return Done(data, text or "no references yet; reference.add notes one")
+
+
+@action("reference.remove", help="take a reference away", example="reference.remove 1")
+async def reference_remove(studio: Studio, reference: Annotated[int, Param("count", "its number")]) -> Done:
+    """Undo brings it back."""
+    await studio.keeper.edit("remove reference", lambda now: edits.remove_reference(now, reference - 1))
+    return await reference_list(studio)
