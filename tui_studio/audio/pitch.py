@@ -23,6 +23,8 @@ BLOCK_SECONDS: Final = 0.34
 """What to hand to `read_pitch`: ten periods of the lowest note of a five-string bass."""
 
 _QUIET: Final = 10.0 ** (-70.0 / 20.0)
+_AUDIBLE: Final = 10.0 ** (-50.0 / 20.0)
+_TRACK_SECONDS: Final = 0.045
 _CLEAR: Final = 0.8
 """Below it the block is no tone: noise, a chord, two notes in one block."""
 _SOFT_HZ: Final = 2500.0
@@ -66,6 +68,23 @@ def read_pitch(block: Mono, rate: int, a4: float = 440.0) -> Pitch | None:
     hz = _refined(sound, period) * rate
     note, cents = note_of(hz, a4)
     return Pitch(hz, note, cents, clarity)
+
+
+def track_pitch(sound: Mono, rate: int, step: int) -> NDArray[np.float64]:
+    """The pitch in Hz around every `step` frames of a mono line, to a few cents; 0 where there is none.
+
+    From 60 Hz on. For looking over whole takes: `read_pitch` is slower and finer.
+    """
+    size = round(_TRACK_SECONDS * rate)
+    padded = np.pad(np.asarray(sound, np.float64), (size // 2, size))
+    found = np.zeros(max(1, sound.size // step))
+    for index in range(found.size):
+        part = padded[index * step : index * step + size]
+        part = part - part.mean()
+        if math.sqrt(float(np.mean(part * part))) >= _AUDIBLE:
+            guess = _period(part, rate)
+            found[index] = rate / guess[0] if guess else 0.0
+    return found
 
 
 def _period(sound: Doubles, rate: int) -> tuple[float, float] | None:
