@@ -9,7 +9,7 @@ from tui_studio.errors import BadInputError
 from tui_studio.song import edits
 from tui_studio.song.edits import NewSource, NewTake
 from tui_studio.song.lyrics import sung_lines
-from tui_studio.song.model import Certificate, Gap, Monitor, Song
+from tui_studio.song.model import Certificate, FadeShape, Gap, Monitor, Song
 
 RATE = 48000
 
@@ -77,6 +77,16 @@ def _take(song: Song, dice: random.Random) -> int:
 def _clip(song: Song, dice: random.Random) -> int:
     clips = [clip.id for track in song.tracks for clip in track.clips]
     return dice.choice(clips) if clips else 999
+
+
+def _comp(song: Song, dice: random.Random) -> int:
+    comps = [comp.id for track in song.tracks for comp in track.comps]
+    return dice.choice(comps) if comps else 999
+
+
+def _pass_id(song: Song, dice: random.Random) -> int:
+    passes = [take.pass_id for track in song.tracks for take in track.takes]
+    return dice.choice(passes) if passes else 999
 
 
 def _marker(song: Song, dice: random.Random) -> int:
@@ -245,6 +255,39 @@ EDITS: dict[str, Edit] = {
     "make planned": lambda song, _dice: edits.make_planned_tracks(song),
     "reference": lambda song, dice: edits.add_reference(song, "", "https://example.org"),
     "remove reference": lambda song, dice: edits.remove_reference(song, dice.randrange(2)),
+    "comp": lambda song, dice: edits.new_comp(song, _track(song, dice)),
+    "copy comp": lambda song, dice: edits.copy_comp(song, _comp(song, dice)),
+    "choose comp": lambda song, dice: edits.choose_comp(song, _comp(song, dice)),
+    "remove comp": lambda song, dice: edits.remove_comp(song, _comp(song, dice)),
+    "boundary": lambda song, dice: edits.move_boundary(
+        song, _track(song, dice), dice.randrange(1, 5), dice.randrange(500)
+    ),
+    "slip": lambda song, dice: edits.slip_segment(
+        song, _track(song, dice), dice.randrange(1, 5), dice.randrange(-50, 50)
+    ),
+    "crossfade": lambda song, dice: edits.set_boundary_fade(
+        song, _track(song, dice), dice.randrange(1, 5), dice.randrange(30), dice.choice(list(FadeShape))
+    ),
+    "clear span": lambda song, dice: edits.clear_span(song, _track(song, dice), dice.randrange(400), 450),
+    "recall": lambda song, dice: edits.recall_pass(song, _pass_id(song, dice)),
+    "delete take": lambda song, dice: edits.delete_take(song, _take(song, dice)),
+    "clean up": lambda song, _dice: edits.forget_sources(
+        song, [source.id for source in edits.unused_sources(song)]
+    ),
+    "colour": lambda song, dice: edits.set_take_colour(song, _take(song, dice), "red"),
+    "flatten": lambda song, dice: edits.flatten_comp(
+        song, new_take(_track(song, dice), f"audio/flat{song.next_id}.wav", 0, 300)
+    ),
+    "split clip": lambda song, dice: edits.split_clip(song, _clip(song, dice), dice.randrange(600)),
+    "trim clip": lambda song, dice: edits.trim_clip(
+        song, _clip(song, dice), dice.randrange(600), None, ripple=dice.random() < 0.5
+    ),
+    "copy clip": lambda song, dice: edits.copy_clip(song, _clip(song, dice), dice.randrange(600)),
+    "ripple clip": lambda song, dice: edits.remove_clip(song, _clip(song, dice), ripple=True),
+    "reverse clip": lambda song, dice: edits.set_clip_reverse(song, _clip(song, dice), dice.random() < 0.5),
+    "fade clip": lambda song, dice: edits.set_clip_fades(song, _clip(song, dice), dice.randrange(99), 5),
+    "group clips": lambda song, dice: edits.group_clips(song, [_clip(song, dice), _clip(song, dice)]),
+    "ungroup clips": lambda song, dice: edits.ungroup_clips(song, _clip(song, dice)),
     "title": lambda song, dice: edits.set_title(song, dice.choice(("One", "Two", "三"))),
     "format": lambda song, dice: edits.set_sample_format(song, dice.choice(("pcm24", "float32"))),
 }

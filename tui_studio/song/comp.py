@@ -1,7 +1,7 @@
 """What plays on a track where takes overlap: the arithmetic of comp segments.
 
 Segments of a comp are ordered and never overlap. Placing one puts it on top: what it covers of the others
-goes, what it does not cover stays, split in two where need be. A cut edge has no fade.
+goes, what it does not cover stays, split in two where need be. A cut edge has no fade but that of the edge it meets.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Segments = tuple[Segment, ...]
 
 def place(segments: Iterable[Segment], top: Segment) -> Segments:
     """The segments with `top` laid over them."""
-    return _joined(sorted([*clear(segments, top.start, top.end), top], key=lambda segment: segment.start))
+    return settled([*clear(segments, top.start, top.end), top])
 
 
 def clear(segments: Iterable[Segment], start: int, end: int) -> Segments:
@@ -54,6 +54,11 @@ def without_take(segments: Sequence[Segment], gone: TakeId, others: Sequence[Tak
     return result
 
 
+def reach(take: Take, slip: int = 0) -> tuple[int, int]:
+    """From where to where a take can be heard when it is slipped so far."""
+    return take.start + slip, take.start + take.frames + slip
+
+
 def active_comp(track: Track) -> Comp | None:
     """The comp that plays."""
     return next((comp for comp in track.comps if comp.id == track.active_comp), None)
@@ -75,18 +80,27 @@ def _cut(segment: Segment, start: int, end: int) -> Segment:
     )
 
 
-def _joined(segments: Iterable[Segment]) -> Segments:
-    """Neighbours that play on in the same take without fades are one segment."""
-    joined: list[Segment] = []
-    for segment in segments:
-        last = joined[-1] if joined else None
-        if last and _continues(last, segment):
-            joined[-1] = msgspec.structs.replace(last, end=segment.end, fade_out=segment.fade_out)
+def settled(segments: Iterable[Segment]) -> Segments:
+    """The segments in order; those that play on in the same take are one, and meeting edges have the same fade."""
+    settled: list[Segment] = []
+    for segment in sorted(segments, key=lambda one: one.start):
+        last = settled[-1] if settled else None
+        if last and last.end == segment.start:
+            settled[-1:] = _met(last, segment)
         else:
-            joined.append(segment)
-    return tuple(joined)
+            settled.append(segment)
+    return tuple(settled)
 
 
-def _continues(last: Segment, segment: Segment) -> bool:
-    meets = last.end == segment.start and last.take == segment.take
-    return meets and not last.fade_out and not segment.fade_in
+def _met(left: Segment, right: Segment) -> tuple[Segment, ...]:
+    """Two neighbours that meet: one, when they play on alike; else with the longer of the two fades between them."""
+    if (left.take, left.slip) == (right.take, right.slip):
+        outer = {"fade_out": right.fade_out, "fade_out_shape": right.fade_out_shape}
+        return (msgspec.structs.replace(left, end=right.end, **outer),)
+    length = max(left.fade_out, right.fade_in)
+    shape = right.fade_in_shape if right.fade_in >= left.fade_out else left.fade_out_shape
+    fits = min(length, left.end - left.start, right.end - right.start)
+    return (
+        msgspec.structs.replace(left, fade_out=Frames(fits), fade_out_shape=shape),
+        msgspec.structs.replace(right, fade_in=Frames(fits), fade_in_shape=shape),
+    )

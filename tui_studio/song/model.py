@@ -130,6 +130,8 @@ class Take(Data, frozen=True):
     hidden: bool = False
     colour: str = ""
     """One of `COLOURS`; empty for none."""
+    recipe: tuple[Segment, ...] = ()
+    """What it was made of, when it is a comp that was flattened."""
 
 
 class Segment(Data, frozen=True):

@@ -37,12 +37,16 @@ class Piece(NamedTuple):
 
 
 def regions(old: Sequence[PlacedSection], new: Sequence[PlacedSection]) -> tuple[Region, ...]:
-    """How the old timeline moves, in order and without holes. What follows the last section moves with its end."""
+    """How the old timeline moves, in order and without holes.
+
+    What follows the last section moves with the end of those that were there; a section added after them is laid under it.
+    """
     if not old:
         return (Region(0, LAST, 0, LAST),)
     places = {placed.section.id: placed for placed in new}
     made = [_region(placed, places.get(placed.section.id)) for placed in old]
-    end = new[-1].end if new else 0
+    known = {placed.section.id for placed in old}
+    end = max((placed.end for placed in new if placed.section.id in known), default=0)
     made.append(Region(old[-1].end, LAST, end - old[-1].end, LAST))
     return tuple(_merged(made))
 

@@ -81,6 +81,10 @@ class TempoGrid:
         """The frame nearest to a number of quarter notes from the start."""
         return Frames(round(self._exact_frame(Fraction(quarter))))
 
+    def exact_frame(self, quarter: Fraction | int) -> Fraction:
+        """As `frame_of_quarter`, before it is rounded."""
+        return self._exact_frame(Fraction(quarter))
+
     def quarter_of_frame(self, frame: int) -> Fraction:
         """How many quarter notes have passed at a frame."""
         at = self._stretches[

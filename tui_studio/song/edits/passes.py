@@ -147,3 +147,22 @@ def put_on_top(song: Song, track_id: TrackId, segment: Any) -> Song:
     changed = msgspec.structs.replace(active, segments=comp.place(active.segments, segment))
     comps = tuple(changed if one.id == active.id else one for one in track.comps)
     return change_track(song, track_id, comps=comps)
+
+
+def flatten_comp(song: Song, new: NewTake, *, pass_id: PassId | int | None = None) -> Song:
+    """The comp that plays on a track, rendered to a file, as a take whose recipe is the comp's segments.
+
+    The take plays in a comp of its own, from now on; the flattened comp stays as it is.
+    """
+    track = the_track(song, new.track)
+    flattened = comp.active_comp(track)
+    if flattened is None or not flattened.segments:
+        raise BadInputError("the track has no comp to flatten", where=track.name, hint="choose takes first")
+    song, comp_id = new_id(song)
+    name = free_name(f"{flattened.name} flat", [one.name for one in track.comps])
+    own = Comp(id=CompId(comp_id), name=name)
+    song = change_track(song, track.id, comps=(*track.comps, own), active_comp=own.id)
+    song = add_pass(song, [new], pass_id=pass_id)
+    takes = the_track(song, track.id).takes
+    flat = msgspec.structs.replace(takes[-1], name=name, recipe=flattened.segments)
+    return change_track(song, track.id, takes=(*takes[:-1], flat))

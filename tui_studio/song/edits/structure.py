@@ -14,6 +14,7 @@ from tui_studio.song.model import (
     Clip,
     ClipId,
     Comp,
+    GroupId,
     Segment,
     Song,
     Span,
@@ -77,8 +78,9 @@ def _last_audio(tracks: Iterable[Track]) -> int:
 
 
 def _move_all(song: Song, laid: Sequence[Region]) -> Song:
+    groups: dict[tuple[GroupId, int], GroupId] = {}
     for track in song.tracks:
-        song = _move_track(song, track, laid)
+        song = _move_track(song, track, laid, groups)
     markers = sorted(
         (msgspec.structs.replace(one, position=moved(laid, one.position)) for one in song.markers),
         key=lambda marker: (marker.position, marker.id),
@@ -109,7 +111,9 @@ class _Part(NamedTuple):
     take: Take
 
 
-def _move_track(song: Song, track: Track, laid: Sequence[Region]) -> Song:
+def _move_track(
+    song: Song, track: Track, laid: Sequence[Region], groups: dict[tuple[GroupId, int], GroupId]
+) -> Song:
     parts: list[_Part] = []
     for take in track.takes:
         for index, piece in enumerate(list(pieces(laid, take.start, take.start + take.frames))):
@@ -118,7 +122,7 @@ def _move_track(song: Song, track: Track, laid: Sequence[Region]) -> Song:
             parts.append(_Part(take.id, piece.start, piece.end, piece.shift or 0, part))
     clips: list[Clip] = []
     for clip in track.clips:
-        song, moved_clips = _move_clip(song, clip, laid)
+        song, moved_clips = _move_clip(song, clip, laid, groups)
         clips.extend(moved_clips)
     comps = tuple(_move_comp(comp, laid, parts) for comp in track.comps)
     takes = tuple(part.take for part in parts)
@@ -160,11 +164,21 @@ def _part_of_certificate(certificate: Certificate | None, before: int, frames: i
     return msgspec.structs.replace(certificate, gaps=tuple(gaps), first_over=first_over)
 
 
-def _move_clip(song: Song, clip: Clip, laid: Sequence[Region]) -> tuple[Song, list[Clip]]:
+def _move_clip(
+    song: Song, clip: Clip, laid: Sequence[Region], groups: dict[tuple[GroupId, int], GroupId]
+) -> tuple[Song, list[Clip]]:
+    """What the clip falls into. The parts of a group in one section are a group."""
     parts: list[Clip] = []
     for piece in heard_pieces(laid, clip.start, clip.start + clip.frames):
         song, clip_id = new_id(song) if parts else (song, clip.id)
-        parts.append(part_of_clip(clip, ClipId(clip_id), piece.start, piece.end, piece.shift or 0))
+        part = part_of_clip(clip, ClipId(clip_id), piece.start, piece.end, piece.shift or 0)
+        if clip.group is not None:
+            region = next(one.start for one in laid if one.start <= piece.start < one.end)
+            if (clip.group, region) not in groups:
+                song, group = new_id(song)
+                groups[clip.group, region] = GroupId(group)
+            part = msgspec.structs.replace(part, group=groups[clip.group, region])
+        parts.append(part)
     return song, parts
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from tui_studio.errors import BadInputError
 from tui_studio.song import comp
 from tui_studio.song.edits.checks import change_track, position, the_take
 from tui_studio.song.edits.passes import put_on_top
-from tui_studio.song.model import Segment, Song, TakeId, Track
+from tui_studio.song.model import COLOURS, Segment, Song, Source, SourceId, TakeId, Track
 from tui_studio.song.names import clean_name, clean_note
 from tui_studio.units import Frames
 
@@ -57,6 +59,38 @@ def hide_take(song: Song, take_id: TakeId, hidden: bool = True) -> Song:
     if hidden and not take.hidden:
         song = change_track(song, track.id, comps=_comps_without(track, take_id))
     return _change(song, take_id, hidden=bool(hidden))
+
+
+def set_take_colour(song: Song, take_id: TakeId, colour: str) -> Song:
+    """A colour to know the take by; empty takes it away."""
+    clean = colour.strip().casefold()
+    if clean and clean not in COLOURS:
+        raise BadInputError(f"there is no colour '{colour}'", hint=f"use one of {', '.join(COLOURS)}")
+    return _change(song, take_id, colour=clean)
+
+
+def delete_take(song: Song, take_id: TakeId) -> Song:
+    """The song without this take; where it played, the latest other one does. Its file stays until it is cleaned up."""
+    track, _ = the_take(song, take_id)
+    takes = tuple(take for take in track.takes if take.id != take_id)
+    return change_track(song, track.id, takes=takes, comps=_comps_without(track, take_id))
+
+
+def unused_sources(song: Song) -> tuple[Source, ...]:
+    """The sources no take and no clip plays: what cleaning up would take away."""
+    used = {one.source for track in song.tracks for one in track.takes}
+    used |= {one.source for track in song.tracks for one in track.clips}
+    return tuple(source for source in song.sources if source.id not in used)
+
+
+def forget_sources(song: Song, sources: Iterable[SourceId]) -> Song:
+    """The song without these sources, of which none may be in use: for when their files are cleaned up."""
+    wanted = set(sources)
+    if not wanted <= {source.id for source in unused_sources(song)}:
+        raise BadInputError("a file is still in use", hint="delete the takes and clips that play it first")
+    return msgspec.structs.replace(
+        song, sources=tuple(source for source in song.sources if source.id not in wanted)
+    )
 
 
 def _comps_without(track: Track, take_id: TakeId) -> tuple[object, ...]:
