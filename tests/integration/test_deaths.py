@@ -53,13 +53,13 @@ def test_after_a_killed_engine_the_next_take_is_fine(stage):
     _, engine = process_ids(scene.line.song)
     start_recording(scene.line)
     processes.kill(engine)
-    wait_until(scene.line.takes, 20, "takes of the killed engine's files")
+    lost = {take["id"] for take in wait_until(scene.line.takes, 20, "takes of the killed engine's files")}
     wait_until(lambda: "tui_studio:in_7" in scene.server.ports(), 20, "the engine to come back")
     scene.cable()
     scene.line.do("transport.locate to=0")
     start_recording(scene.line)
     scene.line.do("transport.stop")
-    assert_gapless(scene.line.takes()[-INPUTS:])
+    assert_gapless([take for take in scene.line.takes() if take["id"] not in lost])
 
 
 # ── heads ────────────────────────────────────────────
@@ -181,7 +181,8 @@ def test_a_sound_card_that_goes_and_returns(stage):
     scene.line.do("transport.locate to=0")
     start_recording(scene.line)
     scene.line.do("transport.stop")
-    assert_gapless(scene.line.takes()[-INPUTS:])
+    lost = {take["id"] for take in takes}
+    assert_gapless([take for take in scene.line.takes() if take["id"] not in lost])
 
 
 # ── the disk ────────────────────────────────────────────

@@ -87,6 +87,8 @@ class JackServer:
     playback: int = 8
     synchronous: bool = True
     """`-S`: the server waits for its clients, so that a gap is ours. Without it timing is real."""
+    client_timeout_ms: int = 0
+    """`-t`: how long a synchronous server waits; 0 is its usual 20 periods, which a busy machine can exceed."""
     log: Path | None = None
     name: str = ""
     process: subprocess.Popen[bytes] | None = None
@@ -117,6 +119,7 @@ class JackServer:
 
     def _spawn(self) -> None:
         sync = ["-S"] if self.synchronous else []
+        sync += ["-t", str(self.client_timeout_ms)] if self.client_timeout_ms else []
         driver = ["-d", "dummy", "-r", self.rate, "-p", self.period, "-C", self.capture, "-P", self.playback]
         command = ["jackd", "-n", self.name, "-R", *sync, *map(str, driver)]
         with Path(self.log or os.devnull).open("ab") as log:
