@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_studio.engine.protocol import MonitorMode
+from tui_studio.engine.protocol import FadeShape, MonitorMode
 from tui_studio.song import edits
 from tui_studio.song.edits import NewSource, NewTake
 from tui_studio.song.model import Monitor, Song
@@ -74,6 +74,27 @@ def test_takes_apart_have_no_fades():
     song = with_take(song, track, 0, 10_000, "a")
     song = with_take(song, track, 20_000, 10_000, "b")
     assert {(clip.fade_in, clip.fade_out) for clip in clips(song)} == {(0, 0)}
+
+
+def test_a_crossfade_is_as_long_and_of_the_shape_the_boundary_says():
+    song, track = one_track()
+    song = with_take(song, track, 0, 100_000, "one")
+    song = with_take(song, track, 0, 100_000, "two")
+    song = edits.choose_take(song, song.tracks[0].takes[0].id, 0, 50_000)
+    assert {clip.fade_in_shape for clip in clips(song)[1:]} == {FadeShape.EQUAL_GAIN}
+    left, right = clips(edits.set_boundary_fade(song, track, 2, 4000, "equal_power"))
+    assert (left.frames, left.fade_out, right.start, right.fade_in) == (52_000, 4000, 48_000, 4000)
+    assert left.fade_out_shape == right.fade_in_shape == FadeShape.EQUAL_POWER
+
+
+def test_a_slipped_take_is_heard_later():
+    song, track = one_track()
+    song = with_take(song, track, 1000, 5000, "a")
+    (clip,) = clips(edits.slip_segment(song, track, 1, 480))
+    assert (clip.start, clip.offset, clip.frames) == (1480, 0, 5000)
+    song = edits.choose_take(with_take(song, track, 0, 10_000, "b"), song.tracks[0].takes[0].id, 2000, 3000)
+    slipped = clips(edits.slip_segment(song, track, 2, -100))[1]
+    assert slipped.start - 1000 + 100 == slipped.offset
 
 
 def test_a_take_chosen_in_two_touching_spans_is_one_clip():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,8 +86,8 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
     )
 
 
-async def wake(studio: Studio) -> None:
-    """Connect the parts and start the engine; returns before it is up."""
+async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> None:
+    """Connect the parts and start the engine (or wait for the `child` that is starting); returns before it is up."""
     engine = studio.engine
     engine.on_up = [
         _load_arrays,
@@ -98,7 +99,7 @@ async def wake(studio: Studio) -> None:
     engine.on_event = lambda event: _hear(studio, event)
     engine.on_down = lambda: _engine_died(studio)
     studio.keeper.on_change = lambda old, new: _follow(studio, old, new)
-    engine.start()
+    engine.start(child)
     studio.room.start()
 
 

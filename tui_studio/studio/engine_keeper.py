@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import subprocess
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -41,6 +42,7 @@ class EngineKeeper:
         self._given_up = False
         self._deaths: deque[float] = deque(maxlen=MANY_DEATHS)
         self._task: asyncio.Task[None] | None = None
+        self._child: subprocess.Popen[bytes] | None = None
 
     @property
     def ready(self) -> bool:
@@ -52,8 +54,9 @@ class EngineKeeper:
         """The engine's process id, 0 without one."""
         return self.client.pid if self.client is not None else 0
 
-    def start(self) -> None:
-        """Begin to keep an engine; returns at once."""
+    def start(self, child: subprocess.Popen[bytes] | None = None) -> None:
+        """Begin to keep an engine, the `child` if it is starting already; returns at once."""
+        self._child = child
         self._task = asyncio.create_task(self._keep())
 
     def revive(self) -> None:
@@ -124,7 +127,8 @@ class EngineKeeper:
 
     async def _live(self) -> None:
         """One engine's life, from greeting to death."""
-        client = await EngineClient.start_or_adopt(self._folder)
+        child, self._child = self._child, None
+        client = await EngineClient.start_or_adopt(self._folder, child)
         gone = asyncio.Event()
         client.gone = gone.set
         self.client = client

@@ -12,7 +12,8 @@ from tui_studio.engine.client import EngineClient
 from tui_studio.engine.protocol import ApplySpec, EngineSpec, EngineStatus
 from tui_studio.engine.protocol import Status as AskStatus
 from tui_studio.errors import EngineError
-from tui_studio.song.model import Song, TrackId
+from tui_studio.song.model import Song, TrackId, song_end
+from tui_studio.song.timeline import tempo_map
 from tui_studio.studio.compile import MASTER_SLOT, Controls, SlotBook, compile_spec, controls_of
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
@@ -106,6 +107,11 @@ class Reconciler:
         return client.shared if client is not None and self._engine.ready else None
 
 
+def _times(song: Song) -> tuple[object, ...]:
+    """What the click depends on besides its settings."""
+    return (tempo_map(song), song_end(song)) if song.click.on else ()
+
+
 def _same_structure(old: Song, new: Song) -> bool:
     """Whether the two songs differ in nothing but what the shared block's controls hold."""
     same_spans = (old.loop, old.loop_on, old.punch, old.punch_on) == (
@@ -113,7 +119,7 @@ def _same_structure(old: Song, new: Song) -> bool:
         new.loop_on,
         new.punch,
         new.punch_on,
-    )
+    ) and (old.click, *_times(old)) == (new.click, *_times(new))
     if (
         not same_spans
         or len(old.tracks) != len(new.tracks)

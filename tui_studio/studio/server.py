@@ -17,20 +17,19 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-import tui_studio.studio.actions
-import tui_studio.surfaces.actions  # noqa: F401 - both declare the actions
 from tui_studio import paths
+from tui_studio.engine.client import start_early
 from tui_studio.errors import EngineError, SongError, SongLockedError, TuiStudioError
-from tui_studio.studio.assembly import assemble, rest, wake
 from tui_studio.studio.opening import open_store
 from tui_studio.studio.options import StudioOptions, decode_options
-from tui_studio.studio.salvaging import has_ledgers
-from tui_studio.studio.sessions import LINE_BYTES, Session
-from tui_studio.studio.studio import Studio
 from tui_studio.studio.wire import Failure, Goodbye
+
+if TYPE_CHECKING:
+    from tui_studio.studio.studio import Studio
 
 log = logging.getLogger(__name__)
 
@@ -47,13 +46,19 @@ async def serve(
     """
     options = options or StudioOptions()
     store = await asyncio.to_thread(open_store, folder, options)
+    child = start_early(folder)  # it loads while we do
+    import tui_studio.studio.actions
+    import tui_studio.surfaces.actions  # noqa: F401 - both declare the actions
+    from tui_studio.studio.assembly import assemble, wake
+    from tui_studio.studio.salvaging import has_ledgers
+
     ending: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     studio = assemble(store, options, lambda reason: None if ending.done() else ending.set_result(reason))
     _on_signals(studio)
     for text in store.notices:
         studio.heads.notice(text, "warning")
     interrupted = await asyncio.to_thread(has_ledgers, studio.folder)
-    await wake(studio)
+    await wake(studio, child)
     if interrupted:
         await _salvaged(studio)
     try:
@@ -78,6 +83,8 @@ async def _salvaged(studio: Studio) -> None:
 
 
 async def _end(studio: Studio, reason: str) -> None:
+    from tui_studio.studio.assembly import rest
+
     try:
         await rest(studio)
     finally:
@@ -86,6 +93,8 @@ async def _end(studio: Studio, reason: str) -> None:
 
 
 async def _listen(studio: Studio) -> asyncio.Server:
+    from tui_studio.studio.sessions import LINE_BYTES, Session
+
     path = paths.studio_socket(studio.folder)
     path.unlink(missing_ok=True)  # of a studio that was killed: the song's lock is ours
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)

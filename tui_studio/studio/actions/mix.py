@@ -9,7 +9,7 @@ from typing import Annotated
 from tui_studio.errors import BadInputError
 from tui_studio.song.model import song_end
 from tui_studio.song.names import safe_file_name
-from tui_studio.studio.compile import compile_spec
+from tui_studio.studio.compile import bounce_spec
 from tui_studio.studio.jobs.work import bounce_mix
 from tui_studio.studio.params import ATime, Param
 from tui_studio.studio.registry import Done, action
@@ -21,10 +21,13 @@ from tui_studio.units import Frames
 @action("mix.bounce", help="render the mix to a WAV file", example="mix.bounce path=mix.wav", waits=True)
 async def bounce(
     studio: Studio,
+    *,
     path: Annotated[Path, Param("path", "the file; nothing: out/ in the song")] | None = None,
     start: ATime = Frames(0),  # noqa: B008 - a number
     end: ATime | None = None,
     format: Annotated[str, Param("choice", "pcm24 or float32", ("pcm24", "float32"))] = "pcm24",  # noqa: A002 - its name for users
+    click: Annotated[bool, Param("switch", "with the click")] = False,
+    guides: Annotated[bool, Param("switch", "with the guides made from the chart")] = False,
 ) -> Done:
     """What one hears, of the whole song unless told."""
     song = studio.song
@@ -35,7 +38,7 @@ async def bounce(
         )
     target = path or _free_path(studio.folder / "out", safe_file_name(song.title, "mix"))
     target = target if target.suffix else target.with_suffix(".wav")
-    spec = compile_spec(song, studio.folder, 1)
+    spec = bounce_spec(song, studio.folder, click=click, guides=guides)
     report = await studio.jobs.run(
         f"bounce {target.name}",
         bounce_mix,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from tui_studio.errors import SongError
 from tui_studio.song import edits
 from tui_studio.song.model import Monitor, Song, Track, TrackId, track_of
-from tui_studio.studio.compile import MASTER_SLOT
+from tui_studio.studio.compile import CLICK_SLOT
 from tui_studio.studio.params import ATrack, Inputs, Param, Tracks
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -64,10 +64,8 @@ async def add(
     inputs: Inputs | None = None,
 ) -> Done:
     """A track at the end; its input is the next free one unless told."""
-    if len(studio.song.tracks) >= MASTER_SLOT:
-        raise SongError(
-            f"a song has at most {MASTER_SLOT} tracks", hint="track.remove one that is not needed"
-        )
+    if len(studio.song.tracks) >= CLICK_SLOT:
+        raise SongError(f"a song has at most {CLICK_SLOT} tracks", hint="track.remove one that is not needed")
     wanted = _next_input(studio) if inputs is None else inputs
     song = await studio.keeper.edit(
         f"add track {name}".strip(), lambda now: edits.add_track(now, name or _free_name(now), wanted)
