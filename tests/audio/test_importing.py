@@ -6,7 +6,7 @@ import pytest
 import soundfile
 
 from tui_studio.audio.half_written import HalfWritten
-from tui_studio.audio.importing import import_file
+from tui_studio.audio.importing import import_file, import_files
 from tui_studio.errors import AudioFileError
 
 RATE = 48000
@@ -146,3 +146,97 @@ def test_what_a_killed_program_left_is_cleared_away(folder):
     with HalfWritten(folder):
         pass
     assert sorted(folder.iterdir()) == sorted([mine, foreign])
+
+
+@pytest.fixture(scope="session")
+def encoded(tmp_path_factory):
+    """A stereo tone in every coding that FFmpeg writes for us."""
+    import av
+
+    folder = tmp_path_factory.mktemp("encoded")
+    t = np.arange(RATE) / RATE
+    tone = np.stack([0.5 * np.sin(2 * np.pi * 440 * t), 0.25 * np.sin(2 * np.pi * 660 * t)]).astype(
+        np.float32
+    )
+    for name, codec, form in (
+        ("aac.m4a", "aac", "fltp"), ("alac.m4a", "alac", "s16p"), ("lame.mp3", "libmp3lame", "fltp"),
+        ("opus.ogg", "libopus", "flt"), ("wma.wma", "wmav2", "fltp"),
+    ):  # fmt: skip
+        with av.open(str(folder / name), "w") as container:
+            stream = container.add_stream(codec, rate=RATE, layout="stereo", bit_rate=128_000)
+            values = tone if form.startswith("flt") else (tone * 32767).astype(np.int16)
+            values = values if form.endswith("p") else np.ascontiguousarray(values.T).reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(values, format=form, layout="stereo")
+            frame.sample_rate = RATE
+            resampler = av.AudioResampler(
+                form, "stereo", RATE, frame_size=stream.codec_context.frame_size or 1024
+            )
+            for part in (*resampler.resample(frame), *resampler.resample(None)):
+                container.mux(stream.encode(part))
+            container.mux(stream.encode(None))
+    return folder
+
+
+@pytest.mark.parametrize("name", ["aac.m4a", "alac.m4a", "lame.mp3", "opus.ogg", "wma.wma"])
+def test_encoded_files(encoded, folder, name):
+    found = imported(encoded / name, folder)
+    assert (found.channels, found.rate, found.sample_format) == (2, RATE, "float32")
+    assert abs(found.frames - RATE) < 5000
+    sound, _ = soundfile.read(found.path)
+    middle = sound[RATE // 4 : 3 * RATE // 4]
+    assert np.sqrt((middle**2).mean(axis=0)) == pytest.approx([0.354, 0.177], rel=0.06)
+    spectrum = np.abs(np.fft.rfft(middle, axis=0))
+    assert spectrum.argmax(axis=0).tolist() == [220, 330]
+
+
+def test_an_m4a_film_without_sound_or_of_nonsense_is_refused(encoded, tmp_path, folder):
+    (tmp_path / "nonsense.m4a").write_bytes(np.random.default_rng(1).bytes(20_000))
+    whole = (encoded / "aac.m4a").read_bytes()
+    (tmp_path / "cut.m4a").write_bytes(whole[: len(whole) // 2])
+    for name in ("nonsense.m4a", "cut.m4a"):
+        with pytest.raises(AudioFileError) as caught:
+            imported(tmp_path / name, folder)
+        assert str(tmp_path / name) in caught.value.where
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("rate", [RATE, 44100])
+def test_a_field_recorders_file_is_split(tmp_path, folder, rate):
+    sound = np.random.default_rng(5).integers(-(2**22), 2**22, (70_000, 6)) / 2**23
+    soundfile.write(tmp_path / "scene.wav", sound, RATE, subtype="PCM_24")
+    made = import_files(tmp_path / "scene.wav", folder, "scene", rate, quietly, never)
+    assert [each.path.name for each in made] == [f"scene {number}.wav" for number in range(1, 7)]
+    assert {(each.channels, each.frames) for each in made} == {(1, -(-70_000 * rate // RATE))}
+    if rate == RATE:
+        for channel, each in enumerate(made):
+            ours, _ = soundfile.read(each.path)
+            assert np.array_equal(ours, sound[:, channel])
+
+
+def test_the_recorders_names_of_channels_are_kept(tmp_path, folder):
+    soundfile.write(tmp_path / "scene.wav", np.full((100, 3), 0.5), RATE, subtype="PCM_24")
+    names = {1: "Boom", 2: "Lav: A/B"}
+    tracks = "".join(
+        f"<TRACK><CHANNEL_INDEX>{number}</CHANNEL_INDEX><NAME>{name}</NAME></TRACK>"
+        for number, name in names.items()
+    )
+    note = f"<BWFXML><TRACK_LIST>{tracks}</TRACK_LIST></BWFXML>".encode()
+    note += b" " * (len(note) & 1)
+    with (tmp_path / "scene.wav").open("ab") as file:
+        file.write(b"iXML" + len(note).to_bytes(4, "little") + note)
+    made = import_files(tmp_path / "scene.wav", folder, "scene", RATE, quietly, never)
+    assert [each.path.name for each in made] == ["scene Boom.wav", "scene Lav_ A_B.wav", "scene 3.wav"]
+
+
+def test_a_cancelled_split_leaves_nothing(tmp_path, folder):
+    soundfile.write(tmp_path / "a.wav", np.full((200_000, 4), 0.5), RATE, subtype="PCM_24")
+    seen = []
+    with pytest.raises(AudioFileError, match="cancelled"):
+        import_files(tmp_path / "a.wav", folder, "a", RATE, seen.append, lambda: len(seen) >= 2)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_pair_stays_one_file(tmp_path, folder):
+    soundfile.write(tmp_path / "a.wav", np.full((100, 2), 0.5), RATE, subtype="PCM_24")
+    (made,) = import_files(tmp_path / "a.wav", folder, "a", RATE, quietly, never)
+    assert (made.channels, made.path.name) == (2, "a.wav")
