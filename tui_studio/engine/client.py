@@ -62,15 +62,17 @@ class EngineClient:
     # ── making one ──────────────────────────────────────────────────────────────────────────────────────────
 
     @classmethod
-    async def start_or_adopt(cls, song_folder: Path) -> EngineClient:
-        """The engine of this song: the one that lives, or a new one. Raises EngineError if neither greets
-        us in time.
+    async def start_or_adopt(
+        cls, song_folder: Path, child: subprocess.Popen[bytes] | None = None
+    ) -> EngineClient:
+        """The engine of this song: the one that lives, the `child` that is starting, or a new one. Raises
+        EngineError if none greets us in time.
         """
         socket_path = paths.engine_socket(song_folder)
         try:
             return await cls.connect(socket_path)
         except OSError:
-            child = start_engine(song_folder)
+            child = child or start_engine(song_folder)
         try:
             return await cls._greeted_by(child, song_folder)
         except asyncio.CancelledError:
@@ -245,6 +247,13 @@ class EngineClient:
                 future.set_exception(_engine_gone())
         if self._gone is not None and not self._closing:
             self._gone()
+
+
+def start_early(song_folder: Path) -> subprocess.Popen[bytes] | None:
+    """Start the engine while its studio is still loading, for `EngineClient.start_or_adopt`; None when one
+    may be there. Called from: the studio that holds the song's lock.
+    """
+    return None if paths.engine_socket(song_folder).exists() else start_engine(song_folder)
 
 
 def start_engine(song_folder: Path) -> subprocess.Popen[bytes]:
