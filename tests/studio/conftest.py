@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tui_studio import paths
-from tui_studio.studio import server
+from tui_studio.studio import assembly, server
 from tui_studio.studio.client import StudioClient
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.studio import Studio
@@ -52,7 +52,7 @@ async def open_studio(
 ) -> AsyncIterator[Callable[..., Awaitable[Running]]]:
     """Serve a song in this process: `await open_studio("Song", options)`."""
     running: list[Running] = []
-    assemble = server.assemble
+    assemble = assembly.assemble
 
     async def start(name: str = "Song", options: StudioOptions = VIRTUAL) -> Running:
         made: list[Studio] = []
@@ -61,7 +61,7 @@ async def open_studio(
             made.append(assemble(*parts))
             return made[-1]
 
-        monkeypatch.setattr(server, "assemble", remember)
+        monkeypatch.setattr(assembly, "assemble", remember)
         ready = asyncio.Event()
         folder = (place.songs / name).resolve()
         task = asyncio.create_task(server.serve(folder, options, ready=ready.set))
