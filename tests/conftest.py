@@ -42,13 +42,13 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
 def jack_server(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., JackServer]]:
     """Start `jackd -d dummy`: `jack_server(rate=48000, period=128, capture=8, playback=8, synchronous=True)`.
 
-    Programs started by the test reach it without being told. It waits for its clients for two seconds.
+    Programs started by the test reach it without being told. It waits for a late client for a second.
     """
     need("jackd", "jack_lsp")
     servers: list[JackServer] = []
 
     def start(**options: Any) -> JackServer:
-        patient = {"client_timeout_ms": 2000, **options}
+        patient = {"client_timeout_ms": 100, **options}
         server = JackServer(log=place.root / f"jackd-{len(servers)}.log", **patient)
         servers.append(server)
         monkeypatch.setenv("JACK_DEFAULT_SERVER", server.name)

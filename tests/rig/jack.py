@@ -88,7 +88,7 @@ class JackServer:
     synchronous: bool = True
     """`-S`: the server waits for its clients, so that a gap is ours. Without it timing is real."""
     client_timeout_ms: int = 0
-    """`-t`: how long a synchronous server waits; 0 is its usual 20 periods, which a busy machine can exceed."""
+    """`-t`: how long a synchronous server waits; ten times this; 0 is its usual 20 periods, which a busy machine exceeds."""
     log: Path | None = None
     name: str = ""
     process: subprocess.Popen[bytes] | None = None
