@@ -26,14 +26,23 @@ class Overviews:
         self._head = head
         self._asked: set[SourceId] = set()
         self._busy = False
+        self._wanted: set[SourceId] = set()
+
+    def want(self, sources: set[SourceId]) -> None:
+        """A view shows these, besides what the timeline plays."""
+        if not sources <= self._wanted:
+            self._wanted = set(sources)
+            self.look()
 
     def look(self) -> None:
         """Ask for a wave that is missing, if any is."""
         if self._busy or ACTION not in self._head.actions:
             return
-        missing = sources_of(self._head.desk.song) - self._head.desk.waves.keys() - self._asked
+        missing = (
+            (self._wanted | sources_of(self._head.desk.song)) - self._head.desk.waves.keys() - self._asked
+        )
         if missing:
-            source = min(missing)
+            source = min(missing & self._wanted or missing)
             self._asked.add(source)
             self._busy = True
             self._ask(source)

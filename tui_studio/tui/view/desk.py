@@ -10,7 +10,7 @@ import msgspec
 from tui_studio.song.model import Song, SourceId, Track, TrackId
 from tui_studio.studio.wire import Growth, Status
 from tui_studio.tui.view.glyphs import Glyphs
-from tui_studio.tui.view.lanes import Growing, Lane
+from tui_studio.tui.view.lanes import Growing, Lane, stretches
 from tui_studio.tui.view.levels import Needle
 from tui_studio.tui.view.timeline import CLOSEST_ZOOM
 from tui_studio.tui.view.track_rows import NO_METER, Frame
@@ -44,7 +44,7 @@ class Desk:
     growing: dict[TrackId, Growing] = field(default_factory=dict)
     needles: dict[TrackId, Needle] = field(default_factory=dict)
     master: Needle = field(default_factory=Needle)
-    lanes: dict[TrackId, Lane] = field(default_factory=dict)
+    lanes: dict[TrackId, Lane[Track]] = field(default_factory=dict)
     frames: dict[TrackId, Frame] = field(default_factory=dict)
     sentence: str = ""
     alarming: bool = False
@@ -158,9 +158,9 @@ class Desk:
         """The level shown for a track."""
         return self.needles.setdefault(track, Needle())
 
-    def lane(self, track: TrackId) -> Lane:
+    def lane(self, track: TrackId) -> Lane[Track]:
         """The waveform shown for a track."""
-        return self.lanes.setdefault(track, Lane())
+        return self.lanes.setdefault(track, Lane(stretches))
 
     def frame(self, track: TrackId) -> Frame:
         """The unmoving parts of a track's row."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-from tui_studio.song.model import Song, SourceId, Track, take_of
+from tui_studio.song.model import Clip, Song, SourceId, Take, Track
 from tui_studio.tui.view.cells import Line, Run, Tone, line_of
 from tui_studio.tui.view.glyphs import Glyphs
 from tui_studio.tui.view.timeline import Window
@@ -27,14 +29,26 @@ class Stretch:
 def stretches(track: Track) -> list[Stretch]:
     """What plays on a track: the active comp's segments, then its clips."""
     comp = next((one for one in track.comps if one.id == track.active_comp), None)
+    takes = {take.id: take for take in track.takes} if comp else {}
     found: list[Stretch] = []
     for segment in comp.segments if comp else ():
-        take = take_of(track, segment.take)
+        take = takes.get(segment.take)
         if take is not None:
-            offset = take.offset + segment.start - take.start
+            offset = take.offset + segment.start - take.start - segment.slip
             found.append(Stretch(segment.start, segment.end, take.source, offset))
-    found += [Stretch(clip.start, clip.start + clip.frames, clip.source, clip.offset) for clip in track.clips]
+    for clip in track.clips:
+        found += clip_stretches(clip)
     return found
+
+
+def clip_stretches(clip: Clip) -> list[Stretch]:
+    """All of a clip; one that is played backwards is shown as its file is."""
+    return [Stretch(clip.start, clip.start + clip.frames, clip.source, clip.offset)]
+
+
+def take_stretches(take: Take) -> list[Stretch]:
+    """All of a take where it was played."""
+    return [Stretch(take.start, take.start + take.frames, take.source, take.offset)]
 
 
 @dataclass
@@ -46,11 +60,15 @@ class Growing:
     wave: Wave
 
 
-@dataclass
-class Lane:
-    """One track's waveform in a window, kept until something in it changes."""
+Shown = TypeVar("Shown")
 
-    track: Track | None = None
+
+@dataclass
+class Lane(Generic[Shown]):
+    """The waveform of a track (or of a take, a clip) in a window, kept until something in it changes."""
+
+    stretches: Callable[[Shown], Sequence[Stretch]]
+    track: Shown | None = None
     window: Window | None = None
     steps: int = 0
     heights: list[int] = field(default_factory=list)
@@ -62,7 +80,7 @@ class Lane:
     drawn_for: tuple[str, int] = ("", -1)
 
     def update(
-        self, track: Track, window: Window, waves: dict[SourceId, Wave], growing: Growing | None, steps: int
+        self, track: Shown, window: Window, waves: dict[SourceId, Wave], growing: Growing | None, steps: int
     ) -> None:
         """Bring `heights` (two per column) up to date."""
         if (self.track, self.window, self.steps) != (track, window, steps) or (
@@ -70,7 +88,7 @@ class Lane:
         ):
             self.track, self.window, self.steps, self.grown = track, window, steps, 0
             self.heights, self.grown_columns, self.drawn = [0] * (2 * window.columns), (0, 0), None
-            for stretch in stretches(track):
+            for stretch in self.stretches(track):
                 self._draw(stretch, waves.get(stretch.source), 0)
         if growing is not None and growing.wave.frames > self.grown:
             self._grow(growing)
@@ -127,4 +145,15 @@ class Lane:
 
 def sources_of(song: Song) -> set[SourceId]:
     """All sources the timeline shows."""
-    return {stretch.source for track in song.tracks for stretch in stretches(track)}
+    known = _sources
+    found: set[SourceId] = set()
+    for track in song.tracks:
+        kept = known.get(track.id)
+        if kept is None or kept[0] is not track:
+            kept = known[track.id] = (track, {stretch.source for stretch in stretches(track)})
+        found |= kept[1]
+    return found
+
+
+_sources: dict[int, tuple[Track, set[SourceId]]] = {}
+"""Of each track as it was last looked at: songs have many takes, and an edit changes one track."""

@@ -1,0 +1,1 @@
+"""View 3, Takes: the comp on the lyric sheet, the take list, the clips."""

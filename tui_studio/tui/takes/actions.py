@@ -1,0 +1,29 @@
+"""What the Takes view does by itself, declared."""
+
+from __future__ import annotations
+
+from tui_studio.studio.wire import ActionInfo, ParamInfo
+
+_STEPS = ParamInfo("steps", "number", "how far, negative for back", required=False, default="1")
+_BY = ParamInfo("by", "number", "how many, negative for fewer or back", required=False, default="1")
+
+
+def _own(action_id: str, words: str, *params: ParamInfo) -> ActionInfo:
+    return ActionInfo(action_id, words, params, while_recording="free")
+
+
+TAKES_ACTIONS: tuple[ActionInfo, ...] = (
+    _own("view.takes", "the Takes view: comp, take list, clips"),
+    _own("takes.move", "point at another line (or take, or clip)", _STEPS),
+    _own("takes.column", "point at another take", _STEPS),
+    _own("takes.sheet", "the comp on its lines, the take list, or the clips"),
+    _own("takes.hidden", "show hidden takes, or do not"),
+    _own("takes.closer", "zoom the waves in around the line"),
+    _own("takes.wider", "zoom the waves out"),
+    _own("takes.say", "say the line and the take pointed at in words"),
+    _own("takes.hear", "play from the line pointed at, or stop"),
+    _own("takes.loop", "play the line over and over, or no more"),
+    _own("takes.next", "let the next take play in the line", _BY),
+    _own("takes.rate", "give the take pointed at stars: one figure"),
+    _own("takes.stars", "a star more or fewer for the take pointed at", _BY),
+)

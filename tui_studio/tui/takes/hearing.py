@@ -1,0 +1,93 @@
+"""Hearing a row: played in place, looped, with the next take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tui_studio.studio.wire import Answer
+from tui_studio.tui.asking import track_words
+from tui_studio.tui.takes.rows import Row
+
+if TYPE_CHECKING:
+    from tui_studio.tui.head import Head
+    from tui_studio.tui.own_actions import Own
+    from tui_studio.tui.takes.view import TakesView
+
+
+class Hearing:
+    """The keys of the Takes view that roll."""
+
+    def __init__(self, head: Head, view: TakesView) -> None:
+        self._head = head
+        self._view = view
+
+    @property
+    def handlers(self) -> Mapping[str, Own]:
+        """By action id."""
+        return {
+            "takes.hear": lambda _params: self._hear(),
+            "takes.loop": lambda _params: self._loop(),
+            "takes.next": lambda params: self._next(int(params.get("by", "1"))),
+        }
+
+    def _hear(self) -> None:
+        """Roll from the row's start; stop when it rolls."""
+        head, row = self._head, self._row()
+        if head.desk.status.state == "rolling" or row is None:
+            head.do("transport.toggle")
+        else:
+            self._roll_from(row)
+
+    def _loop(self) -> None:
+        """Play the row over and over; when it is looped already, no more."""
+        head, row = self._head, self._row()
+        song = head.desk.song
+        if row is None:
+            return
+        looped = (
+            song.loop_on
+            and song.loop is not None
+            and (song.loop.start, song.loop.end) == (row.start, row.end)
+        )
+        if looped:
+            head.send("loop.toggle")
+            return
+
+        def looping(answer: Answer) -> None:
+            head.show_answer(answer)
+            if answer.error is None and head.desk.status.state != "rolling":
+                self._roll_from(row)
+
+        head.send("loop.set", {"start": f"{row.start}f", "end": f"{row.end}f"}, then=looping)
+
+    def _roll_from(self, row: Row) -> None:
+        def there(answer: Answer) -> None:
+            if answer.error is not None:
+                self._head.show_answer(answer)
+            else:
+                self._head.send("transport.play")
+
+        self._head.send("transport.locate", {"to": f"{row.start}f"}, then=there)
+
+    def _next(self, by: int) -> None:
+        """Let the next take with sound in the row play there: while it is looped, one after the other is heard."""
+        scene = self._view.scene
+        if scene is None or scene.row is None:
+            return
+        row, index = scene.row, scene.index
+        sounding = [at for at in index.sounding(row.start, row.end) if not index.columns[at].first.hidden]
+        if not sounding:
+            self._head.desk.say(f"no take has sound in {row.name}")
+            return
+        here = index.main(row.start, row.end)
+        place = sounding.index(here) + by if here in sounding else 0
+        chosen = sounding[place % len(sounding)]
+        self._view.point_column(chosen)
+        track = track_words((scene.track,), self._head.desk)
+        number = str(index.columns[chosen].number)
+        self._head.do("comp.choose", {"track": track, "span": row.span, "take": number})
+
+    def _row(self) -> Row | None:
+        scene = self._view.scene
+        return scene.row if scene else None

@@ -1,0 +1,99 @@
+"""The takes of a track as columns, and what its comp plays where, found without walking through all of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tui_studio.song.comp import active_comp
+from tui_studio.song.model import Clip, Comp, Segment, Take, TakeId, Track
+
+
+@dataclass(frozen=True)
+class Column:
+    """The takes of one number: after sections were moved, parts of one recorded pass share it."""
+
+    number: int
+    takes: tuple[Take, ...]
+
+    @property
+    def first(self) -> Take:
+        """Rating, name and note are told of this one."""
+        return self.takes[0]
+
+    def within(self, start: int, end: int) -> Take | None:
+        """The take that sounds between two frames, the one with most of it."""
+        best, most = None, 0
+        for take in self.takes:
+            length = min(end, take.start + take.frames) - max(start, take.start)
+            if length > most:
+                best, most = take, length
+        return best
+
+
+class Part(NamedTuple):
+    """What plays within a row: so many frames of a column's take, from a frame on."""
+
+    column: int
+    start: int
+    end: int
+
+
+class TakeIndex:
+    """One track as it is. Made anew when the track has changed."""
+
+    def __init__(self, track: Track, *, hidden: bool) -> None:
+        self.track = track
+        numbers: dict[int, list[Take]] = {}
+        for take in track.takes:
+            if hidden or not take.hidden:
+                numbers.setdefault(take.number, []).append(take)
+        self.columns = tuple(Column(number, tuple(numbers[number])) for number in sorted(numbers))
+        self.at_number = {column.number: at for at, column in enumerate(self.columns)}
+        self.column_of: dict[TakeId, int] = {
+            take.id: at for at, column in enumerate(self.columns) for take in column.takes
+        }
+        self.comp: Comp | None = active_comp(track)
+        self.segments: tuple[Segment, ...] = self.comp.segments if self.comp else ()
+        self._starts = [segment.start for segment in self.segments]
+
+    def playing(self, start: int, end: int) -> list[Part]:
+        """What the comp plays between two frames, in order."""
+        parts: list[Part] = []
+        for segment in self.segments[max(0, bisect_right(self._starts, start) - 1) :]:
+            if segment.start >= end:
+                break
+            first, last = max(start, segment.start), min(end, segment.end)
+            if first < last and segment.take in self.column_of:
+                parts.append(Part(self.column_of[segment.take], first, last))
+        return parts
+
+    def main(self, start: int, end: int) -> int | None:
+        """The column that plays most of a span; None where nothing plays."""
+        lengths: dict[int, int] = {}
+        for part in self.playing(start, end):
+            lengths[part.column] = lengths.get(part.column, 0) + part.end - part.start
+        return max(lengths, key=lambda column: lengths[column]) if lengths else None
+
+    def segment_at(self, frame: int) -> int | None:
+        """The number, from 1, of the segment that plays at a frame."""
+        at = bisect_right(self._starts, frame) - 1
+        return at + 1 if at >= 0 and frame < self.segments[at].end else None
+
+    def sounding(self, start: int, end: int) -> list[int]:
+        """The columns with sound between two frames."""
+        return [at for at, column in enumerate(self.columns) if column.within(start, end)]
+
+
+def has_gap(take: Take, start: int, end: int) -> bool:
+    """The take misses something between two frames of the song."""
+    gaps = take.certificate.gaps if take.certificate else ()
+    return any(
+        take.start + gap.start < end and take.start + gap.start + max(1, gap.frames) > start for gap in gaps
+    )
+
+
+def clips_of(track: Track) -> tuple[Clip, ...]:
+    """The clips in the order they are heard."""
+    return tuple(sorted(track.clips, key=lambda clip: (clip.start, clip.id)))

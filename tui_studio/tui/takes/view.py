@@ -1,0 +1,212 @@
+"""View 3 of the head: what its keys do, and what they are done to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from tui_studio.song.model import Track
+from tui_studio.studio.wire import ActionInfo, ParamInfo
+from tui_studio.tui.asking import track_words
+from tui_studio.tui.takes.hearing import Hearing
+from tui_studio.tui.takes.index import TakeIndex, clips_of
+from tui_studio.tui.takes.picture import Picture, Scene
+from tui_studio.tui.takes.pointer import SHEETS, Pointer
+from tui_studio.tui.takes.rating import Rating
+from tui_studio.tui.takes.rows import Row, row_at, rows_of
+from tui_studio.tui.takes.words import row_words, take_words
+from tui_studio.tui.view.cells import Line, Tone, blank, line_of, width_of
+from tui_studio.tui.view.timeline import end_of
+
+if TYPE_CHECKING:
+    from tui_studio.tui.head import Head
+    from tui_studio.tui.own_actions import Own
+
+NO_TAKES = (
+    "",
+    "   No takes on {name} yet.",
+    "   Arm it and record in the Record view (Esc); every pass becomes a take here.",
+    "   t and T go to the other tracks.",
+)
+
+
+class TakesView:
+    """The takes of the track pointed at."""
+
+    name = "takes"
+    title = "3 Takes"
+
+    def __init__(self, head: Head) -> None:
+        self._head = head
+        self._desk = head.desk
+        self.pointer = Pointer()
+        self._picture = Picture(head.desk)
+        self._index: TakeIndex | None = None
+        self._index_of: tuple[Track, bool] | None = None
+        self._rows: tuple[Row, ...] = ()
+        self._rows_of: tuple[object, ...] = ()
+        self._longest = 0
+        self._pointed_number = 0
+        self.hearing = Hearing(head, self)
+        self.rating = Rating(head, self)
+
+    @property
+    def keys(self) -> str:
+        """Clips have keys of their own."""
+        return "clips" if self.pointer.sheet == "clips" else "takes"
+
+    # ── what is shown ────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def scene(self) -> Scene | None:
+        """The track pointed at, indexed; None without tracks."""
+        track = self._desk.pointed
+        if track is None:
+            return None
+        index = self._indexed(track)
+        rows = self._laid(track)
+        clips = clips_of(track)
+        pointer = self.pointer
+        pointer.row = max(0, min(pointer.row, len(rows) - 1))
+        pointer.clip = max(0, min(pointer.clip, len(clips) - 1))
+        return Scene(track, index, rows, self._longest, clips, pointer)
+
+    def _indexed(self, track: Track) -> TakeIndex:
+        """The column pointed at stays the same take when others come or go."""
+        pointer, known = self.pointer, self._index_of
+        if self._index is None or known is None or known[0] is not track or known[1] != pointer.hidden:
+            other = known is None or known[0].id != track.id
+            self._index, self._index_of = TakeIndex(track, hidden=pointer.hidden), (track, pointer.hidden)
+            last = len(self._index.columns) - 1
+            if other:
+                pointer.column, pointer.first_take, pointer.first_column = max(0, last), 0, 0
+                pointer.clip = 0
+            else:
+                pointer.column = self._index.at_number.get(self._pointed_number, min(pointer.column, last))
+        pointer.column = max(0, min(pointer.column, len(self._index.columns) - 1))
+        self._pointed_number = self._index.columns[pointer.column].number if self._index.columns else 0
+        return self._index
+
+    def _laid(self, track: Track) -> tuple[Row, ...]:
+        song = self._desk.song
+        end = max((end_of(song), *(clip.start + clip.frames for clip in track.clips)))
+        of = (
+            song.notebook, song.tempo_changes, song.tempo_bpm, song.beats_per_bar, song.beat_unit, song.rate, end,
+            self.pointer.bars,
+        )  # fmt: skip
+        if of != self._rows_of:
+            pointed = self._rows[self.pointer.row].start if self.pointer.row < len(self._rows) else 0
+            self._rows, self._rows_of = rows_of(song, end, self.pointer.bars), of
+            self._longest = max((width_of(row.text) for row in self._rows), default=0)
+            self.pointer.row = row_at(self._rows, pointed) or 0
+        return self._rows
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """The sheet that is shown."""
+        scene = self.scene
+        if scene is None:
+            return _told(("", "   No tracks yet; in the Record view t adds one."), width, height)
+        if self.pointer.sheet != "clips" and not scene.index.columns:
+            return _told([word.format(name=scene.track.name) for word in NO_TAKES], width, height)
+        lines = self._picture.draw(scene, width, height)
+        self._head.overviews.want(self._picture.seen)
+        return lines
+
+    def cursor(self, width: int, height: int) -> tuple[int, int]:
+        """The cell pointed at."""
+        return self._picture.cursor
+
+    def enter(self) -> None:
+        """Point at what is sung at the playhead."""
+        scene = self.scene
+        if scene is not None:
+            here = row_at(scene.rows, self._desk.status.position)
+            self.pointer.row = here if here is not None else self.pointer.row
+
+    def follow(self) -> None:
+        """Nothing to be done: what is shown is looked up with every drawing."""
+
+    # ── what is pointed at, for actions ──────────────────────────────────────────────────────────────────────
+
+    def supply(self, info: ActionInfo, param: ParamInfo) -> str | None:
+        """The take, the row's span, the clip, the comp, the segment; a track alone where an action means its takes."""
+        scene = self.scene
+        if scene is None:
+            return None
+        if param.kind == "track" and not param.many:
+            return track_words((scene.track,), self._desk)
+        known: dict[str, Callable[[], object]] = {
+            "take": lambda: scene.take and scene.take.number,
+            "span": lambda: scene.row and scene.row.span,
+            "clip": lambda: scene.clip and scene.clip.id,
+            "segment": lambda: scene.row and scene.index.segment_at(scene.row.start),
+            "pass": lambda: scene.take and scene.take.pass_id,
+            "comp": lambda: scene.index.comp and scene.index.comp.name,
+        }
+        find = known.get(param.kind) or known.get(param.name)
+        found = find() if find else None
+        return str(found) if found else None
+
+    # ── what the keys do ─────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def handlers(self) -> Mapping[str, Own]:
+        """By the ids in `takes.actions`."""
+        return {
+            "takes.move": lambda params: self._move(int(params.get("steps", "1"))),
+            "takes.column": lambda params: self.step_column(int(params.get("steps", "1"))),
+            "takes.sheet": lambda _params: self._next_sheet(),
+            "takes.hidden": lambda _params: self._toggle_hidden(),
+            "takes.closer": lambda _params: self.pointer.closer(1),
+            "takes.wider": lambda _params: self.pointer.closer(-1),
+            "takes.say": lambda _params: self._say(),
+            **self.hearing.handlers,
+            **self.rating.handlers,
+        }
+
+    def _move(self, steps: int) -> None:
+        """Up and down: rows, or takes, or clips."""
+        pointer = self.pointer
+        if pointer.sheet == "takes":
+            self.step_column(steps)
+        elif pointer.sheet == "clips":
+            pointer.clip = max(0, pointer.clip + steps)
+        else:
+            pointer.row = max(0, pointer.row + steps)
+
+    def step_column(self, steps: int) -> None:
+        """Another take; the one pointed at stays within those there are."""
+        scene = self.scene
+        if scene is not None and scene.index.columns:
+            self.point_column(max(0, min(self.pointer.column + steps, len(scene.index.columns) - 1)))
+
+    def point_column(self, at: int) -> None:
+        """Point at a column."""
+        self.pointer.column = at
+        if self._index is not None and at < len(self._index.columns):
+            self._pointed_number = self._index.columns[at].number
+
+    def _next_sheet(self) -> None:
+        at = (SHEETS.index(self.pointer.sheet) + 1) % len(SHEETS)
+        self.pointer.sheet = SHEETS[at]
+        words = {"lines": "the comp on its lines", "takes": "the take list", "clips": "the clips"}
+        self._desk.say(f"{words[self.pointer.sheet]}; w goes on")
+
+    def _toggle_hidden(self) -> None:
+        self.pointer.hidden = not self.pointer.hidden
+        self._desk.say("hidden takes are shown, too" if self.pointer.hidden else "hidden takes are not shown")
+
+    def _say(self) -> None:
+        """What is pointed at, in words."""
+        scene = self.scene
+        if scene is None or scene.row is None:
+            return
+        runs = row_words(scene.row, scene.index, self._desk.song)
+        if scene.take is not None:
+            runs += [("; ", Tone.PLAIN), *take_words(scene.take, self._desk.song)]
+        self._desk.say("".join(text for text, _ in runs))
+
+
+def _told(words: tuple[str, ...] | list[str], width: int, height: int) -> list[Line]:
+    lines = [line_of([(word, Tone.PLAIN)], width) for word in words][:height]
+    return lines + [blank(width)] * (height - len(lines))

@@ -1,0 +1,81 @@
+"""Waves under each other: of takes, aligned over the timeline, with the pointed row's place on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from tui_studio.song.model import Song
+from tui_studio.tui.takes.index import TakeIndex
+from tui_studio.tui.view.cells import Line, Run, Tone, fit, line_of
+from tui_studio.tui.view.desk import Desk
+from tui_studio.tui.view.lanes import Lane, Stretch
+from tui_studio.tui.view.timeline import SHORTEST_BARS, Window, bar_frames, end_of, ruler
+
+Shown = TypeVar("Shown")
+MOST_LANES = 200
+"""Lanes that are kept; those of takes scrolled out of sight long ago are drawn anew."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the pointed row lies."""
+
+    start: int
+    end: int
+
+
+def window_around(song: Song, place: Place, columns: int, zoom: int) -> Window:
+    """The whole song at zoom 0; each step closer shows half as much, with the place in its middle."""
+    length = max(end_of(song), place.end, round(SHORTEST_BARS * bar_frames(song)))
+    whole = max(1, -(-length // max(1, columns)))
+    per_column = max(64, whole >> zoom)
+    if zoom == 0 or per_column == whole:
+        return Window(0, per_column, max(1, columns))
+    middle = (place.start + place.end) // 2
+    step = per_column * max(1, columns // 4)
+    start = max(0, middle - per_column * columns // 2) // step * step
+    return Window(start, per_column, max(1, columns))
+
+
+class Lanes(Generic[Shown]):
+    """The lanes of what is shown, by its id."""
+
+    def __init__(self, stretches: Callable[[Shown], Sequence[Stretch]]) -> None:
+        self._stretches = stretches
+        self._lanes: dict[int, Lane[Shown]] = {}
+        self._waves = 0
+
+    def line(self, number: int, shown: Shown, window: Window, desk: Desk, playhead: int) -> Line:
+        """The cells of one."""
+        if self._waves != len(desk.waves):
+            self._waves = len(desk.waves)
+            for lane in self._lanes.values():
+                lane.forget()
+        if len(self._lanes) > MOST_LANES:
+            self._lanes.clear()
+        lane = self._lanes.setdefault(number, Lane(self._stretches))
+        lane.update(shown, window, desk.waves, None, desk.glyphs.wave_steps)
+        return lane.line(desk.glyphs, playhead)
+
+
+def ruler_line(desk: Desk, window: Window, place: Place, label: Run, width: int) -> Line:
+    """Sections or bars over the waves, the pointed row in reverse."""
+    cells = [(char, tone) for text, tone in ruler(desk.song, window) for char in text]
+    first, last = max(0, window.column(place.start)), min(window.columns, window.column(place.end - 1) + 1)
+    for at in range(first, last):
+        sign = cells[at][0]
+        cells[at] = ("=" if sign == " " else sign, Tone.PICKED)
+    return line_of([(fit(label[0], width - window.columns), label[1]), *cells], width)
+
+
+def comp_line(index: TakeIndex, window: Window, label: Run, width: int, playhead: int) -> Line:
+    """The comp over the timeline: in every column the last figure of the take that plays most of it."""
+    runs: list[Run] = [(fit(label[0], width - window.columns), label[1])]
+    for column in range(window.columns):
+        start = window.start + column * window.per_column
+        main = index.main(start, start + window.per_column)
+        sign = str(index.columns[main].number % 10) if main is not None else " "
+        runs.append((sign, Tone.PLAYHEAD if column == playhead else Tone.LIT))
+    return line_of(runs, width)

@@ -1,0 +1,66 @@
+"""Takes and rows in words: the sentences that a screen reader gets are the ones on the screen."""
+
+from __future__ import annotations
+
+from tui_studio.song.model import Song, Take
+from tui_studio.tui.takes.index import TakeIndex, has_gap
+from tui_studio.tui.takes.rows import Row
+from tui_studio.tui.view.cells import Run, Tone
+from tui_studio.units import format_db, format_span, format_time
+
+
+def stars(rating: int, star: str, empty: str) -> str:
+    """Five cells."""
+    return star * rating + empty * (5 - rating)
+
+
+def integrity(take: Take, rate: int) -> list[Run]:
+    """What is known of a take: gaps plainly first, then overs, level, and why it ended unless it was stopped."""
+    known = take.certificate
+    if known is None:
+        return [("no certificate", Tone.WARN)]
+    runs: list[Run] = []
+    if known.gaps:
+        count, first = len(known.gaps), format_time(take.start + known.gaps[0].start, rate)
+        runs.append((f"{count} GAP{'S, the first' if count > 1 else ''} at {first}", Tone.ALARM))
+    else:
+        runs.append(("no gaps", Tone.GOOD))
+    overs = sum(known.overs)
+    if overs:
+        at = format_time(take.start + (known.first_over or 0), rate)
+        runs.append((f", {overs} over{'s, the first' if overs > 1 else ''} at {at}", Tone.WARN))
+    runs.append((f", peak {format_db(known.peak_db)} dB", Tone.PLAIN))
+    if known.closed not in ("stopped", "kept", ""):
+        runs.append((f", ended: {known.closed}", Tone.WARN))
+    return runs
+
+
+def take_words(take: Take, song: Song) -> list[Run]:
+    """`take 2 "loud", 4 stars, 1:31 from 0:00.000, no gaps, peak -3.2 dB: flat at the end`."""
+    rate = song.rate
+    name = f' "{take.name}"' if take.name else ""
+    rating = f"{take.rating} star{'s' * (take.rating != 1)}" if take.rating else "not rated"
+    hidden = ", hidden" if take.hidden else ""
+    place = f"{format_span(take.frames / rate)} from {format_time(take.start, rate)}"
+    runs: list[Run] = [(f"take {take.number}{name}, {rating}{hidden}, {place}, ", Tone.PLAIN)]
+    runs += integrity(take, rate)
+    return [*runs, (f": {take.note}", Tone.PLAIN)] if take.note else runs
+
+
+def row_words(row: Row, index: TakeIndex, song: Song) -> list[Run]:
+    """`line 3, 0:21.300 to 0:24.000: take 4 plays, then take 2 from 0:23.000`."""
+    rate = song.rate
+    place = f"{row.name}, {format_time(row.start, rate)} to {format_time(row.end, rate)}: "
+    parts = index.playing(row.start, row.end)
+    if not parts:
+        return [(place, Tone.STRONG), ("no take plays here", Tone.WARN)]
+    runs: list[Run] = [(place, Tone.STRONG)]
+    for count, part in enumerate(parts):
+        column = index.columns[part.column]
+        since = f" from {format_time(part.start, rate)}" if part.start > row.start else ""
+        runs.append((f"{', then ' if count else ''}take {column.number}{since}", Tone.PLAIN))
+        if any(has_gap(take, part.start, part.end) for take in column.takes):
+            runs.append((" WITH A GAP", Tone.ALARM))
+    until = parts[-1].end
+    runs.append((f" until {format_time(until, rate)}" if until < row.end else "", Tone.PLAIN))
+    return runs
