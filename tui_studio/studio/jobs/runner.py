@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import multiprocessing
+import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import suppress
@@ -114,7 +116,21 @@ class JobRunner:
 
 
 def _worker_processes() -> Executor:
-    return ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(
+        WORKERS, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_the_studio
+    )
+
+
+def _end_with_the_studio() -> None:
+    """A studio that is killed cannot end its workers: they watch for it. Called from: worker process."""
+    studio = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if studio is not None:
+            studio.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, name="watching the studio", daemon=True).start()
 
 
 def _failure(error: Exception) -> Failure:
