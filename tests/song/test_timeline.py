@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.song.making import new_song
 from tui_studio.errors import BadInputError
@@ -124,8 +127,23 @@ def test_lines_between_lines_set_by_hand_share_what_is_left() -> None:
     assert lay_lines(quarters, 4, {}) == [(0, 4), (4, 8), (8, 12), (12, 16)]
     hand = {0: (Fraction(0), Fraction(2)), 3: (Fraction(14), Fraction(16))}
     assert lay_lines(quarters, 4, hand)[1:3] == [(2, 8), (8, 14)]
-    crossed = {0: (Fraction(0), Fraction(15)), 2: (Fraction(3), Fraction(5))}
-    assert lay_lines(quarters, 4, crossed)[1] == (4, 8)
+
+
+places = st.tuples(st.integers(-2, 20), st.integers(-2, 20)).map(
+    lambda at: (Fraction(at[0]), Fraction(at[1]))
+)
+
+
+@given(st.integers(1, 6), st.dictionaries(st.integers(0, 5), places, max_size=6))
+def test_lines_are_in_order_whatever_was_placed_by_hand(
+    count: int, by_hand: dict[int, tuple[Fraction, Fraction]]
+) -> None:
+    hand = {index: place for index, place in by_hand.items() if index < count}
+    laid = lay_lines(Fraction(16), count, hand)
+    assert all(start < end for start, end in laid)
+    assert all(left[1] <= right[0] for left, right in pairwise(laid))
+    assert laid[0][0] >= 0
+    assert laid[-1][1] <= 16
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from tui_studio.song.chordpro import Chart, Line, LineKind, Part, parts_of, read_chart
@@ -14,6 +15,9 @@ from tui_studio.song.syllables import count_syllables
 from tui_studio.song.tempo_map import TempoGrid
 from tui_studio.song.timeline import PlacedSection, grid_of, sections_of
 from tui_studio.units import Frames
+
+Place = tuple[Fraction, Fraction]
+"""Start and end in quarter notes from the start of a section."""
 
 
 class SungChord(NamedTuple):
@@ -83,41 +87,51 @@ def line_at(song: Song, frame: int) -> SungLine | None:
     return next((line for line in sung_lines(song) if line.start <= frame < line.end), None)
 
 
-def lay_lines(
-    quarters: Fraction, count: int, by_hand: dict[int, tuple[Fraction, Fraction]]
-) -> list[tuple[Fraction, Fraction]]:
-    """Start and end of each of `count` lines in a section of so many quarters.
+def lay_lines(quarters: Fraction, count: int, by_hand: dict[int, Place]) -> list[Place]:
+    """Start and end of each of `count` lines in a section of so many quarters: in order, none of them empty.
 
-    Lines placed by hand stay where they are; those between share what is left between them evenly. Where nothing is left they
-    keep the share they would have if none was placed.
+    Lines placed by hand stay where they are; those between share what is left between them evenly. A place that leaves
+    other lines no room, or lies outside of the section, does not count.
     """
-    laid = [(quarters * index / count, quarters * (index + 1) / count) for index in range(count)]
-    index = 0
-    while index < count:
-        if index in by_hand:
-            laid[index] = by_hand[index]
-            index += 1
-            continue
-        end = next((one for one in range(index, count) if one in by_hand), count)
-        _share(laid, index, end, by_hand, quarters)
-        index = end
-    return laid
+    hand = _in_order(quarters, by_hand)
+    while (crowding := next((at for at in _runs(quarters, count, hand) if at.room <= 0), None)) is not None:
+        del hand[crowding.first - 1 if crowding.first else crowding.end]
+    laid = {**hand}
+    for run in _runs(quarters, count, hand):
+        for index in range(run.first, run.end):
+            share = run.room / (run.end - run.first)
+            start = run.start + (index - run.first) * share
+            laid[index] = (start, start + share)
+    return [laid[index] for index in range(count)]
 
 
-def _share(
-    laid: list[tuple[Fraction, Fraction]],
-    first: int,
-    end: int,
-    by_hand: dict[int, tuple[Fraction, Fraction]],
-    quarters: Fraction,
-) -> None:
-    start = by_hand[first - 1][1] if first else Fraction(0)
-    room = (by_hand[end][0] if end in by_hand else quarters) - start
-    if room <= 0 or (not first and end == len(laid)):
-        return
-    for index in range(first, end):
-        share = room / (end - first)
-        laid[index] = (start + (index - first) * share, start + (index - first + 1) * share)
+class _Run(NamedTuple):
+    """Lines in a row that were not placed by hand, and the room they have."""
+
+    first: int
+    end: int
+    start: Fraction
+    room: Fraction
+
+
+def _runs(quarters: Fraction, count: int, hand: dict[int, Place]) -> Iterator[_Run]:
+    edges = [-1, *sorted(hand), count]
+    for before, after in pairwise(edges):
+        if after - before > 1:
+            start = hand[before][1] if before in hand else Fraction(0)
+            stop = hand[after][0] if after in hand else quarters
+            yield _Run(before + 1, after, start, stop - start)
+
+
+def _in_order(quarters: Fraction, by_hand: dict[int, Place]) -> dict[int, Place]:
+    """The places that lie in the section and follow each other."""
+    kept: dict[int, Place] = {}
+    free = Fraction(0)
+    for index, (start, end) in sorted(by_hand.items()):
+        if free <= start < min(end, quarters):
+            free = min(end, quarters)
+            kept[index] = (start, free)
+    return kept
 
 
 @functools.lru_cache(maxsize=8)
@@ -142,15 +156,18 @@ def _sung(
 ) -> tuple[SungLine, ...]:
     parts = _part_by_line(lines)
     sung: list[SungLine] = []
-    quarter = Fraction(0)
     for placed in sections:
         part = parts.get(placed.section.chart_part) if placed.section.chart_part is not None else None
         if part:
             for index, (start, end) in enumerate(_places(lines, part, placed)):
                 at = part.sung[index]
-                line = _SingingLine(lines[at], read_lines(lines).lines[at], quarter + start, quarter + end)
+                line = _SingingLine(
+                    lines[at],
+                    read_lines(lines).lines[at],
+                    placed.first_quarter + start,
+                    placed.first_quarter + end,
+                )
                 sung.append(line.placed(placed.section.id, index, len(sung) + 1, grid))
-        quarter += placed.quarters
     return tuple(sung)
 
 

@@ -33,6 +33,8 @@ class PlacedSection(NamedTuple):
     """The tempo it begins with."""
     beats_per_bar: int
     beat_unit: int
+    first_quarter: Fraction
+    """Its start in quarter notes from the song's start, exactly."""
 
     @property
     def last_bar(self) -> int:
@@ -141,6 +143,6 @@ def _placed(sections: tuple[Section, ...], first: _Rule, grid: TempoGrid) -> tup
     for number, (section, rule) in enumerate(zip(sections, _rules(sections, first), strict=True), 1):
         length = Fraction(4 * section.bars * rule.beats, rule.unit)
         start, end = grid.frame_of_quarter(quarter), grid.frame_of_quarter(quarter + length)
-        placed.append(PlacedSection(section, number, start, end, bar, *rule))
+        placed.append(PlacedSection(section, number, start, end, bar, *rule, quarter))
         bar, quarter = bar + section.bars, quarter + length
     return tuple(placed)

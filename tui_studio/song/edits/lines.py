@@ -27,7 +27,7 @@ def set_line_span(song: Song, number: int, start: int, end: int) -> Song:
             f"line {number} does not fit there", hint=f"stay within {placed.section.name}, start before end"
         )
     grid = grid_of(song)
-    origin = grid.quarter_of_frame(placed.start)
+    origin = placed.first_quarter
     span = LineSpan(
         line.line,
         max(0.0, float(grid.quarter_of_frame(first) - origin)),
@@ -36,7 +36,14 @@ def set_line_span(song: Song, number: int, start: int, end: int) -> Song:
     order = [one.line for one in sung_lines(song) if one.section == line.section]
     others = (_beside(one, span, order) for one in placed.section.spans if one.line != line.line)
     spans = sorted([span, *(one for one in others if one)], key=lambda one: (one.start, one.end))
-    return _with_spans(song, placed.section, tuple(spans))
+    placed_song = _with_spans(song, placed.section, tuple(spans))
+    there = sung_lines(placed_song)[number - 1]
+    if (there.start, there.end) != (first, last):
+        raise BadInputError(
+            f"line {number} would leave the lines beside it no room",
+            hint="make it shorter, or place the next line first",
+        )
+    return placed_song
 
 
 def clear_line_span(song: Song, number: int) -> Song:
