@@ -59,9 +59,15 @@ class Screen(Protocol):
     """Something that takes the place of the view: help, a chooser."""
 
     title: str
+    hint: str
+    """Its keys in words."""
 
     def press(self, key: str) -> bool:
         """Take a key; False leaves it to the key map."""
+        ...
+
+    def paste(self, text: str) -> None:
+        """Take text that came at once."""
         ...
 
     def lines(self, width: int, height: int) -> list[Line]:
@@ -171,10 +177,14 @@ class Head:
         self.changed()
 
     def paste(self, text: str) -> None:
-        """Text that came at once: into the line being typed, and nowhere else."""
-        if self.editor is not None and not self.question:
+        """Text that came at once: into the line being typed, or to the screen, and nowhere else."""
+        if self.question:
+            return
+        if self.editor is not None:
             self.editor.insert(text)
-            self.changed()
+        elif self.screen is not None:
+            self.screen.paste(text)
+        self.changed()
 
     @property
     def keys(self) -> Keymap:
@@ -299,6 +309,16 @@ class Head:
                 self.client.ask(action, confirmed=confirmed, **(params or {})), then or self.show_answer
             )
         )
+
+    def ask(
+        self, action: str, params: Mapping[str, Any], then: Callable[[Answer], None] | None = None
+    ) -> None:
+        """Have an action done with values as they are, after a yes where one is due."""
+        info = self.actions[action]
+        if self.reason_to_ask(info):
+            self.confirm(info, lambda: self.send(action, params, confirmed=True, then=then))
+        else:
+            self.send(action, params, confirmed=action in self._agreed, then=then)
 
     def send_line(self, text: str, *, confirmed: bool = False) -> None:
         """Ask the studio to do what a line says."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tui_studio.studio.wire import ActionInfo, ParamInfo
+from tui_studio.tui.takes.actions import TAKES_ACTIONS
+from tui_studio.tui.notebook.declared import NOTEBOOK_ACTIONS
 
 
 def _own(action_id: str, words: str, *params: ParamInfo) -> ActionInfo:
@@ -36,4 +38,6 @@ HEAD_ACTIONS: tuple[ActionInfo, ...] = (
         "marker.step", "move the playhead to the marker before or after", (_STEP,), while_recording="never"
     ),
     ActionInfo("fader.nudge", "move the fader of the selected tracks", (_NUDGE,), while_recording="free"),
+    *NOTEBOOK_ACTIONS,
+    *TAKES_ACTIONS,
 )

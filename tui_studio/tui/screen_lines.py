@@ -45,7 +45,7 @@ class ScreenLines:
             return head.editor.line(width)
         plain = desk.glyphs.kind == "ascii"
         if head.screen is not None:
-            words = f" {head.screen.title}: Esc leaves, arrows move, Enter chooses"
+            words = f" {head.screen.title}: {head.screen.hint}"
             return line_of([(words, Tone.PLAIN)], width), None
         return self._keys(shown_state(desk.status.state), width, plain), None
 

@@ -57,9 +57,15 @@ class View(Protocol):
 
 def built(head: Head) -> tuple[View, ...]:
     """All views there are, in the order of their numbers."""
+    from tui_studio.tui.notebook.notebook_view import NotebookView
     from tui_studio.tui.record_view import RecordView
+    from tui_studio.tui.takes.view import TakesView
 
-    return (RecordView(head),)
+    return (
+        NotebookView(head),
+        RecordView(head),
+        TakesView(head),
+    )
 
 
 class Views:

@@ -15,6 +15,7 @@ class Listing:
     """Entries under a heading; arrows move, Enter chooses, Escape leaves. Other keys are left to the key map."""
 
     title = ""
+    hint = "Esc leaves, arrows move, Enter chooses"
     empty = "nothing here"
 
     def __init__(self, head: Head) -> None:
@@ -34,6 +35,9 @@ class Listing:
 
     def choose(self, index: int) -> None:
         """Enter was pressed on an entry."""
+
+    def paste(self, text: str) -> None:
+        """Nothing is typed here."""
 
     def press(self, key: str) -> bool:
         """Move, choose, or leave."""

@@ -68,6 +68,10 @@ class PaletteScreen(Listing):
         self.at = 0
         return self._editor.press(key)
 
+    def paste(self, text: str) -> None:
+        """Into the words."""
+        self._editor.insert(text)
+
     def lines(self, width: int, height: int) -> list[Line]:
         """The words typed, then the list."""
         self._width = width
