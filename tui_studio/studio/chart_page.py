@@ -32,7 +32,7 @@ _META = {
 
 def chart_page(chart: Chart, title: str) -> str:
     """The page, as a whole document."""
-    named = next((_meta(line.directive, "title") for line in chart.lines if line.directive), "") or title
+    named = next((found for line in chart.lines if (found := _meta(line.directive, "title"))), title)
     body = "\n".join(_body(chart))
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(named)}</title>\n'
