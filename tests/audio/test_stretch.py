@@ -1,0 +1,91 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import soundfile
+
+from tui_studio.audio.pitch import read_pitch
+from tui_studio.audio.stretch import stretch_file
+from tui_studio.errors import AudioFileError, BadInputError
+
+RATE = 48000
+
+
+def tone(seconds, hz=220.0):
+    t = np.arange(int(seconds * RATE)) / RATE
+    return 0.3 * sum(np.sin(2 * np.pi * k * hz * t) / k for k in (1, 2, 3))
+
+
+@pytest.fixture
+def long_tone(tmp_path):
+    path = tmp_path / "tone.wav"
+    soundfile.write(path, tone(26.0), RATE, subtype="FLOAT")
+    return path
+
+
+@pytest.mark.parametrize(("speed", "semitones"), [(0.5, 0.0), (0.75, 0.0), (1.0, -3.0), (1.0, 0.0)])
+def test_length_pitch_and_seams(tmp_path, long_tone, speed, semitones):
+    seen = []
+    made = stretch_file(
+        long_tone, tmp_path / "out.wav", speed=speed, semitones=semitones, progress=seen.append
+    )
+    assert made.frames == round(26 * RATE / speed)
+    sound, _ = soundfile.read(made.path, dtype="float32")
+    assert len(sound) == made.frames
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+    for at in np.linspace(RATE, made.frames - RATE, 7).astype(int):
+        found = read_pitch(sound[at : at + 16384], RATE)
+        assert abs(1200 * np.log2(found.hz / (220 * 2 ** (semitones / 12)))) < 3
+    inside = sound[RATE // 2 : -RATE // 2]
+    levels = np.sqrt((inside[: inside.size // 2400 * 2400].reshape(-1, 2400) ** 2).mean(axis=1))
+    assert levels.min() > 0.7 * np.median(levels)
+    assert np.abs(np.diff(inside)).max() < 0.05
+
+
+def test_hits_stay_at_their_places(tmp_path):
+    hits = np.zeros((RATE * 28, 2))
+    places = [RATE * second + RATE // 2 for second in range(27)]
+    for place in places:
+        hits[place : place + 300] = 0.5 * np.exp(-np.arange(300) / 60)[:, None]
+    soundfile.write(tmp_path / "hits.wav", hits, RATE, subtype="PCM_24")
+    made = stretch_file(tmp_path / "hits.wav", tmp_path / "out.wav", start=RATE, end=27 * RATE, speed=0.5)
+    assert (made.frames, made.channels) == (52 * RATE, 2)
+    sound, _ = soundfile.read(made.path)
+    for place in places[1:26]:
+        middle = 2 * (place - RATE)
+        found = middle - 4800 + np.abs(sound[middle - 4800 : middle + 4800, 0]).argmax()
+        assert abs(found - middle) < 0.02 * RATE
+        assert np.abs(sound[found : found + 200]).max() > 0.15
+
+
+def test_unchanged_is_the_source_also_across_pieces(tmp_path, long_tone):
+    made = stretch_file(long_tone, tmp_path / "out.wav", start=1000, end=25 * RATE)
+    ours, _ = soundfile.read(made.path, dtype="float32")
+    theirs, _ = soundfile.read(long_tone, dtype="float32")
+    assert np.abs(ours - theirs[1000 : 25 * RATE]).max() < 1e-6
+
+
+def test_cancelling_leaves_nothing_and_the_old_file(tmp_path, long_tone):
+    target = tmp_path / "out.wav"
+    target.write_bytes(b"old")
+    with pytest.raises(AudioFileError, match="cancelled"):
+        stretch_file(long_tone, target, speed=2.0, cancelled=lambda: True)
+    assert target.read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.wav", "tone.wav"]
+
+
+@pytest.mark.parametrize("wrong", [{"speed": 0.1}, {"speed": 9}, {"semitones": 40}, {"start": 5, "end": 5}])
+def test_what_cannot_be_is_refused(tmp_path, long_tone, wrong):
+    with pytest.raises(BadInputError):
+        stretch_file(long_tone, tmp_path / "out.wav", **wrong)
+
+
+def test_the_stretcher_is_loaded_only_when_it_stretches():
+    program = (
+        "import sys, tui_studio.audio.stretch, tui_studio.audio.importing, tui_studio.engine.process, tui_studio.studio.server;"
+        "print({'pedalboard', 'av'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
