@@ -21,7 +21,7 @@ def test_everything_a_player_must_know_is_there() -> None:
     for word in (
         "▶ ROLL",
         "0:42.317",
-        "22.1.608",
+        "22.1.609",
         "♩120 4/4",
         "3h12 left",
         "dsp 18%",

@@ -1,10 +1,14 @@
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.scene import song_of
+from tests.tui.takes_scene import BAR, comp_song
 from tui_studio.song.model import Marker, MarkerId, Span
+from tui_studio.song.notebook import Notebook, Section, SectionId
 from tui_studio.tui.view.cells import text_of, width_of
-from tui_studio.tui.view.timeline import Window, bars_beats, format_bars, marks, ruler, window_for
+from tui_studio.tui.view.state_line import name_at
+from tui_studio.tui.view.timeline import Window, bar_ruler, bars_beats, format_bars, marks, ruler, window_for
 
 
 def test_bars_and_beats_count_from_one() -> None:
@@ -49,3 +53,18 @@ def test_marks_show_bounds_and_the_playhead_with_its_place() -> None:
     late = marks(song, Window(0, 24000, 22), 21 * 24000, "^")
     assert text_of(late).endswith("6.2 ^")
     assert width_of(text_of(late)) == 22
+
+
+def test_sections_name_the_ruler_and_rule_the_time() -> None:
+    song = comp_song()
+    window = Window(0, 24000, 64)
+    assert text_of(ruler(song, window)).rstrip() == "|Verse 1" + " " * 24 + "|Chorus" + " " * 9 + "|Outro"
+    assert name_at(song, 8 * BAR) == "Chorus"
+    faster = msgspec.structs.replace(
+        song,
+        notebook=Notebook(
+            sections=(Section(SectionId(1), "A", 2), Section(SectionId(2), "B", 2, tempo_bpm=60.0))
+        ),
+    )
+    assert format_bars(faster, 2 * BAR + 2 * BAR) == "4.1.000"
+    assert text_of(bar_ruler(faster, window)).startswith("|1  |2  |3      |4      |5")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tui_studio.studio.wire import ActionInfo, ParamInfo
-from tui_studio.tui.takes.actions import TAKES_ACTIONS
 from tui_studio.tui.notebook.declared import NOTEBOOK_ACTIONS
+from tui_studio.tui.takes.actions import TAKES_ACTIONS
 
 
 def _own(action_id: str, words: str, *params: ParamInfo) -> ActionInfo:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from tui_studio.song.model import song_end
 from tui_studio.tui.asking import track_words
 from tui_studio.tui.view.editor import Editor
-from tui_studio.tui.view.timeline import bar_frames
+from tui_studio.tui.view.timeline import bar_start, bars_beats, end_of, names_of
 from tui_studio.units import FADER_MAX_DB, SILENCE_DB, format_db
 
 if TYPE_CHECKING:
@@ -100,14 +99,18 @@ class OwnActions:
     def _step_bars(self, params: Mapping[str, str]) -> None:
         """Back goes to the bar's beginning first, unless the playhead is on it (or just behind, while it rolls)."""
         desk, by = self._desk, int(params["by"])
-        bar, here = bar_frames(desk.song), desk.status.position
+        here = desk.status.position
+        if by > 0:
+            self._locate(bar_start(desk.song, bars_beats(desk.song, here)[0] + by))
+            return
         grace = desk.song.rate // 4 if desk.status.state == "rolling" else 1
-        number = int((here + 1) / bar) if by > 0 else -int(-(max(0, here - grace)) // bar)
-        self._locate(max(0, round((number + by) * bar)))
+        bar = bars_beats(desk.song, max(0, here - grace))[0]
+        on_it = bar_start(desk.song, bar) >= here - grace
+        self._locate(bar_start(desk.song, max(1, bar + by + (not on_it))))
 
     def _step_markers(self, params: Mapping[str, str]) -> None:
         desk, by = self._desk, int(params["by"])
-        places = sorted({0, song_end(desk.song), *(marker.position for marker in desk.song.markers)})
+        places = sorted({0, end_of(desk.song), *(position for position, _ in names_of(desk.song))})
         grace = desk.song.rate // 4 if desk.status.state == "rolling" else 0
         here = desk.status.position
         wanted = (

@@ -58,7 +58,12 @@ def row_words(row: Row, index: TakeIndex, song: Song) -> list[Run]:
     for count, part in enumerate(parts):
         column = index.columns[part.column]
         since = f" from {format_time(part.start, rate)}" if part.start > row.start else ""
-        runs.append((f"{', then ' if count else ''}take {column.number}{since}", Tone.PLAIN))
+        runs.append(
+            (
+                f"{', then ' if count else ''}take {column.number}{'' if count else ' plays'}{since}",
+                Tone.PLAIN,
+            )
+        )
         if any(has_gap(take, part.start, part.end) for take in column.takes):
             runs.append((" WITH A GAP", Tone.ALARM))
     until = parts[-1].end

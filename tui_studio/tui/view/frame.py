@@ -67,13 +67,19 @@ def key_line(keymap: Keymap, state: str, title: str, width: int, *, plain: bool)
         keys = keymap.keys_of(action)
         if not keys:
             continue
-        key, word = shown(keys[0], plain=plain), keymap.labels.get(action, action.split(".")[-1])
+        key, word = _key_text(keys, plain=plain), keymap.labels.get(action, action.split(".")[-1])
         needed = width_of(key) + width_of(word) + 3
         if needed > room:
             break
         room -= needed
         runs += [(" ", Tone.PLAIN), (key, Tone.KEY), (f" {word} ", Tone.PLAIN)]
     return line_of([*runs, (" " * (room + 1), Tone.PLAIN), (title, Tone.DIM)], width)
+
+
+def _key_text(keys: tuple[str, ...], *, plain: bool) -> str:
+    """The first key, or all figures at once where each is one."""
+    figures = [key for key in keys if key.isdecimal()]
+    return f"{figures[0]}-{figures[-1]}" if len(figures) > 2 else shown(keys[0], plain=plain)
 
 
 def question_line(question: str, width: int) -> Line:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui_studio.song.model import Marker, Song
+from tui_studio.song.model import Song
+from tui_studio.song.timeline import grid_of
 from tui_studio.studio.wire import Status
 from tui_studio.tui.view.cells import Line, Run, Tone, fit, line_of, width_of
 from tui_studio.tui.view.glyphs import Glyphs
-from tui_studio.tui.view.timeline import format_bars
+from tui_studio.tui.view.timeline import format_bars, names_of
 from tui_studio.units import format_span, format_time
 
 AMBER_SECONDS = 15 * 60
@@ -57,8 +58,10 @@ def _width(parts: list[Part]) -> int:
 
 def _parts(song: Song, status: Status, glyphs: Glyphs, starting: bool) -> list[Part]:
     rate = status.rate or song.rate
-    section = section_at(song.markers, status.position)
-    tempo = f"{glyphs.note}{song.tempo_bpm:g} {song.beats_per_bar}/{song.beat_unit}"
+    section = name_at(song, status.position)
+    grid = grid_of(song)
+    beats, unit = grid.metre_at(grid.time_at(status.position).bar)
+    tempo = f"{glyphs.note}{grid.bpm_at(status.position):.4g} {beats}/{unit}"
     parts = [
         _state(status, glyphs, starting),
         Part(f"{format_time(status.position, rate):<8}", Tone.STRONG, 9),
@@ -106,7 +109,7 @@ def _device(status: Status) -> Part:
     return Part(f"{fit(name, min(14, width_of(name)))} {kilohertz}".strip(), Tone.PLAIN, 5)
 
 
-def section_at(markers: tuple[Marker, ...], position: int) -> str:
-    """The name of the last marker at or before the position."""
-    passed = [marker for marker in markers if marker.position <= position]
-    return max(passed, key=lambda marker: marker.position).name if passed else ""
+def name_at(song: Song, position: int) -> str:
+    """The name of the last section or marker at or before the position."""
+    passed = [name for start, name in names_of(song) if start <= position]
+    return passed[-1] if passed else ""

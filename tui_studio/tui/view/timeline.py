@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui_studio.song.model import Song, song_end
+from tui_studio.song.tempo_map import BarTime
+from tui_studio.song.timeline import grid_of, sections_of
 from tui_studio.tui.view.cells import Line, Run, Tone, cut, line_of
 
-TICKS_PER_QUARTER = 960
 SHORTEST_BARS = 8
 """An empty song shows this many bars."""
 CLOSEST_ZOOM = 10
@@ -35,24 +36,14 @@ class Window:
         return self.start <= frame < self.end
 
 
-def beat_frames(song: Song) -> float:
-    """Frames of one beat of the time signature."""
-    return song.rate * 60.0 / song.tempo_bpm * 4.0 / song.beat_unit
-
-
-def bar_frames(song: Song) -> float:
-    """Frames of one bar."""
-    return beat_frames(song) * song.beats_per_bar
+def bar_start(song: Song, bar: int) -> int:
+    """The first frame of a bar, counted from 1."""
+    return grid_of(song).frame_at(BarTime(bar, 1, 0))
 
 
 def bars_beats(song: Song, position: int) -> tuple[int, int, int]:
-    """Bar and beat, counted from 1, and ticks of a quarter's 960. A bound that was rounded to a frame counts as reached."""
-    beat = beat_frames(song)
-    ticks_per_beat = TICKS_PER_QUARTER * 4 // song.beat_unit
-    ticks = int((position + 0.5) / beat * ticks_per_beat + 1e-6)
-    beats, tick = divmod(ticks, ticks_per_beat)
-    bar, in_bar = divmod(beats, song.beats_per_bar)
-    return bar + 1, in_bar + 1, tick
+    """Bar and beat, counted from 1, and ticks of a beat's 960. A bound that was rounded to a frame counts as reached."""
+    return grid_of(song).time_at(position)
 
 
 def format_bars(song: Song, position: int, *, ticks: bool = True) -> str:
@@ -75,9 +66,8 @@ _end: tuple[Song, int] | None = None
 def window_for(song: Song, position: int, columns: int, zoom: int) -> Window:
     """The whole song at zoom 0; each step closer shows half as much, on the page that holds the playhead."""
     columns = max(1, columns)
-    bar = bar_frames(song)
-    length = max(end_of(song), position + 1, round(SHORTEST_BARS * bar))
-    per_column = bar / 16
+    length = max(end_of(song), position + 1, bar_start(song, SHORTEST_BARS + 1))
+    per_column = bar_start(song, 2) / 16
     while per_column * columns < length:
         per_column *= 2
     frames = max(64, round(per_column / 2**zoom))
@@ -88,8 +78,9 @@ def window_for(song: Song, position: int, columns: int, zoom: int) -> Window:
 
 
 def ruler(song: Song, window: Window) -> Line:
-    """Names of markers where the song has any, else the numbers of bars."""
-    runs = _marker_ruler(song, window) if song.markers else _bar_ruler(song, window)
+    """Names of sections and markers where the song has any, else the numbers of bars."""
+    names = names_of(song)
+    runs = _name_ruler(names, window) if names else _bar_ruler(song, window)
     return line_of(runs, window.columns)
 
 
@@ -98,27 +89,32 @@ def bar_ruler(song: Song, window: Window) -> Line:
     return line_of(_bar_ruler(song, window), window.columns)
 
 
-def _marker_ruler(song: Song, window: Window) -> list[Run]:
+def names_of(song: Song) -> list[tuple[int, str]]:
+    """Where sections begin and markers are, in order; a section comes after a marker at its place, and so is read."""
+    markers = [(marker.position, 0, marker.name) for marker in song.markers]
+    sections = [(placed.start, 1, placed.section.name) for placed in sections_of(song)]
+    return [(position, name) for position, _, name in sorted([*markers, *sections])]
+
+
+def _name_ruler(names: list[tuple[int, str]], window: Window) -> list[Run]:
     letters = [" "] * window.columns
-    for marker in sorted(song.markers, key=lambda one: one.position):
-        if window.holds(marker.position):
-            _write(letters, window.column(marker.position), "|" + marker.name)
+    for position, name in names:
+        if window.holds(position):
+            _write(letters, window.column(position), "|" + name)
     return [("".join(letters), Tone.HEADING)]
 
 
 def _bar_ruler(song: Song, window: Window) -> list[Run]:
-    bar = bar_frames(song)
-    widest = len(str(int(window.end / bar) + 1)) + 2
+    first, last = bars_beats(song, window.start)[0], bars_beats(song, window.end)[0]
+    room = len(str(last)) + 2
     step = 1
-    while step * bar < widest * window.per_column:
+    while step * window.columns < room * (last - first + 1):
         step *= 2
     letters = [" "] * window.columns
-    number = int(window.start / bar) // step * step
-    while number * bar < window.end:
-        column = window.column(round(number * bar))
-        if column >= 0:
-            _write(letters, column, f"|{number + 1}")
-        number += step
+    for bar in range((first - 1) // step * step + 1, last + 1, step):
+        column = window.column(bar_start(song, bar))
+        if 0 <= column < window.columns:
+            _write(letters, column, f"|{bar}")
     return [("".join(letters), Tone.HEADING)]
 
 
