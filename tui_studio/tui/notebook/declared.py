@@ -35,5 +35,6 @@ NOTEBOOK_ACTIONS: tuple[ActionInfo, ...] = (
     _own("notebook.tag", "type the tags of the idea pointed at"),
     _own("notebook.play", "the playhead to what is pointed at; hear a memo"),
     _own("notebook.lay", "lay the parts of the words on the timeline; in the plan, lay a template"),
+    _own("prompter.open", "the teleprompter: the words in big letters, following the playhead"),
     _own("search.open", "find words in the ideas, lyrics and notes of all songs, as you type"),
 )

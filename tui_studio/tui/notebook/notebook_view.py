@@ -69,6 +69,7 @@ class NotebookView:
             "notebook.lay": lambda _params: self._lay(),
             "notebook.tag": lambda _params: self._tag(),
             "search.open": lambda _params: self._find(),
+            "prompter.open": lambda _params: self._prompt(),
         }
 
     def supply(self, info: ActionInfo, param: ParamInfo) -> str | None:
@@ -185,3 +186,8 @@ class NotebookView:
     def _find(self) -> None:
         if self.page.can("search"):
             self._head.open_screen(FindScreen(self._head, self))
+
+    def _prompt(self) -> None:
+        from tui_studio.tui.screens.prompter import PrompterScreen
+
+        self._head.open_screen(PrompterScreen(self._head))
