@@ -68,14 +68,18 @@ class Stepped:
 
     def serve(self) -> None:
         """What the butler does between blocks."""
+        clock = self.rig.capture.written
         while (row := self.rig.announcements.pop()) is not None:
             self.rows.append(row)
             self.motion.note(*row[:3])
             if row[0] == Announcement.NEED_PLAN:
-                self.playback.need_plan(row[2])
+                self.playback.need_plan(row[2], row[3])
+            elif row[0] == Announcement.REFUSED:
+                self.playback.need_plan(row[2], row[4])
             elif row[0] == Announcement.ADOPTED:
                 self.playback.adopted()
             self.capture.announce(row)
+        self.capture.heard_until(self.rig.capture, clock)
         while self.playback.step():
             pass
 
@@ -89,8 +93,8 @@ class Stepped:
             frames -= step
         return np.concatenate(out, axis=1)
 
-    def command(self, kind: int, argument: int = 0) -> None:
-        self.rig.command(kind, argument)
+    def command(self, kind: int, *arguments: int) -> None:
+        self.rig.command(kind, *arguments)
 
     def close(self) -> None:
         self.rig.close()

@@ -94,6 +94,19 @@ def test_each_round_of_a_loop_has_its_own_files(tmp_path):
     assert firsts == [0, 1000, 2000]
 
 
+def test_nothing_is_written_of_which_it_is_not_known_whether_it_belongs_to_the_round(tmp_path):
+    desk = Desk(tmp_path, [(0,)], latency=300).arrive_to(1000)
+    desk.open.heard = 1000
+    desk.open.record_in(1000, 0)
+    desk.arrive_to(20_000)
+    for clock, frames in ((5000, 4000), (9000, 8000), (9000, 8000)):
+        desk.open.heard = clock
+        desk.write()
+        assert desk.open.rounds[0].takes[0].frames == frames
+    desk.open.record_out(11_000, last=True)
+    assert desk.write().close().rounds[0][0].frames == 10_000
+
+
 def test_an_xrun_is_a_gap_at_its_frame(tmp_path):
     desk = Desk(tmp_path, [(0,), (1,)], latency=50)
     desk.open.note_xrun(10, 64, 3)

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import Phase, settings
 
 from tui_studio.engine.plan import RenderPlan, build_plan
-from tui_studio.engine.protocol import EngineSpec, SpanSpec, TrackSpec
+from tui_studio.engine.protocol import ClickSpec, EngineSpec, SpanSpec, TrackSpec
 from tui_studio.engine.ring import Block, CaptureRing, NumberRing
 from tui_studio.engine.rt.callback import EngineCallback
 from tui_studio.engine.rt.contract import ANNOUNCEMENT_FIELDS, COMMAND_FIELDS, Announcement, Command
@@ -64,10 +64,15 @@ class Desk:
         sound: Block | None = None,
         frames: int = 40_000,
         capacity: int = 60_000,
+        click: ClickSpec | None = None,
     ) -> RenderPlan:
         """A plan whose ring holds `sound`, or the song position of each of `frames` frames."""
         spec = EngineSpec(
-            serial, tracks, SpanSpec(*loop) if loop else None, SpanSpec(*punch) if punch else None
+            serial,
+            tracks,
+            SpanSpec(*loop) if loop else None,
+            SpanSpec(*punch) if punch else None,
+            click=click,
         )
         plan = build_plan(
             spec,
@@ -79,7 +84,7 @@ class Desk:
         )
         if sound is None:
             positions = [plan.ring.position_of(offset) for offset in range(frames)] if loop else None
-            sound = ramp(len(plan.rows), frames, start)
+            sound = ramp(len(plan.ring.data), frames, start)
             if positions is not None:
                 sound[:] = positions
         plan.ring.write(sound)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.rt.desk import Desk, track
-from tui_studio.engine.protocol import TransportState
+from tui_studio.engine.protocol import ClickSpec, ClickWhen, TransportState
 from tui_studio.engine.rt.callback import IMPULSE
 from tui_studio.engine.rt.contract import Announcement, Command
 from tui_studio.engine.shared import Head
@@ -43,11 +43,12 @@ def transient_bytes(desk, frames):
 
 
 @pytest.mark.parametrize(("tracks", "frames"), [(1, 32), (8, 128), (32, 128), (32, 2048), (64, 512)])
-def test_a_block_allocates_next_to_nothing_however_many_tracks(tracks, frames):
+@pytest.mark.parametrize("click", [None, ClickSpec(), ClickSpec(when=ClickWhen.RECORDING, outputs=(1,))])
+def test_a_block_allocates_next_to_nothing_however_many_tracks(tracks, frames, click):
     desk = Desk(inputs=8, max_block=2048)
     lanes = [track(n, 2, inputs=(n % 8, (n + 1) % 8), armed=n < 8) for n in range(tracks)]
-    sound = np.full((2 * tracks, 150_000), 0.1, np.float32)
-    desk.adopt(desk.plan(*lanes, sound=sound, capacity=160_000))
+    sound = np.full((2 * tracks + (click is not None), 150_000), 0.1, np.float32)
+    desk.adopt(desk.plan(*lanes, sound=sound, capacity=160_000, click=click))
     assert transient_bytes(desk, frames) < MOST_TRANSIENT
 
 

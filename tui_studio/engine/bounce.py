@@ -55,12 +55,13 @@ def bounce(
     sample_format: str = "pcm24",
     block: int = 0,
     jobs: int = 0,
+    click: bool = False,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> BounceReport:
     """Write the mix of [start, end) to `path`, stereo; a file of that name is replaced when the new one is whole.
 
-    `block` 0 and `jobs` 0 choose themselves (jobs: one per core). `progress` hears 0 … 1. Raises
+    `block` 0 and `jobs` 0 choose themselves (jobs: one per core); `click` mixes the click in. `progress` hears 0 … 1. Raises
     BadInputError for an empty span or an unknown format, AudioFileError when the file cannot be written or
     `cancelled` says so; then nothing is left behind.
     """
@@ -79,7 +80,9 @@ def bounce(
             raise write_error(path, error) from error
         try:
             sheet = _Sheet(file, path, form, start, end)
-            mixes = [OfflineMix(spec, rate, block, sheet.unreadable) for _ in range(jobs or _cores())]
+            mixes = [
+                OfflineMix(spec, rate, block, sheet.unreadable, click=click) for _ in range(jobs or _cores())
+            ]
             _render(mixes, sheet, progress, cancelled)
             sheet.finish()
         finally:

@@ -13,7 +13,7 @@ from typing import Final
 from tui_studio.engine.capture import Capture
 from tui_studio.engine.motion import MotionLog
 from tui_studio.engine.playback import Playback
-from tui_studio.engine.protocol import EngineSpec
+from tui_studio.engine.protocol import EngineSpec, LeadSpec
 from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Announcement
 from tui_studio.engine.shared import Shared
@@ -65,6 +65,10 @@ class Butler:
         self._playback.set_spec(spec)
         self.hurry()
 
+    def set_lead(self, number: int, lead: LeadSpec) -> None:
+        """What the next lead of that number is. Called from: command thread."""
+        self._playback.set_lead(number, lead)
+
     def hurry(self) -> None:
         """Something was asked for: look often for a while. Called from: command thread."""
         self._hasty_until = time.monotonic() + HASTE_LASTS
@@ -100,12 +104,16 @@ class Butler:
         return self._playback.step()
 
     def _hear(self) -> None:
+        clock = self._rig.capture.written
         while (row := self._rig.announcements.pop()) is not None:
             kind, clock, position = row[:3]
             self.motion.note(kind, clock, position)
-            if kind in {Announcement.NEED_PLAN, Announcement.REFUSED}:
-                self._playback.need_plan(position)
+            if kind == Announcement.NEED_PLAN:
+                self._playback.need_plan(position, row[3])
+            elif kind == Announcement.REFUSED:
+                self._playback.need_plan(position, row[4])
             elif kind == Announcement.ADOPTED:
                 self._playback.adopted()
             self._capture.announce(row)
             self._on_announcement(row)
+        self._capture.heard_until(self._rig.capture, clock)

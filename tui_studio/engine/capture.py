@@ -31,6 +31,8 @@ from tui_studio.errors import AudioFileError, EngineError
 WRITE_EVERY: Final = 0.05
 SYNC_EVERY: Final = 1.0
 PROGRESS_EVERY: Final = 0.25
+UNHEARD_SECONDS: Final = 5.0
+"""For longer than this, the writing does not wait for a butler whom a disk keeps."""
 HEADROOM_SECONDS: Final = 3.0
 """A pass is closed this long before the reserve would be touched: more than passes between two looks at
 the disk.
@@ -64,6 +66,7 @@ class Capture:
         self._lock = threading.Lock()
         self._passes: list[OpenPass] = []
         self._scratch: Block = np.zeros((MAX_CHANNELS, CHUNK), np.float32)
+        self._heard: tuple[CaptureRing, int, float] | None = None
         self._dropped = 0
         self._progress_at = 0.0
         self._ended = False
@@ -138,6 +141,10 @@ class Capture:
         if row[0] in (Announcement.RECORD_IN, Announcement.RECORD_OUT, Announcement.XRUN):
             self._inbox.put(lambda: self._take_in(row))
 
+    def heard_until(self, ring: CaptureRing, clock: int) -> None:
+        """Everything that was announced of this ring's frames before `clock` was passed on."""
+        self._heard = ring, clock, time.monotonic()
+
     # ── the capture thread ──────────────────────────────────────────────────────────────────────────────────
 
     def _write_loop(self) -> None:
@@ -150,8 +157,12 @@ class Capture:
         self._to_sync.set()
 
     def _write_once(self) -> None:
+        heard = self._heard  # before what was passed on is taken in: nothing of it may be missed
         self._drain()
         for each in self._passes:
+            if heard is not None and heard[0] is each.ring:
+                patient = time.monotonic() - heard[2] < UNHEARD_SECONDS
+                each.heard = heard[1] if patient else None
             before = each.failure
             each.write_available(self._scratch)
             if each.failure and not before:

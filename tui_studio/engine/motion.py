@@ -36,11 +36,14 @@ class MotionLog:
         self._spans: list[MotionSpan] = []
 
     def note(self, kind: int, clock: int, position: int) -> None:
-        """Take in an announcement; those that are not about motion are ignored."""
+        """Take in an announcement; those that are not about motion are ignored. What is played before the
+        song's start has no place in it.
+        """
         with self._lock:
             if kind in (Announcement.ROLLED, Announcement.WRAPPED):
                 self._end(clock)
-                self._spans.append(MotionSpan(clock, position))
+                before = max(0, -position)
+                self._spans.append(MotionSpan(clock + before, position + before))
             elif kind in (Announcement.STOPPED, Announcement.NEED_PLAN):
                 self._end(clock)
 

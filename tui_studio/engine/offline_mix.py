@@ -9,13 +9,13 @@ import msgspec
 import numpy as np
 
 from tui_studio.engine.backends.offline import OfflineBackend
-from tui_studio.engine.clips import ClipRenderer
 from tui_studio.engine.plan import build_plan
-from tui_studio.engine.protocol import DeviceSpec, EngineSpec
+from tui_studio.engine.protocol import ClickSpec, ClickWhen, DeviceSpec, EngineSpec
 from tui_studio.engine.ring import GRAIN, Block, CaptureRing, NumberRing, PlaybackRing, padded
 from tui_studio.engine.rt.callback import EngineCallback
 from tui_studio.engine.rt.contract import ANNOUNCEMENT_FIELDS, COMMAND_FIELDS, Command
 from tui_studio.engine.shared import CONTROL_FIELDS, Shared
+from tui_studio.engine.stream import StreamRenderer
 from tui_studio.errors import AudioFileError
 
 OUTPUTS: Final = 2
@@ -37,18 +37,21 @@ class OfflineMix:
         rate: int,
         block: int = 0,
         report: Callable[[AudioFileError], None] | None = None,
+        *,
+        click: bool = False,
     ) -> None:
-        """`report` is called once for each file that cannot be read."""
+        """`report` is called once for each file that cannot be read; with `click` it is in the mix."""
         self.block: Final = block or BLOCK
-        self._spec = msgspec.structs.replace(spec, loop=None, punch=None)
+        self._spec = msgspec.structs.replace(spec, loop=None, punch=None, click=_click(spec, click))
         self._rate = rate
         self._shared = _shared_of(spec)
-        self._renderer = ClipRenderer(spec.tracks, report)
+        self._renderer = StreamRenderer(self._spec, rate, report)
         self._capacity = BLOCKS_AHEAD * max(self.block, GRAIN)
         self._room: Block = np.zeros((self._renderer.rows, self._capacity + padded(self.block)), np.float32)
 
     def span(self, start: int, end: int, take: Callable[[Block, int], bool]) -> None:
         """Mix [start, end) and hand each block (2, n) and its position to `take`, until that returns False."""
+        self._renderer.begin(start)
         ring = self._ring(start)
         backend, callback = self._rolling(ring, start)
         position = start
@@ -111,6 +114,12 @@ class OfflineMix:
         backend.step(GRAIN)
         commands.push_rt(Command.ROLL, 0, 0, 0)
         return backend, callback
+
+
+def _click(spec: EngineSpec, wanted: bool) -> ClickSpec | None:
+    if not wanted or spec.click is None:
+        return None
+    return msgspec.structs.replace(spec.click, outputs=(), when=ClickWhen.ALWAYS)
 
 
 def _shared_of(spec: EngineSpec) -> Shared:

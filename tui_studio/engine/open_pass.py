@@ -70,6 +70,9 @@ class OpenPass:
     over: bool = False
     held_until: int = 0
     """Capture clock until which a loss may still become known."""
+    heard: int | None = None
+    """Capture clock up to which all announcements are known; None if nobody says. A round whose end may yet
+    be announced is not written beyond it, nor beyond the latency after it."""
     dropped: int = 0
     """Frames that were overwritten before they could be written to the files."""
 
@@ -141,9 +144,14 @@ class OpenPass:
         for each in self.rounds:
             if each.complete:
                 continue
-            limit = self.ring.written if each.end is None else min(each.end, self.ring.written)
+            limit = self._known() if each.end is None else min(each.end, self.ring.written)
             while each.cursor < limit and self.failure is None:
                 self._write_chunk(each, min(CHUNK, limit - each.cursor), scratch)
+
+    def _known(self) -> int:
+        """Capture clock before which every frame that arrived is known to be in the open round."""
+        written = self.ring.written
+        return written if self.heard is None else min(written, self.heard + self.request.latency)
 
     def _write_chunk(self, each: OpenRound, frames: int, scratch: Block) -> None:
         lost = 0

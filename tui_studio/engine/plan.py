@@ -12,8 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from tui_studio.engine.protocol import EngineSpec, MonitorMode, SpanSpec, TrackSpec
+from tui_studio.engine.protocol import ClickSpec, ClickWhen, EngineSpec, MonitorMode, SpanSpec, TrackSpec
 from tui_studio.engine.ring import Block, PlaybackRing
+from tui_studio.engine.rt.click import ClickRow
 from tui_studio.engine.rt.mixplan import MixPlan
 from tui_studio.engine.rt.tape import Listening
 
@@ -37,9 +38,18 @@ class Row:
     """0 for mono or left, 1 for right."""
 
 
+@dataclass(frozen=True)
+class Lead:
+    """How a stream leads in: through `frames` up to `end`, of which the last `pre_roll` play the tracks."""
+
+    number: int
+    end: int
+    pre_roll: int = 0
+
+
 @dataclass
 class RenderPlan(MixPlan):
-    """See the module. `rows` are the rows of the ring, in order."""
+    """See the module. `rows` are those rows of the ring that are tracks, in order."""
 
     rows: tuple[Row, ...] = field(repr=False, default=())
     spec: EngineSpec = field(repr=False, default_factory=lambda: EngineSpec(0))
@@ -53,10 +63,13 @@ def build_plan(
     max_block: int,
     device_inputs: int,
     outputs: int,
+    lead: Lead | None = None,
     ring: PlaybackRing | None = None,
     memory: Block | None = None,
 ) -> RenderPlan:
-    """A plan for this spec whose empty ring begins at song position `start`. Called from: command thread.
+    """A plan for this spec whose empty ring begins at song position `start`, or so far in `lead`.
+
+    Called from: command thread, butler.
 
     Inputs that the device does not have are left out of the monitor rows. `ring` is that of an earlier
     plan whose tracks play the same over the same loop; `memory` is for a new ring, see `PlaybackRing`.
@@ -69,9 +82,13 @@ def build_plan(
         if 0 <= device_input < device_inputs
     ]
     loop = _span(spec.loop, SHORTEST_LOOP)
+    if ring is None:
+        ring = PlaybackRing(
+            ring_rows(spec), capacity, max_block, start, loop, memory=memory, **_lead_of(lead, start)
+        )
     return RenderPlan(
         serial=spec.serial,
-        ring=ring or PlaybackRing(len(rows), capacity, max_block, start, loop, memory=memory),
+        ring=ring,
         row_slot=np.array([row.track.slot for row in rows], np.int64),
         row_side=np.array([_side(row.track.channels, row.side) for row in rows], np.int64),
         row_monitor=np.array([MONITOR_CODES[row.track.monitor] for row in rows], np.int64),
@@ -85,9 +102,30 @@ def build_plan(
         loop=loop,
         inputs=device_inputs,
         outputs=outputs,
+        click=_click(spec.click, ring, outputs),
         rows=rows,
         spec=spec,
     )
+
+
+def ring_rows(spec: EngineSpec) -> int:
+    """Rows of the playback ring: the tracks' channels, and one for the click if there is one."""
+    return sum(track.channels for track in spec.tracks) + (spec.click is not None)
+
+
+def _lead_of(lead: Lead | None, start: int) -> dict[str, int]:
+    if lead is None or start >= lead.end:
+        return {}
+    count_in = max(0, lead.end - lead.pre_roll - start)
+    return {"lead": lead.end - start, "count_in": count_in, "lead_number": lead.number}
+
+
+def _click(click: ClickSpec | None, ring: PlaybackRing, outputs: int) -> ClickRow | None:
+    """Outputs that the device does not have are left out; without any, it goes to the main pair."""
+    if click is None:
+        return None
+    own = tuple(dict.fromkeys(output for output in click.outputs if 0 <= output < outputs))
+    return ClickRow(ring, own, gated=click.when == ClickWhen.RECORDING)
 
 
 def _span(span: SpanSpec | None, shortest: int) -> tuple[int, int] | None:

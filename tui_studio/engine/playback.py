@@ -16,11 +16,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from tui_studio.engine.clips import ClipRenderer
-from tui_studio.engine.plan import RenderPlan, build_plan
-from tui_studio.engine.protocol import EngineSpec
+from tui_studio.engine.plan import Lead, RenderPlan, build_plan, ring_rows
+from tui_studio.engine.protocol import EngineSpec, LeadSpec
 from tui_studio.engine.ring import Block, PlaybackRing, memory_shape
 from tui_studio.engine.rt.callback import EngineCallback
+from tui_studio.engine.rt.contract import TransportState
+from tui_studio.engine.stream import StreamRenderer, straight
 from tui_studio.errors import AudioFileError
 
 READ_AHEAD_SECONDS: Final = 5.0
@@ -61,10 +62,11 @@ class Stream:
     """A ring and what fills it; plans that differ in nothing heard from the tape share one."""
 
     ring: PlaybackRing
-    renderer: ClipRenderer
+    renderer: StreamRenderer
     heard: tuple[Any, ...]
     """What decides its content."""
     memory: Block
+    lead: Lead | None = None
 
 
 @dataclass(eq=False)
@@ -91,6 +93,7 @@ class Playback:
         self._report = report
         self._lock = threading.Lock()
         self._spec = EngineSpec(0)
+        self._leads: dict[int, LeadSpec] = {}
         self._start = 0
         self._feeds: list[Feed] = []
         """In the order they were made; the last is the one that is wanted."""
@@ -107,11 +110,19 @@ class Playback:
             self._spec = spec
             self._start = self._start if start is None else start
 
-    def need_plan(self, position: int) -> None:
-        """The callback waits for a plan that starts at `position`."""
+    def set_lead(self, number: int, lead: LeadSpec) -> None:
+        """A lead that the callback may ask for by this number; numbers rise. Called from: command thread."""
         with self._lock:
-            spec = self._spec
-        self._feeds.append(self._new_feed(spec, position))
+            self._leads = {**{each: self._leads[each] for each in list(self._leads)[-1:]}, number: lead}
+
+    def need_plan(self, position: int, lead_number: int = 0) -> None:
+        """The callback waits for a plan that starts at `position`, in the lead of that number (0: in none)."""
+        with self._lock:
+            spec, asked = self._spec, self._leads.get(lead_number)
+        lead = self._lead_of(lead_number)
+        if lead is None and asked is not None:
+            lead = Lead(lead_number, position + asked.frames, asked.pre_roll)
+        self._feeds.append(self._new_feed(spec, position, lead))
 
     def adopted(self) -> None:
         """The callback has changed over: let go of the plans before the one that sounds."""
@@ -156,7 +167,7 @@ class Playback:
         if _heard(spec) == last.stream.heard:
             self._feeds.append(Feed(self._plan(spec, 0, ring=last.stream.ring), last.stream))
         else:
-            self._feeds.append(self._new_feed(spec, self._playhead(last)))
+            self._feeds.append(self._new_feed(spec, self._playhead(last), self._lead_now(last)))
 
     def _playhead(self, last: Feed) -> int:
         if self._callback.plan is None:
@@ -164,13 +175,37 @@ class Playback:
         _, position, _ = self._motion()
         return position
 
-    def _new_feed(self, spec: EngineSpec, start: int) -> Feed:
-        memory = self._memory.take(sum(track.channels for track in spec.tracks))
-        plan = self._plan(spec, start, memory=memory)
-        return Feed(plan, Stream(plan.ring, ClipRenderer(spec.tracks, self._report), _heard(spec), memory))
+    def _lead_now(self, last: Feed) -> Lead | None:
+        """The lead in which, or before which, the playhead is."""
+        waiting = self._motion()[0] == TransportState.LOCATING
+        ring = last.stream.ring if waiting else self._sounding_ring()
+        return self._lead_of(ring.lead_number) if ring is not None and ring.lead_left else None
+
+    def _lead_of(self, number: int) -> Lead | None:
+        leads = (feed.stream.lead for feed in self._feeds)
+        return next((lead for lead in leads if lead is not None and lead.number == number), None)
+
+    def _new_feed(self, spec: EngineSpec, start: int, lead: Lead | None = None) -> Feed:
+        memory = self._memory.take(ring_rows(spec))
+        plan = self._plan(spec, start, lead=lead, memory=memory)
+        renderer = StreamRenderer(spec, self._callback.rate, self._report)
+        if lead is not None:
+            with self._lock:
+                asked = self._leads.get(lead.number)
+            if asked is not None:
+                renderer.lead_in(lead, asked)
+        elif self._motion()[0] in _ROLLS:
+            renderer.begin(start)
+        return Feed(plan, Stream(plan.ring, renderer, _heard(spec), memory, lead))
 
     def _plan(
-        self, spec: EngineSpec, start: int, *, ring: PlaybackRing | None = None, memory: Block | None = None
+        self,
+        spec: EngineSpec,
+        start: int,
+        *,
+        lead: Lead | None = None,
+        ring: PlaybackRing | None = None,
+        memory: Block | None = None,
     ) -> RenderPlan:
         callback = self._callback
         return build_plan(
@@ -180,6 +215,7 @@ class Playback:
             max_block=callback.max_block,
             device_inputs=callback.inputs,
             outputs=callback.outputs,
+            lead=lead,
             ring=ring,
             memory=memory,
         )
@@ -191,7 +227,9 @@ class Playback:
         if self._callback.plan is None:
             return self._prefill
         _, position, _ = self._motion()
-        return max(0, ring.offset_of(position)) + self._prefill
+        sounding = self._sounding_ring()
+        leading = ring.lead_number if sounding is not None and sounding.lead_left else 0
+        return max(0, ring.offset_of(position, leading)) + self._prefill
 
     def _sounding_ring(self) -> PlaybackRing | None:
         plan = self._callback.plan
@@ -208,11 +246,9 @@ class Playback:
         frames = min(CHUNK, ring.room)
         if frames < CHUNK or ring.filled >= ahead:
             return False
-        position = ring.position_of(ring.written)
-        if ring.loop is not None and position < ring.loop[1]:
-            frames = min(frames, ring.loop[1] - position)
+        frames = straight(ring, frames)
         block = self._scratch_of(stream.renderer.rows)[:, :frames]
-        stream.renderer.render(block, position)
+        stream.renderer.render_next(ring, block)
         ring.write(block)
         return ring.room >= CHUNK and ring.filled < ahead
 
@@ -239,4 +275,7 @@ class Playback:
 def _heard(spec: EngineSpec) -> tuple[Any, ...]:
     """What decides the content of a playback ring."""
     tracks = tuple((track.track, track.slot, track.channels, track.clips) for track in spec.tracks)
-    return (spec.loop, tracks)
+    return (spec.loop, tracks, spec.click)
+
+
+_ROLLS: Final = {TransportState.ROLLING, TransportState.RECORDING}

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tui_studio.engine import protocol
 from tui_studio.engine.calibration import calibrate
+from tui_studio.engine.click import check_click, check_lead
 from tui_studio.engine.disk import check_room
 from tui_studio.engine.keep import keep
 from tui_studio.engine.open_pass import bytes_per_second
-from tui_studio.engine.protocol import AnyRequest, DeviceInfo, EngineStatus, Reply, TakeFile
+from tui_studio.engine.protocol import AnyRequest, DeviceInfo, EngineStatus, LeadSpec, Reply, TakeFile
 from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Command, TransportState
 from tui_studio.engine.shared import Head
@@ -53,12 +54,15 @@ class Requests:
         self._engine = engine
         self._waiting: list[Until] = []
         self._calibrating = False
+        self._leads = 0
+        """How many rolls were asked for: the number of the last lead."""
         self._handlers: dict[type, Callable[[int, Any], Any]] = {
             protocol.OpenDevice: self._open_device,
             protocol.ListDevices: self._list_devices,
             protocol.ApplySpec: self._apply_spec,
             protocol.Roll: self._roll,
             protocol.Record: self._record,
+            protocol.Rehearse: self._rehearse,
             protocol.PunchOut: self._punch_out,
             protocol.Stop: self._stop,
             protocol.Locate: self._locate,
@@ -162,17 +166,17 @@ class Requests:
     # ── transport ───────────────────────────────────────────────────────────────────────────────────────────
 
     def _apply_spec(self, _number: int, request: protocol.ApplySpec) -> None:
+        check_click(request.spec)
         self._engine.apply(request.spec)
 
-    def _roll(self, _number: int, _request: protocol.Roll) -> Until:
+    def _roll(self, _number: int, request: protocol.Roll) -> Until:
         rig = self._rig()
         self._refuse_while_calibrating()
+        self._set_terms(rig, request.lead, request.frames)
         rig.command(Command.ROLL)
         self._hurry()
         done = self._blocks_later(2)
-        return Until(
-            lambda: self._engine.state != TransportState.STOPPED or done(), "the transport does not roll"
-        )
+        return Until(lambda: self._engine.state != TransportState.STOPPED or done(), _DOES_NOT_ROLL)
 
     def _stop(self, _number: int, _request: protocol.Stop) -> Until:
         rig = self._rig()
@@ -207,14 +211,33 @@ class Requests:
         self._refuse_while_recording("a pass is being recorded already")
         self._refuse_while_calibrating()
         self._check_files(request.files, rig)
+        check_lead(request.lead)
         check_room(request, bytes_per_second(request.files, rig.info.rate))
         self._engine.capture.open(request, rig.info, rig.capture, self._expected_start())
+        self._set_terms(rig, request.lead, request.post_roll)
         rig.command(Command.RECORD, request.pass_id)
         self._hurry()
         done = self._blocks_later(2)
-        return Until(
-            lambda: self._engine.state == TransportState.RECORDING or done(), "the transport does not roll"
-        )
+        return Until(lambda: self._engine.state == TransportState.RECORDING or done(), _DOES_NOT_ROLL)
+
+    def _rehearse(self, _number: int, request: protocol.Rehearse) -> Until:
+        rig = self._rig()
+        self._refuse_while_recording("a pass is being recorded")
+        self._refuse_while_calibrating()
+        self._set_terms(rig, request.lead, request.post_roll)
+        rig.command(Command.REHEARSE)
+        self._hurry()
+        done = self._blocks_later(2)
+        return Until(lambda: self._engine.state != TransportState.STOPPED or done(), _DOES_NOT_ROLL)
+
+    def _set_terms(self, rig: Rig, lead: LeadSpec | None, stop_after: int) -> None:
+        """What the next command to roll does besides. Raises EngineError for a lead that cannot be played."""
+        check_lead(lead)
+        frames = lead.frames if lead is not None else 0
+        self._leads += 1
+        if lead is not None and self._engine.butler is not None:
+            self._engine.butler.set_lead(self._leads, lead)
+        rig.command(Command.TERMS, self._leads, frames, max(-1, stop_after))
 
     def _punch_out(self, _number: int, _request: protocol.PunchOut) -> None:
         self._rig().command(Command.PUNCH_OUT)
@@ -304,6 +327,7 @@ class Requests:
 
 
 _LATER: Final = object()
+_DOES_NOT_ROLL: Final = "the transport does not roll"
 _AT_REST: Final = {TransportState.STOPPED, TransportState.LOCATING}
 _ON_THE_WAY: Final = {TransportState.LOCATING, TransportState.STOPPING}
 

@@ -65,10 +65,10 @@ class Rig:
             block=self.spec.block or info.block,
         )
 
-    def command(self, kind: int, argument: int = 0) -> None:
+    def command(self, kind: int, argument: int = 0, second: int = 0, third: int = 0) -> None:
         """Tell the callback. Called from: any thread."""
         with self._command_lock:
-            self.commands.push_rt(kind, argument, 0, 0)
+            self.commands.push_rt(kind, argument, second, third)
 
     def start(self) -> None:
         """Begin to call back. Raises DeviceError."""

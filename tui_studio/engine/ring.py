@@ -83,6 +83,9 @@ class PlaybackRing:
     Counts stream frames from 0, which is song position `start`. `loop` (start, end) wraps the song position
     whenever it reaches `end` coming from below. The first columns are mirrored past the end, so that every
     block, rounded up to the grain, is one slice.
+
+    The first `lead` frames lead in to `origin`: there nothing wraps. Of them the first `count_in` are counted.
+    `lead_number` tells one lead from another.
     """
 
     def __init__(
@@ -93,6 +96,9 @@ class PlaybackRing:
         start: int,
         loop: tuple[int, int] | None,
         *,
+        lead: int = 0,
+        count_in: int = 0,
+        lead_number: int = 0,
         memory: Block | None = None,
     ) -> None:
         """`memory`, `memory_shape(rows, …)` or more rows of it, is used instead of new memory if given."""
@@ -105,8 +111,17 @@ class PlaybackRing:
         self.max_block: Final = max_block
         self.start: Final = start
         self.loop: Final = loop
+        self.lead: Final = lead
+        self.count_in: Final = count_in
+        self.lead_number: Final = lead_number
+        self.origin: Final = start + lead
         self.written = 0
         self.read = 0
+
+    @property
+    def lead_left(self) -> int:
+        """Frames of the lead that are still to be read."""
+        return max(0, self.lead - self.read)
 
     @property
     def room(self) -> int:
@@ -151,16 +166,24 @@ class PlaybackRing:
 
     def position_of(self, offset: int) -> int:
         """Song position of stream frame `offset`."""
-        return advance(self.start, offset, self.loop)
+        if offset < self.lead:
+            return self.start + offset
+        return advance(self.origin, offset - self.lead, self.loop)
 
-    def offset_of(self, position: int) -> int:
-        """The first stream frame that is song `position`; -1 when the stream never comes there."""
-        if self.loop is None or self.start >= self.loop[1]:
-            return position - self.start if position >= self.start else -1
+    def offset_of(self, position: int, leading: int = 0) -> int:
+        """The first stream frame that is song `position`, in the lead of that number or, if 0, after any
+        lead; -1 when the stream never comes there.
+        """
+        if leading:
+            inside = leading == self.lead_number and self.start <= position < self.origin
+            return position - self.start if inside else -1
+        origin = self.origin
+        if self.loop is None or origin >= self.loop[1]:
+            return position - self.start if position >= origin else -1
         begin, end = self.loop
-        if position >= end or position < min(self.start, begin):
+        if position >= end or position < min(origin, begin):
             return -1
-        return position - self.start if position >= self.start else end - self.start + position - begin
+        return position - self.start if position >= origin else end - self.start + position - begin
 
 
 def advance(position: int, frames: int, loop: tuple[int, int] | None) -> int:

@@ -155,7 +155,7 @@ class EngineCallback:
         if first or (ring is transport.ring and transport.state != LOCATING):
             offset = ring.read
         ahead = frames if transport.will_move else 0
-        silent = not len(pending.row_slot)
+        silent = not len(pending.row_slot) and pending.click is None
         beyond = offset - ring.read + ahead > ring.capacity - 2 * self.max_block
         if offset < ring.read or (beyond and not silent):
             if self._refused is not pending:

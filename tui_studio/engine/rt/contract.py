@@ -50,6 +50,15 @@ class Command(IntEnum):
     """Zero counters, holds and clip lights."""
     CALIBRATE = 7
     """output. Send one impulse at the next block's start."""
+    TERMS = 8
+    """lead number, lead frames, frames to stop after.
+
+    What the next ROLL, RECORD or REHEARSE does besides: from rest it waits for a plan with this lead (none if
+    either is 0), and the transport stops by itself so many frames after the lead (ROLL) or after the first
+    punch out (RECORD, REHEARSE), never if -1.
+    """
+    REHEARSE = 9
+    """As RECORD, but it is not announced: only the monitors switch."""
 
 
 class Announcement(IntEnum):
@@ -60,7 +69,7 @@ class Announcement(IntEnum):
     STOPPED = 2
     """Motion ended before the frame at `clock`; the playhead rests at `position`."""
     NEED_PLAN = 3
-    """Silent (LOCATING) and waiting for a plan that starts at `position`."""
+    """lead number. Silent (LOCATING) and waiting for a plan that starts at `position` with that lead (0: none)."""
     RECORD_IN = 4
     """pass id. The frame at `clock` is the first of a take, at song `position`."""
     RECORD_OUT = 5
@@ -80,4 +89,6 @@ class Announcement(IntEnum):
     IMPULSE = 10
     """The calibration impulse left as the output frame of `clock`."""
     REFUSED = 11
-    """serial. The stream of the pending plan can never come to the playhead, which is at `position`."""
+    """serial, lead number. The stream of the pending plan can never come to the playhead, which is at
+    `position`, in that lead (0: none).
+    """

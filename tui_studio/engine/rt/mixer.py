@@ -9,6 +9,7 @@ import numpy as np
 
 from tui_studio.audio.dsp.meters import peaks_into
 from tui_studio.engine.ring import GRAIN, Block, PlaybackRing, padded
+from tui_studio.engine.rt.click import LEADING, OPEN, SHUT, ClickMixer, ClickRow
 from tui_studio.engine.rt.gains import master_gains_rt
 from tui_studio.engine.rt.matrix import Curve, MovingMatrix, Scratch, cross_rt, scale_rt
 from tui_studio.engine.rt.meters import InputMeters, StripMeters
@@ -48,6 +49,8 @@ class Mixer:
         self._work: Final = np.zeros(2, np.float32)
         self.input_meters: Final = InputMeters(shared, inputs, max_block)
         self.strip_meters: Final = StripMeters(shared)
+        self._click: Final = ClickMixer(max_block)
+        self._seen_gate = SHUT
         self.plan: MixPlan | None = None
         self.leaving: MixPlan | None = None
         """The plan that is being faded out."""
@@ -72,13 +75,16 @@ class Mixer:
         self._inputs[:, :frames] = inputs[:, :frames]
         self.input_meters.block_rt(self._inputs, frames)
         self.strip_meters.begin_rt()
+        self._click.begin_rt()
 
     def span_rt(self, at: int, frames: int, transport: Transport) -> None:
         """Mix frames `at` … `at + frames` of the block."""
-        self._follow_controls_rt(transport.hearing, transport.moving)
+        plan = self.plan
+        click = None if plan is None else plan.click
+        gate = OPEN if click is None else click.gate_rt(transport)
+        self._follow_controls_rt(transport.hearing, transport.moving, gate)
         master = self.master[:, at : at + frames]
         self._monitor_rt(at, frames, master)
-        plan = self.plan
         self.short = 0
         if plan is None or not transport.moving:
             self.leaving = None
@@ -91,6 +97,8 @@ class Mixer:
             scale_rt(bus, self.declick.rising, transport.fade_at)
         np.add(master[0], bus[0, :frames], out=master[0])
         np.add(master[1], bus[1, :frames], out=master[1])
+        if click is not None:
+            self._click_rt(click, at, frames, transport)
         self._ran = True
 
     def end_rt(self, outputs: Block, frames: int) -> None:
@@ -107,6 +115,7 @@ class Mixer:
         elif outputs.shape[0] > 1:
             outputs[:2, :frames] = master
             outputs[2:, :frames] = 0.0
+        self._click.end_rt(outputs, frames)
         if self.plan is not None:
             self.plan.monitors.meter_rt(self.input_meters.peaks, self.strip_meters.levels)
         self.strip_meters.end_rt(self._peaks)
@@ -116,9 +125,9 @@ class Mixer:
         self.input_meters.clear_rt()
         self.strip_meters.clear_rt()
 
-    def _follow_controls_rt(self, hearing: int, moving: bool) -> None:
+    def _follow_controls_rt(self, hearing: int, moving: bool, gate: int) -> None:
         version = int(self._head[_CONTROLS_VERSION])
-        if version == self._seen_version and hearing == self._seen_hearing:
+        if version == self._seen_version and hearing == self._seen_hearing and gate == self._seen_gate:
             return
         plan = self.plan
         if plan is None:
@@ -131,6 +140,13 @@ class Mixer:
             plan.tape.matrix.settle_rt()
         plan.monitors.set_rt(self._controls, hearing, master, self._input_matrix)
         self._input_matrix.move_rt(self._gain_curve.length)
+        if plan.click is not None:
+            plan.click.set_rt(self._controls, gate, master)
+            if self._ran and moving and not (gate == SHUT and self._seen_gate == LEADING):
+                plan.click.matrix.move_rt(self._gain_curve.length)
+            else:
+                plan.click.matrix.settle_rt()
+        self._seen_gate = gate
         self._seen_version = version
         self._seen_hearing = hearing
 
@@ -153,6 +169,12 @@ class Mixer:
         if self.leaving is not None:
             self._cross_rt(self.leaving, plan.ring, frames, bus, spare)
         return bus
+
+    def _click_rt(self, click: ClickRow, at: int, frames: int, transport: Transport) -> None:
+        """It comes in with its whole onset, and goes out with the tape."""
+        sound = self._click.span_rt(click, at, frames, self._gain_curve)
+        if sound is not None and transport.fading_out:
+            scale_rt(sound, self.declick.falling, transport.fade_at)
 
     def _cross_rt(self, leaving: MixPlan, ring: PlaybackRing, frames: int, bus: Block, spare: Block) -> None:
         old = self._scratch.block_rt(2, bus.shape[1])

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_studio.engine.ring import PlaybackRing
+from tui_studio.engine.rt.click import ClickRow
 from tui_studio.engine.rt.tape import Monitors, Tape
 
 
 @dataclass
 class MixPlan:
-    """Index arrays are int64 and as long as what they index.
+    """Index arrays are int64 and as long as what they index. The ring has one row more for the click, if
+    there is one.
 
     Two matrix products make the mix: stereo x playback rows (the rows of the ring, in order) and stereo x
     device inputs (to which the monitor rows, each taking an input, are added up).
@@ -39,6 +41,7 @@ class MixPlan:
     inputs: int
     """Inputs of the device."""
     outputs: int
+    click: ClickRow | None = None
     tape: Tape = field(init=False, repr=False)
     monitors: Monitors = field(init=False, repr=False)
 

@@ -80,7 +80,8 @@ class Tape:
             return 0
         ring = self.ring
         there = min(frames, max(0, ring.filled))
-        self.matrix.product_rt(ring.slice_rt(ring.read, padded(frames)), frames, curve, out, spare)
+        source = ring.slice_rt(ring.read, padded(frames))[: self.rows]
+        self.matrix.product_rt(source, frames, curve, out, spare)
         if there < frames:
             out[:, there:] = 0.0
         return frames - there
@@ -90,7 +91,7 @@ class Tape:
         there = min(frames, self.ring.filled)
         if self.rows == 0 or there <= 0:
             return
-        peaks_into(self.ring.slice_rt(self.ring.read, there), self._peaks, self._work)
+        peaks_into(self.ring.slice_rt(self.ring.read, there)[: self.rows], self._peaks, self._work)
         np.multiply(self._peaks, self._level, out=self._peaks)
         self.meter.raise_rt(self._peaks, levels)
 

@@ -47,8 +47,18 @@ class Transport:
         self.record_start = NONE
         self.fade_at = fade
         """Frames of the fade-in or, while STOPPING, of the fade-out that are over."""
+        self.rehearsing = False
         self.clear_wanted = False
         self.impulse_output = NONE
+        self._terms_lead = 0
+        self._terms_frames = 0
+        self._terms_stop = NONE
+        self._awaited_lead = 0
+        self._lead_to = 0
+        """Where a locate, or the lead that is waited for, leads to."""
+        self._stop_in = NONE
+        """Frames until it stops by itself, the lead not counted."""
+        self._post_roll = NONE
         self._resume = False
         self._locate_to = NONE
         self._held = _HEAR_STOPPED
@@ -62,6 +72,23 @@ class Transport:
     def will_move(self) -> bool:
         """The tape runs, or will as soon as there is a plan."""
         return self.moving or (self.state == LOCATING and self._resume)
+
+    @property
+    def open(self) -> bool:
+        """A pass or a rehearsal is under way."""
+        return self.rehearsing or self.pass_id != NONE
+
+    @property
+    def lead_left(self) -> int:
+        """Frames of the lead still to come."""
+        return 0 if self.ring is None or not self.moving else self.ring.lead_left
+
+    @property
+    def leading(self) -> int:
+        """The number of the lead in which, or before which, the playhead is; 0 when in none."""
+        if self.state == LOCATING:
+            return self._awaited_lead
+        return self.ring.lead_number if self.ring is not None and self.ring.lead_left else 0
 
     @property
     def fading_out(self) -> bool:
@@ -79,8 +106,10 @@ class Transport:
         if self.fading_out:
             return self._held
         if self.moving:
+            if self.ring is not None and self.ring.read < self.ring.count_in:
+                return _HEAR_STOPPED
             return _HEAR_RECORDING if self.punched_in else _HEAR_ROLLING
-        return _HEAR_ROLLING if self.will_move else _HEAR_STOPPED
+        return _HEAR_ROLLING if self.will_move and not self._awaited_lead else _HEAR_STOPPED
 
     def drain_rt(self, clock: int) -> None:
         """Do the commands that have come in and can be done now."""
@@ -88,7 +117,7 @@ class Transport:
             row = self._commands.pop()
             if row is None:
                 return
-            self._command_rt(row[0], row[1], clock)
+            self._command_rt(row, clock)
 
     def adopt_rt(self, ring: PlaybackRing, punch: tuple[int, int] | None, offset: int, clock: int) -> None:
         """Go on in this ring from stream frame `offset`."""
@@ -106,12 +135,25 @@ class Transport:
         ring = self.ring
         if ring is None or not self.moving:
             return left
-        position = self.position
+        leading = ring.lead_left > 0
+        if not (leading or self.fading_out):
+            if self.open:
+                self._punch_rt(clock, self.position)
+            if self._stop_in == 0:
+                self._stop_rt(clock)
         if self.fading_out:
             left = min(left, self._fade - self.fade_at)
-        elif self.pass_id != NONE:
-            self._punch_rt(clock, position)
+        if leading:
+            return min(left, (ring.count_in if ring.read < ring.count_in else ring.lead) - ring.read)
+        return self._within_rt(ring, left)
+
+    def _within_rt(self, ring: PlaybackRing, left: int) -> int:
+        """At most `left`, and not past the next bound."""
+        position = self.position
+        if self.open:
             left = _until(position, self.punch, left)
+        if self._stop_in > 0:
+            left = min(left, self._stop_in)
         if ring.loop is not None and position < ring.loop[1]:
             left = min(left, ring.loop[1] - position)
         return left
@@ -122,11 +164,14 @@ class Transport:
         if ring is None or not self.moving:
             return
         before = self.position
+        leading = ring.lead_left > 0
         ring.read += frames
         self.position = ring.position_of(ring.read)
         if self.fade_at < self._fade:
             self.fade_at = min(self._fade, self.fade_at + frames)
-        if ring.loop is not None and before < ring.loop[1] <= before + frames:
+        if self._stop_in > 0 and not leading:
+            self._stop_in -= frames
+        if ring.loop is not None and not leading and before < ring.loop[1] <= before + frames:
             self._wrapped_rt(clock + frames, ring.loop[1])
         if self.fading_out and self.fade_at >= self._fade:
             self._rest_rt(clock + frames)
@@ -135,26 +180,37 @@ class Transport:
         """Announce a fact."""
         self._announcements.push_rt(kind, clock, position, first, second, 0)
 
-    def _command_rt(self, kind: int, argument: int, clock: int) -> None:
+    def _command_rt(self, row: tuple[int, ...], clock: int) -> None:
+        kind, argument = row[:2]
         if kind == Command.ROLL:
             self._roll_rt(clock)
+            self._stop_in = self._terms_stop
+            self._forget_terms_rt()
         elif kind == Command.STOP:
             self._stop_rt(clock)
         elif kind == Command.LOCATE:
             self._locate_rt(max(0, argument), clock)
-        elif kind == Command.RECORD:
+        elif kind in (Command.RECORD, Command.REHEARSE):
             self._end_pass_rt(clock)
-            self.pass_id = argument
+            self.pass_id = argument if kind == Command.RECORD else NONE
+            self.rehearsing = kind == Command.REHEARSE
             self._roll_rt(clock)
+            self._stop_in = NONE
+            self._post_roll = self._terms_stop
+            self._forget_terms_rt()
         elif kind == Command.PUNCH_OUT:
-            self._end_pass_rt(clock)
+            self._punch_out_rt(clock)
+        elif kind == Command.TERMS:
+            self._terms_lead, self._terms_frames, self._terms_stop = row[1:4]
         elif kind == Command.CLEAR:
             self.clear_wanted = True
         elif kind == Command.CALIBRATE and self.state == STOPPED:
             self.impulse_output = argument
 
     def _roll_rt(self, clock: int) -> None:
-        if self.state == STOPPED:
+        if self._terms_lead and self._terms_frames > 0 and not self.moving:
+            self._await_rt(self._goal, clock, self._terms_lead, self._terms_frames)
+        elif self.state == STOPPED:
             if self.ring is None:
                 self._await_rt(self.position, clock)
             else:
@@ -163,15 +219,28 @@ class Transport:
         if self.pass_id != NONE and self.state == ROLLING:
             self.state = RECORDING
 
+    @property
+    def _goal(self) -> int:
+        """Where the playhead is, or is led."""
+        return self._lead_to if self.state == LOCATING else self.position
+
+    def _forget_terms_rt(self) -> None:
+        self._terms_lead = self._terms_frames = 0
+        self._terms_stop = NONE
+
     def _start_rt(self, clock: int) -> None:
         self.state = ROLLING if self.pass_id == NONE else RECORDING
-        self.fade_at = 0 if self.position else self._fade
+        counted = self.ring is not None and self.ring.read < self.ring.count_in
+        self.fade_at = 0 if self.position and not counted else self._fade
         self.say_rt(Announcement.ROLLED, clock, self.position)
 
     def _stop_rt(self, clock: int) -> None:
         self._resume = False
         held = self.hearing
+        self._stop_in = NONE
         self._end_pass_rt(clock)
+        if self.state == LOCATING and self._awaited_lead:
+            self._await_rt(self._lead_to, clock)
         if self.moving:
             self._held = held
             self._fade_out_rt(clock)
@@ -186,6 +255,7 @@ class Transport:
         if self.pass_id != NONE:
             return
         if self.moving:
+            self._stop_in = NONE
             self._locate_to = position
             self._held = _HEAR_ROLLING
             self._resume = True
@@ -195,35 +265,58 @@ class Transport:
             self._await_rt(position, clock)
 
     def _rest_rt(self, clock: int) -> None:
-        if self._locate_to == NONE:
-            self.state = STOPPED
-            self.say_rt(Announcement.STOPPED, clock, self.position)
-        else:
+        if self._locate_to != NONE:
             self._await_rt(self._locate_to, clock)
             self._locate_to = NONE
+        elif self.ring is not None and self.ring.lead_left:
+            self._await_rt(self.ring.origin, clock)
+        else:
+            self.state = STOPPED
+            self.say_rt(Announcement.STOPPED, clock, self.position)
 
-    def _await_rt(self, position: int, clock: int) -> None:
+    def _await_rt(self, position: int, clock: int, lead: int = 0, frames: int = 0) -> None:
         self.state = LOCATING
-        self.position = position
-        self.say_rt(Announcement.NEED_PLAN, clock, position)
+        self.punched_in = False
+        self.position = position - frames
+        self._lead_to = position
+        self._awaited_lead = lead
+        self.say_rt(Announcement.NEED_PLAN, clock, self.position, lead)
 
     def _punch_rt(self, clock: int, position: int) -> None:
         inside = self.punch is None or self.punch[0] <= position < self.punch[1]
-        if inside and not self.punched_in:
+        out = self.punched_in and not inside
+        if self.pass_id == NONE:
+            self.punched_in = inside
+        elif inside and not self.punched_in:
             self.record_start = position if self.record_start == NONE else self.record_start
             self.say_rt(Announcement.RECORD_IN, clock, position, self.pass_id)
-        elif self.punched_in and not inside:
-            self.say_rt(Announcement.RECORD_OUT, clock, position, self.pass_id, 0)
-        self.punched_in = inside
+            self.punched_in = True
+        elif out:
+            self._round_over_rt(clock, position)
+        if out and self._post_roll != NONE:
+            self._punch_out_rt(clock)
 
     def _wrapped_rt(self, clock: int, end: int) -> None:
-        if self.punched_in:
-            self.say_rt(Announcement.RECORD_OUT, clock, end, self.pass_id, 0)
-            self.punched_in = False
+        out = self.punched_in and self.punch is not None and self.punch[1] == end
+        self._round_over_rt(clock, end)
         self.say_rt(Announcement.WRAPPED, clock, self.position)
+        if out and self._post_roll != NONE:
+            self._punch_out_rt(clock)
+
+    def _round_over_rt(self, clock: int, position: int) -> None:
+        if self.punched_in and self.pass_id != NONE:
+            self.say_rt(Announcement.RECORD_OUT, clock, position, self.pass_id, 0)
+        self.punched_in = False
+
+    def _punch_out_rt(self, clock: int) -> None:
+        if self.open:
+            self._end_pass_rt(clock)
+            self._stop_in = self._post_roll
 
     def _end_pass_rt(self, clock: int) -> None:
+        self.rehearsing = False
         if self.pass_id == NONE:
+            self.punched_in = False
             return
         self.say_rt(Announcement.RECORD_OUT, clock, self.position, self.pass_id, 1)
         self.pass_id = NONE
