@@ -22,8 +22,8 @@ def hop_frames(rate: int) -> int:
     return max(1, round(HOP_SECONDS * rate))
 
 
-def onset_strength(sound: Mono, rate: int) -> Doubles:
-    """How much louder the spectrum gets, every `hop_frames`: the sum over frequency of what rises.
+def onset_strength(sound: Mono, rate: int, top_hz: float = _TOP_HZ) -> Doubles:
+    """How much louder the spectrum gets, every `hop_frames`: the mean up to `top_hz` of what rises.
 
     Magnitudes count by their square root, so that soft instruments count beside loud ones. Value i is centred on
     frame i · hop.
@@ -34,7 +34,7 @@ def onset_strength(sound: Mono, rate: int) -> Doubles:
     padded[size // 2 : size // 2 + sound.size] = sound
     windows = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop][:count]
     window = np.hanning(size).astype(np.float32)
-    bins = min(size // 2, int(_TOP_HZ * size / rate)) + 1
+    bins = min(size // 2, int(top_hz * size / rate)) + 1
     strength = np.zeros(count)
     before = np.zeros((1, bins))
     for at in range(0, count, _ROWS_AT_ONCE):
