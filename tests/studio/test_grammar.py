@@ -44,6 +44,13 @@ def test_a_line_of_words_needs_no_quotes():
     assert parse_line("transport.stop; #idea.add x") == parse_line("transport.stop")
 
 
+def test_a_span_of_several_words_leaves_what_comes_behind_it():
+    wanted = ("comp.choose", {"track": "Vox", "span": "lines 1-3", "take": "2"})
+    assert only('comp.choose Vox "lines 1-3" 2') == only("comp.choose Vox lines 1-3 2") == wanted
+    assert only("comp.choose Vox take=2 lines 1-3") == wanted
+    assert only("comp.choose Vox span='lines 1-3' 2") == wanted
+
+
 def test_confirm_belongs_to_every_action():
     (call,) = parse_line("track.remove Drums confirm=on")
     assert call.confirmed

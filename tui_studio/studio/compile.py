@@ -23,7 +23,7 @@ from tui_studio.engine.protocol import (
     TrackSpec,
 )
 from tui_studio.errors import SongError
-from tui_studio.song.comp import active_comp as active_comp  # noqa: PLC0414 (a re-export)
+from tui_studio.song.comp import active_comp
 from tui_studio.song.model import (
     Clip,
     Segment,
@@ -200,6 +200,12 @@ class _Piece:
             fade_in_shape=self.fade_in.shape,
             fade_out_shape=self.fade_out.shape,
         )
+
+
+def compiled_comp(track: Track, song: Song, folder: Path) -> tuple[ClipSpec, ...]:
+    """What the comp of a track plays, without its placed clips."""
+    sources = {source.id: source for source in song.sources}
+    return tuple(_comp_clips(track, sources, folder, song.rate))
 
 
 def _comp_clips(track: Track, sources: dict[SourceId, Source], folder: Path, rate: int) -> Iterator[ClipSpec]:

@@ -71,30 +71,40 @@ def _call(words: list[_Word]) -> Call:
         )
     action = registry.find(first.text)
     call = Call(action.info.id)
+    loose: list[str] = []
     for word in rest:
-        wordy = None if word.key else _open_words(action, call)
-        if wordy is not None:
-            said = call.params.get(wordy)
-            call.params[wordy] = f"{said} {word.text}" if said else word.text
-            continue
         if word.key == "confirm" and word.text in {"on", "yes"}:
             call.confirmed = True
-            continue
-        name = action.param(word.key).name if word.key else _next_name(action, call)
-        if name in call.params:
-            raise BadInputError(f"{name} is given twice", where=action.info.id, hint=registry.usage(action))
-        call.params[name] = word.text
+        elif not word.key and (loose or _takes_words(action, call)):
+            loose.append(word.text)
+        else:
+            name = action.param(word.key).name if word.key else _next_name(action, call)
+            if name in call.params:
+                raise BadInputError(
+                    f"{name} is given twice", where=action.info.id, hint=registry.usage(action)
+                )
+            call.params[name] = word.text
+    _spread(action, call, loose)
     return call
 
 
-def _open_words(action: registry.Action, call: Call) -> str | None:
-    """The parameter that takes all words without a name, once those before it have theirs; None without one."""
-    for declared in action.params:
-        if declared.param.rest:
-            return declared.name
-        if declared.name not in call.params:
-            return None
-    return None
+def _takes_words(action: registry.Action, call: Call) -> bool:
+    """Whether the next value without a name is that of a parameter that takes all words."""
+    following = next((one for one in action.params if one.name not in call.params), None)
+    return following is not None and following.param.rest
+
+
+def _spread(action: registry.Action, call: Call, loose: list[str]) -> None:
+    """The words without a name: the last ones for what is needed behind, all others for the parameter that takes them."""
+    if not loose:
+        return
+    names = [declared.name for declared in action.params]
+    open_one = next(one for one in action.params if one.param.rest)
+    behind = action.params[names.index(open_one.name) + 1 :]
+    needed = [one.name for one in behind if one.required and one.name not in call.params]
+    own = max(1, len(loose) - len(needed))
+    call.params[open_one.name] = " ".join(loose[:own])
+    call.params.update(zip(needed, loose[own:], strict=False))
 
 
 def _next_name(action: registry.Action, call: Call) -> str:

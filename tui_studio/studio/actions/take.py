@@ -11,8 +11,22 @@ import msgspec
 
 from tui_studio.errors import BadInputError
 from tui_studio.song import edits
-from tui_studio.song.model import Certificate, Song, Take, Track, TrackId, source_of, track_of
-from tui_studio.studio.compile import active_comp
+from tui_studio.song.comp import active_comp
+from tui_studio.song.edits import NewTake
+from tui_studio.song.model import (
+    COLOURS,
+    Certificate,
+    PassId,
+    Song,
+    Span,
+    Take,
+    Track,
+    TrackId,
+    source_of,
+    track_of,
+)
+from tui_studio.studio.compile import compile_spec, compiled_comp
+from tui_studio.studio.comping import flatten as render_comp
 from tui_studio.studio.params import ATake, ATime, ATrack, Param, Switch
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -39,6 +53,8 @@ def take_data(folder: Path, song: Song, track: Track, take: Take) -> dict[str, A
         "sample_format": source.sample_format if source else "",
         "origin": source.origin if source else "",
         "rating": take.rating,
+        "colour": take.colour,
+        "level_db": take.certificate.peak_db if take.certificate else None,
         "name": take.name,
         "note": take.note,
         "hidden": take.hidden,
@@ -191,6 +207,135 @@ async def hide(studio: Studio, track: ATrack, take: ATake, on: Switch = True) ->
         f"{word} {found.name} take {take}", lambda song: edits.hide_take(song, chosen.id, on)
     )
     return _told(studio, track, take, f"{found.name} take {take} is {'hidden' if on else 'shown'}")
+
+
+@action(
+    "take.colour", help="mark a take with a colour", example="take.colour Vox 2 green", while_recording="free"
+)
+async def colour(
+    studio: Studio,
+    track: ATrack,
+    take: ATake,
+    colour: Annotated[str, Param("text", ", ".join(COLOURS) + "; empty for none")] = "",
+) -> Done:
+    """To know it by."""
+    found, chosen = find_take(studio.song, track, take)
+    await studio.keeper.edit(
+        f"colour {found.name} take {take}", lambda song: edits.set_take_colour(song, chosen.id, colour)
+    )
+    return _told(studio, track, take, f"{found.name} take {take}: {colour or 'no colour'}")
+
+
+@action("take.delete", help="take a take out of the song (its file stays)", example="take.delete Vox 1")
+async def delete(studio: Studio, track: ATrack, take: ATake) -> Done:
+    """Where it played, the latest other one does. Undo brings it back; take.clean removes files."""
+    found, chosen = find_take(studio.song, track, take)
+    await studio.keeper.edit(
+        f"delete {found.name} take {take}", lambda song: edits.delete_take(song, chosen.id)
+    )
+    return Done(
+        {"track": found.name, "take": take}, f"{found.name} take {take} deleted; edit.undo brings it back"
+    )
+
+
+@action(
+    "take.recall",
+    help="let the takes of one pass play on all its tracks",
+    example="take.recall 12 span=Chorus",
+)
+async def recall(
+    studio: Studio,
+    pass_id: Annotated[int, Param("count", "the pass, as take.list has it", alias="pass")],
+    round: Annotated[int, Param("count", "a round of a loop, from 1; 0: the last on top")] = 0,  # noqa: A002 - its name for users
+    span: Annotated[Span | None, Param("span", "only there")] = None,
+) -> Done:
+    """What was played together is heard together."""
+    start, end = (None, None) if span is None else (span.start, span.end)
+    song = await studio.keeper.edit(
+        f"recall pass {pass_id}", lambda now: edits.recall_pass(now, PassId(pass_id), start, end, round)
+    )
+    made = [(track, take) for track in song.tracks for take in track.takes if take.pass_id == pass_id]
+    names = ", ".join(dict.fromkeys(track.name for track, _ in made))
+    return Done([take_data(studio.folder, song, *each) for each in made], f"pass {pass_id} plays on {names}")
+
+
+@action("take.flatten", help="the comp that plays as one new take", example="take.flatten Vox", waits=True)
+async def flatten(studio: Studio, track: ATrack) -> Done:
+    """Its recipe is kept with it, and the comp stays."""
+    song = studio.song
+    found = track_of(song, track)
+    comp = active_comp(found) if found else None
+    if found is None or comp is None or not comp.segments:
+        raise BadInputError("there is no comp to flatten", hint="choose takes first")
+    spec = next(one for one in compile_spec(song, studio.folder, 1).tracks if one.track == track)
+    own = compiled_comp(found, song, studio.folder)
+    start, end = min(clip.start for clip in own), max(clip.start + clip.frames for clip in own)
+    flat = await studio.jobs.run(
+        f"flatten {found.name}",
+        render_comp,
+        spec=msgspec.structs.replace(spec, clips=own),
+        folder=studio.folder,
+        rate=song.rate,
+        start=start,
+        end=end,
+        name=f"{found.name}-comp-{comp.name}",
+    )
+    new = NewTake(
+        track=track,
+        path=flat.path,
+        channels=flat.channels,
+        frames=flat.frames,
+        rate=song.rate,
+        start=start,
+        sample_format="float32",
+        origin="flattened",
+    )
+    song = await studio.keeper.edit(f"flatten {found.name}", lambda now: edits.flatten_comp(now, new))
+    take = max(
+        (take for each in song.tracks if each.id == track for take in each.takes), key=lambda one: one.id
+    )
+    return _told(
+        studio,
+        track,
+        take.number,
+        f"{found.name} comp {comp.name} is take {take.number} now, {short_time(flat.frames, song.rate)}",
+    )
+
+
+@action(
+    "take.clean", help="remove the files that no take and no clip plays", waits=True, while_recording="never"
+)
+async def clean(
+    studio: Studio,
+    confirmed: Annotated[bool, Param("switch", "on: remove them; else only say which", alias="sure")] = False,
+) -> Done:
+    """They cannot be brought back, and what undo would bring back of them is silent."""
+    unused = edits.unused_sources(studio.song)
+    total = await asyncio.to_thread(_size, studio.folder, [source.path for source in unused])
+    words = f"{len(unused)} file{'' if len(unused) == 1 else 's'}, {total / 1e6:.1f} MB"
+    if confirmed and unused:
+        await studio.keeper.edit(
+            "clean up", lambda song: edits.forget_sources(song, [source.id for source in unused])
+        )
+        await asyncio.to_thread(_remove, studio.folder, [source.path for source in unused])
+    names = [source.path for source in unused]
+    if not unused:
+        return Done({"files": [], "removed": False}, "every file is in use")
+    text = (
+        f"{words} removed"
+        if confirmed
+        else f"{words} are not in use; take.clean sure=on removes them for ever"
+    )
+    return Done({"files": names, "bytes": total, "removed": confirmed}, text)
+
+
+def _size(folder: Path, paths: list[str]) -> int:
+    return sum((folder / path).stat().st_size for path in paths if (folder / path).exists())
+
+
+def _remove(folder: Path, paths: list[str]) -> None:
+    for path in paths:
+        (folder / path).unlink(missing_ok=True)
 
 
 def _told(studio: Studio, track: TrackId, number: int, text: str) -> Done:

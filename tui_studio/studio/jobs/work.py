@@ -13,19 +13,24 @@ from tui_studio.song.names import safe_file_name
 from tui_studio.studio.jobs.desk import Desk
 
 
-def import_sound(desk: Desk, source: Path, folder: Path, rate: int) -> NewSource:
-    """A copy of a sound file in the song's `audio/`, at the song's rate. Raises AudioFileError."""
-    from tui_studio.audio.importing import import_file
+def import_sound(desk: Desk, source: Path, folder: Path, rate: int) -> list[NewSource]:
+    """Copies of a sound file in the song's `audio/`, at the song's rate: one, or one for each channel of a file with more than
+    two. Raises AudioFileError.
+    """
+    from tui_studio.audio.importing import import_files
 
     name = safe_file_name(source.stem, "import")
-    made = import_file(source, folder / "audio", name, rate, desk.progress, desk.cancelled)
-    return NewSource(
-        path=f"audio/{Path(made.path).name}",
-        channels=made.channels,
-        frames=made.frames,
-        rate=made.rate,
-        sample_format=made.sample_format,
-    )
+    files = import_files(source, folder / "audio", name, rate, desk.progress, desk.cancelled)
+    return [
+        NewSource(
+            path=f"audio/{Path(made.path).name}",
+            channels=made.channels,
+            frames=made.frames,
+            rate=made.rate,
+            sample_format=made.sample_format,
+        )
+        for made in files
+    ]
 
 
 def bounce_mix(
