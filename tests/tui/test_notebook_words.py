@@ -7,7 +7,7 @@ from tui_studio.tui.screen_lines import ScreenLines
 
 
 def row_with(scene: NotebookScene, words: str, **size: int) -> str:
-    return next(line for line in scene.screen(**size) if words in line)
+    return next(line for line in scene.screen(**size)[1:][1:] if words in line)
 
 
 def drawn(scene: NotebookScene) -> tuple[list, tuple[int, int]]:

@@ -24,6 +24,7 @@ TAKES_ACTIONS: tuple[ActionInfo, ...] = (
     _own("takes.hear", "play from the line pointed at, or stop"),
     _own("takes.loop", "play the line over and over, or no more"),
     _own("takes.next", "let the next take play in the line", _BY),
+    _own("takes.best", "the best takes of the line or section, as far as it can be measured"),
     _own("takes.rate", "give the take pointed at stars: one figure"),
     _own("takes.stars", "a star more or fewer for the take pointed at", _BY),
 )

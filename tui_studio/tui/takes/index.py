@@ -9,6 +9,9 @@ from typing import NamedTuple
 from tui_studio.song.comp import active_comp
 from tui_studio.song.model import Clip, Comp, Segment, Take, TakeId, Track
 
+SLIVER = 20
+"""A part shorter than the row divided by this is not shown."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -80,6 +83,16 @@ class TakeIndex:
         """The number, from 1, of the segment that plays at a frame."""
         at = bisect_right(self._starts, frame) - 1
         return at + 1 if at >= 0 and frame < self.segments[at].end else None
+
+    def boundary_near(self, frame: int, before: int) -> int | None:
+        """The number of the segment whose start is nearest to a frame, of those that start before another one."""
+        starts = [(abs(start - frame), at + 1) for at, start in enumerate(self._starts) if start < before]
+        return min(starts)[1] if starts else None
+
+    def told(self, start: int, end: int) -> list[Part]:
+        """As `playing`, without slivers: where boundaries have settled a little beside the line they are not worth a word."""
+        parts = self.playing(start, end)
+        return [part for part in parts if (part.end - part.start) * SLIVER > end - start]
 
     def sounding(self, start: int, end: int) -> list[int]:
         """The columns with sound between two frames."""

@@ -107,7 +107,7 @@ def row_line(row: Row, look: Look, *, here: bool, now: bool) -> Line:
         text = cut(text, room - 3).rstrip() + ".."
     tone = Tone.PICKED if here else Tone.HEADING if row.kind == "section" else Tone.PLAIN
     runs: list[Run] = [(marks, Tone.PICKED if here else Tone.GOOD), (fit(indent + text, look.text), tone)]
-    playing = {part.column for part in look.index.playing(row.start, row.end)}
+    playing = {part.column for part in look.index.told(row.start, row.end)}
     plays = (look.index.main(row.start, row.end), playing)
     for at in look.columns:
         draw = _heading_cell if row.kind == "section" else _cell

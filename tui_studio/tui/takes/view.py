@@ -139,7 +139,7 @@ class TakesView:
             "take": lambda: scene.take and scene.take.number,
             "span": lambda: scene.row and scene.row.span,
             "clip": lambda: scene.clip and scene.clip.id,
-            "segment": lambda: scene.row and scene.index.segment_at(scene.row.start),
+            "segment": lambda: scene.row and segment_for(info.id, scene.row, scene.index),
             "pass": lambda: scene.take and scene.take.pass_id,
             "comp": lambda: scene.index.comp and scene.index.comp.name,
         }
@@ -160,6 +160,7 @@ class TakesView:
             "takes.closer": lambda _params: self.pointer.closer(1),
             "takes.wider": lambda _params: self.pointer.closer(-1),
             "takes.say": lambda _params: self._say(),
+            "takes.best": lambda _params: self._open_best(),
             **self.hearing.handlers,
             **self.rating.handlers,
         }
@@ -192,6 +193,15 @@ class TakesView:
         words = {"lines": "the comp on its lines", "takes": "the take list", "clips": "the clips"}
         self._desk.say(f"{words[self.pointer.sheet]}; w goes on")
 
+    def _open_best(self) -> None:
+        from tui_studio.tui.takes.best import SUGGEST, BestScreen
+
+        scene = self.scene
+        if scene is None or SUGGEST not in self._head.actions:
+            self._desk.say("this studio has nothing to suggest", alarming=True)
+            return
+        self._head.open_screen(BestScreen(self._head, scene.track, scene.row))
+
     def _toggle_hidden(self) -> None:
         self.pointer.hidden = not self.pointer.hidden
         self._desk.say("hidden takes are shown, too" if self.pointer.hidden else "hidden takes are not shown")
@@ -205,6 +215,15 @@ class TakesView:
         if scene.take is not None:
             runs += [("; ", Tone.PLAIN), *take_words(scene.take, self._desk.song)]
         self._desk.say("".join(text for text, _ in runs))
+
+
+def segment_for(action: str, row: Row, index: TakeIndex) -> int | None:
+    """The segment an action means: one that moves or fades means the boundary nearest to the row's start, others what plays
+    in its middle.
+    """
+    if action == "comp.slip":
+        return index.segment_at((row.start + row.end) // 2)
+    return index.boundary_near(row.start, row.end)
 
 
 def _told(words: tuple[str, ...] | list[str], width: int, height: int) -> list[Line]:
