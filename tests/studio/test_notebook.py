@@ -43,6 +43,7 @@ async def test_a_song_is_written_by_lines_alone(head):
         ("Verse 1", 1, 92, [1, 2]),
         ("Chorus", 5, 104, [3]),
     ]
+    assert [each["number"] for each in sections] == [1, 2]
     lines = await done(head, "lyric.list")
     assert [line["words"] for line in lines] == [
         "Morning comes in quiet grey",

@@ -25,16 +25,11 @@ Bpm = Annotated[float, Param("number", "quarter notes a minute; 0 keeps the temp
 Ramp = Annotated[bool, Param("switch", "the tempo glides to the next section's")]
 
 
-def section_number(placed: PlacedSection) -> int:
-    """Its place in the song, from 1."""
-    return placed[1] + 1  # `.index` is the tuple's own method to the type checker
-
-
 def section_data(song: Song, placed: PlacedSection) -> dict[str, Any]:
     """What programs are told of a section."""
     section = placed.section
     return {
-        "number": section_number(placed),
+        "number": placed.number,
         "id": section.id,
         "name": section.name,
         "bars": section.bars,

@@ -46,6 +46,7 @@ def bounce_mix(
         start=start,
         end=end,
         sample_format=sample_format,
+        click=spec.click is not None,
         progress=desk.progress,
         cancelled=desk.cancelled,
     )
