@@ -75,9 +75,14 @@ def _running(values: Doubles, reach: int) -> Doubles:
 
 def _attack(sound: Mono, rate: int, near: int) -> int:
     """The frame near `near` where the envelope passes a third of its rise."""
-    side, smooth = round(0.03 * rate), max(1, round(0.001 * rate))
+    side, smooth = round(0.025 * rate), max(1, round(0.001 * rate))
     begin = max(0, near - side)
-    part = np.abs(sound[begin : near + side].astype(np.float64))
+    # Low tones that still ring swell and ebb with each of their periods: the difference holds them down.
+    part = np.abs(
+        np.diff(
+            sound[begin : near + side].astype(np.float64), prepend=0.0 if begin == 0 else sound[begin - 1]
+        )
+    )
     if part.size <= smooth:
         return near
     sums = np.concatenate(([0.0], np.cumsum(part)))
