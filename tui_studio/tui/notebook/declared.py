@@ -36,5 +36,8 @@ NOTEBOOK_ACTIONS: tuple[ActionInfo, ...] = (
     _own("notebook.play", "the playhead to what is pointed at; hear a memo"),
     _own("notebook.lay", "lay the parts of the words on the timeline; in the plan, lay a template"),
     _own("prompter.open", "the teleprompter: the words in big letters, following the playhead"),
+    _own("rehearsal.open", "rehearse: repeat a section or lines, slower, in another key, counted in"),
+    _own("tuner.open", "the tuner"),
+    _own("tap.open", "tap the tempo"),
     _own("search.open", "find words in the ideas, lyrics and notes of all songs, as you type"),
 )

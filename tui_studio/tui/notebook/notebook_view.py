@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 from tui_studio.tui.notebook.beside import beside_structure, beside_words
-from tui_studio.tui.notebook.finding import FindScreen
 from tui_studio.tui.notebook.ideas import IdeasPage
+from tui_studio.tui.notebook.openings import Openings
 from tui_studio.tui.notebook.page import Page
 from tui_studio.tui.notebook.plan import PlanPage
 from tui_studio.tui.notebook.references import ReferencesPage
@@ -47,6 +47,7 @@ class NotebookView:
             ReferencesPage(head),
         )
         self.page: Page = self.words
+        self._openings = Openings(head, self)
         self.words.opened = lambda: head.open_screen(WritingScreen(head, self))
 
     @property
@@ -68,16 +69,12 @@ class NotebookView:
             "notebook.play": lambda _params: self.page.play(),
             "notebook.lay": lambda _params: self._lay(),
             "notebook.tag": lambda _params: self._tag(),
-            "search.open": lambda _params: self._find(),
-            "prompter.open": lambda _params: self._prompt(),
+            **self._openings.handlers,
         }
 
     def supply(self, info: ActionInfo, param: ParamInfo) -> str | None:
         """The section pointed at."""
-        if param.kind == "section" and self.page is self.structure:
-            sections = self._head.desk.song.notebook.sections
-            return sections[self.structure.at].name if self.structure.at < len(sections) else None
-        return None
+        return self.section_here or None if param.kind == "section" else None
 
     def enter(self) -> None:
         """The page that was shown last."""
@@ -108,6 +105,13 @@ class NotebookView:
             self.structure.at = names.index(place)
         else:
             self._head.desk.say(f"{place}; 2 shows the tracks, 3 the takes")
+
+    @property
+    def section_here(self) -> str:
+        """The name of the section that is pointed at on the page of the structure."""
+        sections = self._head.desk.song.notebook.sections
+        pointed = self.page is self.structure and self.structure.at < len(sections)
+        return sections[self.structure.at].name if pointed else ""
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -182,12 +186,3 @@ class NotebookView:
             self._plan.lay()
         else:
             self.structure.lay()
-
-    def _find(self) -> None:
-        if self.page.can("search"):
-            self._head.open_screen(FindScreen(self._head, self))
-
-    def _prompt(self) -> None:
-        from tui_studio.tui.screens.prompter import PrompterScreen
-
-        self._head.open_screen(PrompterScreen(self._head))

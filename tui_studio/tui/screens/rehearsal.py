@@ -1,0 +1,223 @@
+"""Rehearsal: a section or some lines over and over, slower or in another key, counted in. Nothing is recorded."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui_studio.song.lyrics import SungChord, sung_lines
+from tui_studio.song.model import Song
+from tui_studio.song.timeline import sections_of
+from tui_studio.studio.wire import ParamInfo
+from tui_studio.tui.view.big_type import big_rows, big_width, height_of
+from tui_studio.tui.view.cells import Line, Run, Tone, blank, fit, line_of
+from tui_studio.units import format_time
+
+if TYPE_CHECKING:
+    from tui_studio.tui.head import Head
+
+START, STOP = "rehearse.start", "rehearse.stop"
+SLOWEST, STEP = 50, 5
+MOST_SEMITONES = 12
+CHORD_ROOM = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to rehearse: a section, or a line of one."""
+
+    span: str
+    """As the studio reads it."""
+    words: str
+    start: int
+    end: int
+    line: int = 0
+    """Its number; 0 for a section."""
+
+
+def entries_of(song: Song) -> list[Entry]:
+    """Sections in order, each with its lines."""
+    lines = sung_lines(song)
+    entries: list[Entry] = []
+    for placed in sections_of(song):
+        own = placed.section
+        entries.append(Entry(own.name, f"{own.name}, {own.bars} bars", placed.start, placed.end))
+        entries += [
+            Entry(f"line {one.number}", one.words or one.text, one.start, one.end, one.number)
+            for one in lines
+            if one.section == own.id
+        ]
+    return entries
+
+
+class RehearsalScreen:
+    """Up and down choose, `v` takes more lines in, Enter begins; speed and key with left, right, + and -."""
+
+    title = "Rehearsal"
+    hint = "Enter begin  x stop  v to more lines  left, right speed  +/- key  i count-in  Esc"
+
+    def __init__(self, head: Head) -> None:
+        self._head = head
+        self._at = 0
+        self._anchor: int | None = None
+        self._first = 0
+        self._speed = 100
+        self._key = 0
+        self._going = ""
+        """What is being rehearsed."""
+        self._to_playhead()
+
+    def _to_playhead(self) -> None:
+        position = self._head.desk.status.position
+        for at, entry in enumerate(entries_of(self._head.desk.song)):
+            if not entry.line and entry.start <= position < entry.end:
+                self._at = at
+
+    # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def press(self, key: str) -> bool:
+        """Space and the rest are left to the key map."""
+        moves = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}
+        if key in moves:
+            count = len(entries_of(self._head.desk.song))
+            self._at = max(0, min(count - 1, self._at + moves[key]))
+        elif key in ("left", "right"):
+            self._speed = max(SLOWEST, min(100, self._speed + (STEP if key == "right" else -STEP)))
+            self._again()
+        elif key in ("+", "-"):
+            step = 1 if key == "+" else -1
+            self._key = max(-MOST_SEMITONES, min(MOST_SEMITONES, self._key + step))
+            self._again()
+        elif key == "v":
+            self._anchor = None if self._anchor is not None else self._at
+        elif key == "i":
+            self._count_in()
+        elif key == "enter":
+            self._begin()
+        elif key == "x":
+            self._stop()
+        elif key == "escape":
+            self._leave()
+        else:
+            return False
+        return True
+
+    def paste(self, text: str) -> None:
+        """Nothing is typed here."""
+
+    def span(self) -> str:
+        """What is chosen, as the studio reads it; empty without any section."""
+        entries = entries_of(self._head.desk.song)
+        chosen = entries[self._low : self._high + 1]
+        if not chosen:
+            return ""
+        if len(chosen) == 1:
+            return chosen[0].span
+        lines = [entry.line for entry in chosen if entry.line]
+        first, last = chosen[0], chosen[-1]
+        if first.line and last.line:
+            return f"lines {min(lines)}-{max(lines)}"
+        return f"{first.start}f..{last.end}f"
+
+    @property
+    def _low(self) -> int:
+        return self._at if self._anchor is None else min(self._at, self._anchor)
+
+    @property
+    def _high(self) -> int:
+        return self._at if self._anchor is None else max(self._at, self._anchor)
+
+    def _begin(self) -> None:
+        span = self.span()
+        if not span:
+            self._head.desk.say("there are no sections yet; 1 is the Notebook, i adds one there")
+            return
+        wishes = {"span": span, "speed": str(self._speed), "transpose": str(self._key)}
+        self._going = span
+        self._head.ask(START, {name: value for name, value in wishes.items() if name in self._known()})
+
+    def _again(self) -> None:
+        """A change of speed or key is heard at once when something is rehearsed."""
+        if self._going:
+            self._begin()
+
+    def _known(self) -> set[str]:
+        info = self._head.actions.get(START)
+        params: tuple[ParamInfo, ...] = info.params if info else ()
+        return {param.name for param in params}
+
+    def _stop(self) -> None:
+        self._going = ""
+        self._head.ask(STOP if STOP in self._head.actions else "transport.stop", {})
+
+    def _leave(self) -> None:
+        if self._going:
+            self._stop()
+        self._head.close_screen()
+
+    def _count_in(self) -> None:
+        bars = (self._head.desk.song.click.count_in_bars + 1) % 5
+        self._head.ask("click.set", {"count_in": str(bars), "count_in_playing": "on"})
+
+    # ── drawing ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """Settings, what there is to choose, and the chords big."""
+        desk = self._head.desk
+        entries = entries_of(desk.song)
+        big = height_of(plain=desk.glyphs.kind == "ascii")
+        room = max(1, height - big - 3)
+        self._at = max(0, min(self._at, len(entries) - 1))
+        self._first = max(0, min(self._first, self._at), self._at - room + 1)
+        shown = list(enumerate(entries))[self._first : self._first + room]
+        rows = [self._row(at, entry, width) for at, entry in shown]
+        if not entries:
+            rows = [
+                line_of([("   No sections yet: 1 is the Notebook, there i adds one.", Tone.PLAIN)], width)
+            ]
+        rows += [blank(width)] * (room - len(rows))
+        return [self._settings(width), *rows, blank(width), *self._chords(width)][:height]
+
+    def _settings(self, width: int) -> Line:
+        click = self._head.desk.song.click
+        bars = click.count_in_bars if not click.count_in_only_recording else 0
+        going = f"   rehearsing {self._going}" if self._going else ""
+        runs: list[Run] = [
+            (f" speed {self._speed} %", Tone.STRONG),
+            (f"   key {self._key:+d}" if self._key else "   key as written", Tone.PLAIN),
+            (f"   {bars} bars in" if bars else "   no count-in", Tone.PLAIN),
+            (f"   click {'on' if click.on else 'off'}", Tone.PLAIN),
+            (going, Tone.LIT),
+        ]
+        return line_of(runs, width)
+
+    def _row(self, at: int, entry: Entry, width: int) -> Line:
+        position = self._head.desk.status.position
+        chosen = self._low <= at <= self._high
+        playing = entry.start <= position < entry.end
+        number = f"{entry.line:3d} " if entry.line else ""
+        tone = Tone.PICKED if chosen else Tone.PLAIN if entry.line else Tone.HEADING
+        when = format_time(entry.start, self._head.desk.song.rate)
+        words = fit(f"{number}{entry.words}", max(1, width - 16))
+        mark = ">" if at == self._at else "*" if playing else " "
+        return line_of([(mark + " ", Tone.KEY), (words, tone), (f" {when}", Tone.DIM)], width)
+
+    def _chords(self, width: int) -> list[Line]:
+        """The chord that sounds and the one after it."""
+        desk = self._head.desk
+        plain = desk.glyphs.kind == "ascii"
+        chords: list[SungChord] = [chord for line in sung_lines(desk.song) for chord in line.chords]
+        at = bisect_right([chord.start for chord in chords], desk.status.position)
+        now = chords[at - 1].name if at else ""
+        then = chords[at].name if at < len(chords) else ""
+        left, right = big_rows(now, plain=plain), big_rows(then, plain=plain)
+        gap = max(CHORD_ROOM, big_width(now) + 4)
+        lines = [line_of([(f" {fit('now', gap)}then", Tone.DIM)], width)]
+        for one, other in zip(left, right, strict=True):
+            lines.append(line_of([(f" {fit(one, gap)}", Tone.STRONG), (other, Tone.DIM)], width))
+        return lines
+
+    def cursor(self, width: int, height: int) -> tuple[int, int]:
+        """On what is pointed at."""
+        return 0, min(height - 1, 1 + self._at - self._first)
