@@ -157,8 +157,10 @@ class Capture:
         self._to_sync.set()
 
     def _write_once(self) -> None:
+        self._wait()
         heard = self._heard  # before what was passed on is taken in: nothing of it may be missed
-        self._drain()
+        while not (self._ended or self._inbox.empty()):
+            self._do(self._inbox.get())
         for each in self._passes:
             if heard is not None and heard[0] is each.ring:
                 patient = time.monotonic() - heard[2] < UNHEARD_SECONDS
@@ -172,20 +174,23 @@ class Capture:
         self._tell_drops()
         self._tell_progress()
 
-    def _drain(self) -> None:
-        """Do what lies in the inbox; wait a little for the first thing."""
+    def _wait(self) -> None:
+        """Let frames arrive, doing what comes into the inbox; without a pass, wait for that."""
         timeout: float | None = WRITE_EVERY if self._passes else None
         end = time.monotonic() + WRITE_EVERY
-        while True:
+        while not self._ended:
             try:
                 item = self._inbox.get(timeout=timeout)
             except queue.Empty:
                 return
-            if item is None:
-                self._ended = True
-                return
-            item()
+            self._do(item)
             timeout = max(0.0, end - time.monotonic())
+
+    def _do(self, item: Callable[[], None] | None) -> None:
+        if item is None:
+            self._ended = True
+        else:
+            item()
 
     def _take_in(self, row: tuple[int, ...]) -> None:
         kind, clock, position, first, second = row[:5]
