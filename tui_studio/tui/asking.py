@@ -74,10 +74,13 @@ def question(wish: Wish) -> str:
     return f"{wish.info.id} {param.name}{more}{optional}: "
 
 
-def present_value(wish: Wish, desk: Desk) -> str:
+def present_value(wish: Wish, desk: Desk, in_view: Supply | None = None) -> str:
     """What stands there now, to be changed, or what the key map begins with."""
     param, track = wish.missing[0], desk.pointed
     begun = wish.begun.get(param.name, "")
+    pointed = in_view(wish.info, param) if in_view and not begun else None
+    if pointed is not None:
+        return pointed
     if begun or track is None or "track" not in {known.name for known in wish.info.params}:
         return begun
     fader = track.strip.trim_db if wish.info.id == "strip.trim" else desk.fader_of(track)

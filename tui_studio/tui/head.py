@@ -248,7 +248,8 @@ class Head:
             self.desk.say("there are no tracks yet; t adds one")
             return
         self.ask_text(
-            Editor(question(wish), present_value(wish, self.desk)), lambda text: self._answered(wish, text)
+            Editor(question(wish), present_value(wish, self.desk, self.views.present.present)),
+            lambda text: self._answered(wish, text),
         )
 
     def _answered(self, wish: Wish, text: str) -> None:

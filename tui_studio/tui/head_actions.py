@@ -24,6 +24,7 @@ HEAD_ACTIONS: tuple[ActionInfo, ...] = (
     _own("head.leave", "leave; the studio goes on, or ends if you say so"),
     _own("head.redraw", "draw the whole screen again"),
     _own("view.back", "the view shown before"),
+    _own("view.choose", "ask for a view by its figure"),
     _own("view.record", "the Record view"),
     _own("select.move", "point at another track", _STEPS),
     _own("select.first", "point at the first track"),

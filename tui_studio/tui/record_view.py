@@ -33,6 +33,10 @@ class RecordView:
         """Nothing but tracks, which the head supplies."""
         return None
 
+    def present(self, info: ActionInfo, param: ParamInfo) -> str | None:
+        """The head knows what stands in tracks and strips."""
+        return None
+
     def enter(self) -> None:
         """Nothing to be done."""
 

@@ -38,6 +38,10 @@ class View(Protocol):
         """What is pointed at in the view, for a parameter an action needs (or whose value in the key map is `pointed`)."""
         ...
 
+    def present(self, info: ActionInfo, param: ParamInfo) -> str | None:
+        """What stands there now, to be changed where a parameter is typed; None leaves it to the head."""
+        ...
+
     def enter(self) -> None:
         """It is shown from now on."""
         ...
@@ -93,9 +97,25 @@ class Views:
         """Show the one that was shown before."""
         self.show(self.before.name)
 
+    def _ask(self) -> None:
+        """Any view by its figure: for views in which figures do something else."""
+        titles = ", ".join(view.title for view in self.all)
+
+        def replied(key: str) -> None:
+            view = next((view for view in self.all if view.title.startswith(key)), None)
+            if view is None:
+                self._head.desk.say(f"no view is called {key}; there are {titles}")
+            else:
+                self.show(view.name)
+
+        self._head.ask_key(f"which view: {titles}?", replied)
+
     def handlers(self) -> dict[str, Own]:
         """All actions that views do."""
-        found: dict[str, Own] = {"view.back": lambda _params: self.back()}
+        found: dict[str, Own] = {
+            "view.back": lambda _params: self.back(),
+            "view.choose": lambda _params: self._ask(),
+        }
         for view in self.all:
             found["view." + view.name] = _showing(self, view.name)
             found.update(view.handlers)

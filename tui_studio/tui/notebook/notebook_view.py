@@ -76,6 +76,10 @@ class NotebookView:
         """The section pointed at."""
         return self.section_here or None if param.kind == "section" else None
 
+    def present(self, info: ActionInfo, param: ParamInfo) -> str | None:
+        """Pages type their own texts."""
+        return None
+
     def enter(self) -> None:
         """The page that was shown last."""
 

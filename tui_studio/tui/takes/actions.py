@@ -26,5 +26,14 @@ TAKES_ACTIONS: tuple[ActionInfo, ...] = (
     _own("takes.next", "let the next take play in the line", _BY),
     _own("takes.best", "the best takes of the line or section, as far as it can be measured"),
     _own("takes.rate", "give the take pointed at stars: one figure"),
+    _own(
+        "clips.nudge",
+        "move the clip a little",
+        ParamInfo("ms", "number", "milliseconds, negative for earlier"),
+    ),
+    _own("clips.snap", "to what moves and cuts of clips are drawn"),
+    _own("clips.ripple", "whether later clips follow a move, a trim, a removal"),
+    _own("clips.mark", "mark the clip for a group, on any tracks"),
+    _own("clips.group", "make the marked clips a group"),
     _own("takes.stars", "a star more or fewer for the take pointed at", _BY),
 )

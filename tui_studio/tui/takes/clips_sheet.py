@@ -19,7 +19,7 @@ def heading() -> str:
     return f"     {'name':<13}{'at':<9}{'length':>7} {'gain':>5} marks"
 
 
-def clip_label(clip: Clip, song: Song, *, here: bool) -> Line:
+def clip_label(clip: Clip, song: Song, *, here: bool, marked: bool) -> Line:
     """Name, place, length, gain, and letters for what else there is: M muted, R reversed, f fades, g grouped."""
     tone = Tone.PICKED if here else Tone.DIM if clip.muted else Tone.PLAIN
     marks = "".join(
@@ -30,7 +30,7 @@ def clip_label(clip: Clip, song: Song, *, here: bool) -> Line:
         if there
     )  # fmt: skip
     runs: list[Run] = [
-        (f"{'>' if here else ' '} {fit(clip.name or f'clip {clip.id}', 15)} ", tone),
+        (f"{'>' if here else ' '}{'+' if marked else ' '}{fit(clip.name or f'clip {clip.id}', 15)} ", tone),
         (f"{format_bars(song, clip.start):<9}{format_span(clip.frames / song.rate):>6} ", Tone.PLAIN),
         (f"{format_db(clip.gain_db):>5} ", Tone.PLAIN if clip.gain_db == 0 else Tone.LIT),
         (f"{marks:<5}", Tone.WARN),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_studio.studio.wire import Answer
 from tui_studio.tui.asking import track_words
-from tui_studio.tui.takes.rows import Row
+from tui_studio.tui.takes.waves_pane import Place
 
 if TYPE_CHECKING:
     from tui_studio.tui.head import Head
@@ -33,42 +33,38 @@ class Hearing:
 
     def _hear(self) -> None:
         """Roll from the row's start; stop when it rolls."""
-        head, row = self._head, self._row()
-        if head.desk.status.state == "rolling" or row is None:
+        head, place = self._head, self._place()
+        if head.desk.status.state == "rolling" or place is None:
             head.do("transport.toggle")
         else:
-            self._roll_from(row)
+            self._roll_from(place)
 
     def _loop(self) -> None:
-        """Play the row over and over; when it is looped already, no more."""
-        head, row = self._head, self._row()
+        """Play the row (or the clip) over and over; when it is looped already, no more."""
+        head, place = self._head, self._place()
         song = head.desk.song
-        if row is None:
+        if place is None:
             return
-        looped = (
-            song.loop_on
-            and song.loop is not None
-            and (song.loop.start, song.loop.end) == (row.start, row.end)
-        )
-        if looped:
-            head.send("loop.toggle")
+        now = (song.loop.start, song.loop.end) if song.loop_on and song.loop is not None else None
+        if now == (place.start, place.end):
+            head.do("loop.toggle")
             return
 
         def looping(answer: Answer) -> None:
             head.show_answer(answer)
             if answer.error is None and head.desk.status.state != "rolling":
-                self._roll_from(row)
+                self._roll_from(place)
 
-        head.send("loop.set", {"start": f"{row.start}f", "end": f"{row.end}f"}, then=looping)
+        head.ask("loop.set", {"start": f"{place.start}f", "end": f"{place.end}f"}, looping)
 
-    def _roll_from(self, row: Row) -> None:
+    def _roll_from(self, place: Place) -> None:
         def there(answer: Answer) -> None:
             if answer.error is not None:
                 self._head.show_answer(answer)
             else:
                 self._head.send("transport.play")
 
-        self._head.send("transport.locate", {"to": f"{row.start}f"}, then=there)
+        self._head.send("transport.locate", {"to": f"{place.start}f"}, then=there)
 
     def _next(self, by: int) -> None:
         """Let the next take with sound in the row play there: while it is looped, one after the other is heard."""
@@ -88,6 +84,6 @@ class Hearing:
         number = str(index.columns[chosen].number)
         self._head.do("comp.choose", {"track": track, "span": row.span, "take": number})
 
-    def _row(self) -> Row | None:
+    def _place(self) -> Place | None:
         scene = self._view.scene
-        return scene.row if scene else None
+        return scene.place if scene and (scene.row or scene.clip) else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tui_studio.song.model import Clip, SourceId, Take, Track
 from tui_studio.tui.takes import clips_sheet, lines_sheet, list_sheet
+from tui_studio.tui.takes.clip_keys import ClipKeys
 from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.lines_sheet import CELL, LinesSheet, Look, look_for
 from tui_studio.tui.takes.pointer import Pointer, scrolled
@@ -34,6 +35,7 @@ class Scene:
     """Cells of the longest row's text."""
     clips: tuple[Clip, ...]
     pointer: Pointer
+    clip_keys: ClipKeys
 
     @property
     def row(self) -> Row | None:
@@ -161,15 +163,18 @@ class Picture:
         window = window_around(song, scene.place, width - details, pointer.zoom)
         playhead = window.column(self.desk.status.position)
         count = len(scene.clips)
+        title = f"{scene.track.name}, {count} clip{'s' * (count != 1)}"
         lines = [
-            line_of([(f" {scene.track.name}, {count} clip{'s' * (count != 1)}", Tone.HEADING)], width),
+            line_of([(f" {title}", Tone.HEADING), (f"   {scene.clip_keys.words}", Tone.DIM)], width),
             ruler_line(self.desk, window, scene.place, (clips_sheet.heading(), Tone.DIM), width),
         ]
         room = max(1, height - len(lines) - 1)
         pointer.first_clip = scrolled(pointer.first_clip, pointer.clip, room, count)
         for at, clip in enumerate(scene.clips[pointer.first_clip :][:room], pointer.first_clip):
             self.seen.add(clip.source)
-            label = clips_sheet.clip_label(clip, song, here=at == pointer.clip)
+            label = clips_sheet.clip_label(
+                clip, song, here=at == pointer.clip, marked=clip.id in scene.clip_keys.marked
+            )
             lines.append((*label, *self.clips.line(clip.id, clip, window, self.desk, playhead)))
         if not count:
             lines += [line_of([(f"   {word}", Tone.PLAIN)], width) for word in clips_sheet.EMPTY]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_studio.song.model import Track
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 from tui_studio.tui.asking import track_words
+from tui_studio.tui.takes.clip_keys import ClipKeys
 from tui_studio.tui.takes.hearing import Hearing
 from tui_studio.tui.takes.index import TakeIndex, clips_of
 from tui_studio.tui.takes.picture import Picture, Scene
@@ -17,6 +18,7 @@ from tui_studio.tui.takes.rows import Row, row_at, rows_of
 from tui_studio.tui.takes.words import row_words, take_words
 from tui_studio.tui.view.cells import Line, Tone, blank, line_of, width_of
 from tui_studio.tui.view.timeline import end_of
+from tui_studio.units import format_db
 
 if TYPE_CHECKING:
     from tui_studio.tui.head import Head
@@ -49,6 +51,7 @@ class TakesView:
         self._pointed_number = 0
         self.hearing = Hearing(head, self)
         self.rating = Rating(head, self)
+        self.clip_keys = ClipKeys(head, self)
 
     @property
     def keys(self) -> str:
@@ -69,7 +72,7 @@ class TakesView:
         pointer = self.pointer
         pointer.row = max(0, min(pointer.row, len(rows) - 1))
         pointer.clip = max(0, min(pointer.clip, len(clips) - 1))
-        return Scene(track, index, rows, self._longest, clips, pointer)
+        return Scene(track, index, rows, self._longest, clips, pointer, self.clip_keys)
 
     def _indexed(self, track: Track) -> TakeIndex:
         """The column pointed at stays the same take when others come or go."""
@@ -140,12 +143,30 @@ class TakesView:
             "span": lambda: scene.row and scene.row.span,
             "clip": lambda: scene.clip and scene.clip.id,
             "segment": lambda: scene.row and segment_for(info.id, scene.row, scene.index),
-            "pass": lambda: scene.take and scene.take.pass_id,
+            "pass_id": lambda: scene.take and scene.take.pass_id,
+            "snap_to": lambda: self.clip_keys.snap,
+            "ripple": lambda: "on" if self.clip_keys.ripple else "off",
             "comp": lambda: scene.index.comp and scene.index.comp.name,
         }
         find = known.get(param.kind) or known.get(param.name)
         found = find() if find else None
         return str(found) if found else None
+
+    def present(self, info: ActionInfo, param: ParamInfo) -> str | None:
+        """What is changed by typing: names, notes, a clip's gain."""
+        scene = self.scene
+        if scene is None or info.id.partition(".")[0] not in ("take", "clip", "comp"):
+            return None
+        shown = scene.clip if info.id.startswith("clip.") else scene.take
+        match param.name:
+            case "name" if info.id.startswith("comp."):
+                return ""
+            case "name" | "note" | "colour":
+                return str(getattr(shown, param.name, ""))
+            case "db":
+                return format_db(scene.clip.gain_db) if scene.clip else ""
+            case _:
+                return None
 
     # ── what the keys do ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -163,6 +184,7 @@ class TakesView:
             "takes.best": lambda _params: self._open_best(),
             **self.hearing.handlers,
             **self.rating.handlers,
+            **self.clip_keys.handlers,
         }
 
     def _move(self, steps: int) -> None:
