@@ -74,7 +74,8 @@ def make_drums(
 ) -> GuideFile:
     """Write a drum pattern over the bars. Raises BadInputError without bars, AudioFileError when cancelled or unwritable."""
     kit = {name: drum(name, rate) for name in DRUMS}
-    return _write(path, bars, rate, _drum_events(bars, kit), progress, cancelled)
+    hits = sorted(_drum_events(bars, kit), key=lambda event: event[0])
+    return _write(path, bars, rate, iter(hits), progress, cancelled)
 
 
 def make_pad(
@@ -181,15 +182,14 @@ def _write(  # noqa: PLR0917
 
 
 def _mixed(events: Iterator[Event], start: int, end: int, piece: int) -> Iterator[Sound]:
-    """The events added up, as blocks (1, n) from `start` to `end`. Events come in the order of their bars."""
-    waiting = iter(sorted(events, key=lambda event: event[0]))
-    coming = next(waiting, None)
+    """The events added up, as blocks (1, n) from `start` to `end`. Events come in the order of their frames."""
+    coming = next(events, None)
     ringing: list[Event] = []
     for at in range(start, end, piece):
         stop = min(at + piece, end)
         while coming is not None and coming[0] < stop:
             ringing.append(coming)
-            coming = next(waiting, None)
+            coming = next(events, None)
         out = np.zeros((1, stop - at), np.float32)
         for frame, gain, sound in ringing:
             first, last = max(frame, at), min(frame + sound.size, stop)
