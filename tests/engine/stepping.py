@@ -30,12 +30,19 @@ class Listener:
 
     def __init__(self) -> None:
         self.closed: list[tuple] = []
+        self.memos: list[tuple] = []
         self.progress: list = []
         self.failed: list[tuple[str, str]] = []
         self.dropped = 0
 
     def pass_closed(self, report, ledger) -> None:
         self.closed.append((report, ledger))
+
+    def memo_closed(self, report, ledger) -> None:
+        self.memos.append((report, ledger))
+
+    def memo_failed(self, text) -> None:
+        self.failed.append(("memo", text))
 
     def pass_progress(self, progress) -> None:
         self.progress.append(progress)

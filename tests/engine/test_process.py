@@ -15,18 +15,27 @@ from tui_studio import paths
 from tui_studio.engine.client import start_engine
 from tui_studio.engine.ledger import read_ledger
 from tui_studio.engine.protocol import (
+    MEMO_PASS,
     ApplySpec,
     Calibrate,
     CalibrationReport,
+    ClickSpec,
     DeviceSpec,
     EngineSpec,
+    ForgetMemo,
     ForgetPass,
     Keep,
+    LeadSpec,
     Locate,
+    MemoClosed,
+    MemoStart,
+    MemoStop,
     OpenDevice,
     PassClosed,
     PassReport,
     PunchOut,
+    ReadInput,
+    Rehearse,
     Roll,
     Shutdown,
     Status,
@@ -111,6 +120,75 @@ async def test_keep_gives_what_was_just_played(studio):
     assert report.closed == "kept"
     assert report.rounds[-1][0].start == 0
     assert report.rounds[-1][0].frames >= 30_000
+
+
+async def test_a_memo_is_recorded_beside_a_pass_and_leaves_the_song_alone(studio):
+    path = studio.folder / "memo.wav"
+    await studio.ask(MemoStart(str(path), (6,)))
+    assert (await studio.status()).memo == str(path)
+    await refused(studio, MemoStart(str(studio.folder / "other.wav")))
+    await studio.ask(studio.record_request())
+    await studio.roll_for(5000)
+    await studio.ask(Stop())
+    assert (await studio.event(PassClosed)).report.pass_id == 1
+    assert (await studio.status()).memo == str(path)
+    await studio.ask(MemoStop())
+    ((take,),) = (await studio.event(MemoClosed)).report.rounds
+    assert take.path == str(path)
+    assert set(frames_by_all(path).values()) == {take.frames}
+    assert take.frames > 5000
+    assert read_ledger(path.with_suffix(".ledger")).pass_id == MEMO_PASS
+    await studio.ask(ForgetMemo(str(path)))
+    assert not path.with_suffix(".ledger").exists()
+    await refused(studio, MemoStop())
+
+
+async def test_a_memo_outlives_the_studio_and_is_told_of_again(studio):
+    path = studio.folder / "memo.wav"
+    await studio.ask(MemoStart(str(path)))
+    await studio.client.close()
+    studio.events.clear()
+    await studio.attach()
+    assert (await studio.status()).memo == str(path)
+    await studio.ask(MemoStop())
+    await studio.event(MemoClosed)
+    await studio.client.close()
+    studio.events.clear()
+    await studio.attach()
+    assert (await studio.event(MemoClosed)).report.rounds[0][0].path == str(path)
+
+
+async def test_a_memo_is_in_its_file_when_the_engine_is_killed(studio):
+    path = studio.folder / "memo.wav"
+    await studio.ask(MemoStart(str(path), before=20_000))
+    head = studio.client.shared.head
+    begun = int(head[Head.CLOCK])
+    await studio.until(lambda: head[Head.CLOCK] >= begun + 96_000)
+    end(studio.client.pid)
+    assert min(frames_by_all(path).values()) >= 48_000
+    assert read_ledger(path.with_suffix(".ledger")).closed == ""
+
+
+async def test_the_newest_frames_of_an_input_can_be_read(studio):
+    await studio.until(lambda: studio.client.shared.head[Head.CLOCK] > 50_000)
+    assert len(await studio.ask(ReadInput(4, 8192))) == 4 * 8192
+    assert len(await studio.ask(ReadInput(4, 10**9))) == 4 * 48_000
+    await refused(studio, ReadInput(8, 100))
+
+
+async def test_leads_and_rehearsals_are_asked_for(studio):
+    motion, head = studio.client.shared.motion, studio.client.shared.head
+    await studio.ask(Roll(lead=LeadSpec(24_000), frames=6000))
+    await studio.until(lambda: motion()[0] == TransportState.ROLLING)
+    assert motion()[1] < 0
+    await studio.until(lambda: motion()[0] == TransportState.STOPPED)
+    assert motion()[1] == 6240
+    await studio.ask(Rehearse())
+    await studio.until(lambda: head[Head.REHEARSING] == 2)
+    await studio.ask(Stop())
+    assert head[Head.REHEARSING] == 0
+    await refused(studio, Roll(lead=LeadSpec(100, 200)))
+    await refused(studio, ApplySpec(EngineSpec(2, click=ClickSpec(b"123", b"1"))))
 
 
 async def refused(studio, request):

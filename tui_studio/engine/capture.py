@@ -47,6 +47,12 @@ class CaptureEvents(Protocol):
     def pass_closed(self, report: PassReport, ledger: Path) -> None:
         """All files are whole and closed."""
 
+    def memo_closed(self, report: PassReport, ledger: Path) -> None:
+        """The file of the memo is whole and closed."""
+
+    def memo_failed(self, text: str) -> None:
+        """The disk ended the memo."""
+
     def pass_progress(self, progress: PassProgress) -> None:
         """The waveforms grew."""
 
@@ -104,12 +110,30 @@ class Capture:
     @property
     def open_pass(self) -> int | None:
         """The pass that records, if any."""
-        return next((each.request.pass_id for each in self._passes if not each.over), None)
+        songs = (each for each in self._passes if not (each.over or each.is_memo))
+        return next((each.request.pass_id for each in songs), None)
+
+    @property
+    def memo(self) -> str | None:
+        """The file of the memo that is being recorded or closed, if any."""
+        return next((each.request.files[0].path for each in self._passes if each.is_memo), None)
+
+    def begin_memo(self, clock: int) -> None:
+        """The memo that was opened begins with the captured frame of this clock."""
+        self._inbox.put(lambda: self._each_memo(lambda memo: memo.record_in(clock, 0)))
+
+    def end_memo(self) -> None:
+        """The memo ends with what has arrived by now."""
+
+        def end(memo: OpenPass) -> None:
+            memo.record_out(memo.ring.written, last=True)
+
+        self._inbox.put(lambda: self._each_memo(end))
 
     @property
     def closing(self) -> list[int]:
         """The passes that are over, and whose files are not whole yet."""
-        return [each.request.pass_id for each in self._passes if each.over]
+        return [each.request.pass_id for each in self._passes if each.over and not each.is_memo]
 
     @property
     def busy(self) -> bool:
@@ -168,7 +192,7 @@ class Capture:
             before = each.failure
             each.write_available(self._scratch)
             if each.failure and not before:
-                self._events.pass_failed(each.closed, str(each.failure))
+                self._tell_failed(each, each.closed, str(each.failure))
             if each.finished:
                 self._to_sync.set()
         self._tell_drops()
@@ -206,6 +230,15 @@ class Capture:
         for each in self._passes:
             do(each)
 
+    def _each_memo(self, do: Callable[[OpenPass], None]) -> None:
+        self._each(lambda each: do(each) if each.is_memo else None)
+
+    def _tell_failed(self, each: OpenPass, reason: str, text: str) -> None:
+        if each.is_memo:
+            self._events.memo_failed(text)
+        else:
+            self._events.pass_failed(reason, text)
+
     def _tell_drops(self) -> None:
         dropped = sum(each.dropped for each in self._passes)
         if dropped > self._dropped:
@@ -218,7 +251,7 @@ class Capture:
             return
         self._progress_at = now
         for each in self._passes:
-            if each.rounds:
+            if each.rounds and not each.is_memo:
                 self._events.pass_progress(_progress(each))
 
     # ── the syncing thread ──────────────────────────────────────────────────────────────────────────────────
@@ -252,7 +285,7 @@ class Capture:
         if each.over or free >= each.request.reserve_bytes + HEADROOM_SECONDS * _rate_of(each):
             return
         self._inbox.put(lambda: each.end_now("disk full"))
-        self._events.pass_failed("disk full", f"the disk is nearly full ({free // 1_000_000} MB left)")
+        self._tell_failed(each, "disk full", f"the disk is nearly full ({free // 1_000_000} MB left)")
 
     def _close(self, each: OpenPass) -> None:
         takes = [take for part in each.rounds for take in part.takes] or each.first_takes
@@ -260,7 +293,8 @@ class Capture:
             take.close()
         report = each.report()
         _write_ledger(each, each.closed)
-        self._events.pass_closed(report, Path(each.request.ledger))
+        tell = self._events.memo_closed if each.is_memo else self._events.pass_closed
+        tell(report, Path(each.request.ledger))
         with self._lock:
             self._passes = [other for other in self._passes if other is not each]
 

@@ -27,6 +27,7 @@ from tui_studio.engine.protocol import (
     EngineSpec,
     Event,
     Hello,
+    MemoClosed,
     PassClosed,
     PassProgress,
     PassReport,
@@ -68,6 +69,8 @@ class Engine:
         self.butler: Butler | None = None
         self.impulses: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.unacknowledged: dict[int, tuple[PassReport, Path]] = {}
+        self.memos: dict[str, tuple[PassReport, Path]] = {}
+        """Closed ones by their file, until a studio says `ForgetMemo`."""
         self.lost: DeviceSpec | None = None
         """What is opened again as soon as it is back."""
         self._todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -131,6 +134,7 @@ class Engine:
     def _close(self) -> None:
         if self.rig is not None:
             self.stop_transport()
+            self.capture.end_memo()
             deadline = time.monotonic() + 1.0
             while self.state != TransportState.STOPPED and time.monotonic() < deadline:
                 time.sleep(0.005)
@@ -255,6 +259,12 @@ class Engine:
         if ledger is not None:
             remove_ledger(ledger)
 
+    def forget_memo(self, path: str) -> None:
+        """The memo is in the song."""
+        _, ledger = self.memos.pop(path, (None, None))
+        if ledger is not None:
+            remove_ledger(ledger)
+
     def remember(self, report: PassReport, ledger: Path) -> None:
         """Keep the report until a studio says `ForgetPass`."""
         self.unacknowledged[report.pass_id] = (report, ledger)
@@ -279,6 +289,22 @@ class Engine:
             self.tell(PassClosed(report))
 
         self.later(do)
+
+    def memo_closed(self, report: PassReport, ledger: Path) -> None:
+        """See `CaptureEvents`."""
+
+        def do() -> None:
+            for take in (take for takes in report.rounds for take in takes):
+                self.memos[take.path] = (report, ledger)
+            if not report.rounds:
+                remove_ledger(ledger)
+            self.tell(MemoClosed(report))
+
+        self.later(do)
+
+    def memo_failed(self, text: str) -> None:
+        """See `CaptureEvents`."""
+        self.trouble("memo", f"{text}; the memo was ended, and what was recorded of it is kept")
 
     def pass_progress(self, progress: PassProgress) -> None:
         """See `CaptureEvents`."""
@@ -321,7 +347,8 @@ class Engine:
             self.tell(TransportMoved(state, position))
 
     def _greeting(self) -> list[object]:
-        reports = [PassClosed(report) for report, _ in self.unacknowledged.values()]
+        reports: list[Event] = [PassClosed(report) for report, _ in self.unacknowledged.values()]
+        reports += [MemoClosed(report) for report, _ in self.memos.values()]
         to_come = tuple({*self.unacknowledged, *self.capture.closing})
         self._told_state = -1
         return [Hello(PROTOCOL, os.getpid(), str(self._shared_path), to_come), *reports]

@@ -14,7 +14,7 @@ from typing import Final
 
 from tui_studio.engine.backends.base import AGO_SHIFT
 from tui_studio.engine.open_take import OpenTake, open_takes
-from tui_studio.engine.protocol import DeviceInfo, PassReport, Record, TakeFile, TakeReport
+from tui_studio.engine.protocol import MEMO_PASS, DeviceInfo, PassReport, Record, TakeFile, TakeReport
 from tui_studio.engine.ring import Block, CaptureRing
 from tui_studio.errors import AudioFileError
 
@@ -78,6 +78,11 @@ class OpenPass:
 
     def __post_init__(self) -> None:
         self.started_at = dt.datetime.now(dt.UTC).astimezone().isoformat(timespec="seconds")
+
+    @property
+    def is_memo(self) -> bool:
+        """No part of the song: the transport neither places nor ends it."""
+        return self.request.pass_id == MEMO_PASS
 
     @property
     def finished(self) -> bool:
@@ -151,7 +156,9 @@ class OpenPass:
     def _known(self) -> int:
         """Capture clock before which every frame that arrived is known to be in the open round."""
         written = self.ring.written
-        return written if self.heard is None else min(written, self.heard + self.request.latency)
+        return (
+            written if self.heard is None or self.is_memo else min(written, self.heard + self.request.latency)
+        )
 
     def _write_chunk(self, each: OpenRound, frames: int, scratch: Block) -> None:
         lost = 0

@@ -20,6 +20,7 @@ from tui_studio.engine.calibration import calibrate
 from tui_studio.engine.click import check_click, check_lead
 from tui_studio.engine.disk import check_room
 from tui_studio.engine.keep import keep
+from tui_studio.engine.memo import read_input, start_memo
 from tui_studio.engine.open_pass import bytes_per_second
 from tui_studio.engine.protocol import AnyRequest, DeviceInfo, EngineStatus, LeadSpec, Reply, TakeFile
 from tui_studio.engine.rig import Rig
@@ -68,6 +69,10 @@ class Requests:
             protocol.Locate: self._locate,
             protocol.Keep: self._keep,
             protocol.ForgetPass: self._forget_pass,
+            protocol.MemoStart: self._memo_start,
+            protocol.MemoStop: self._memo_stop,
+            protocol.ForgetMemo: self._forget_memo,
+            protocol.ReadInput: self._read_input,
             protocol.Calibrate: self._calibrate,
             protocol.ClearCounters: self._clear_counters,
             protocol.Status: self._status,
@@ -137,6 +142,8 @@ class Requests:
 
     def _open_device(self, _number: int, request: protocol.OpenDevice) -> DeviceInfo:
         self._refuse_while_recording("the device cannot be changed while recording")
+        if self._engine.capture.memo is not None:
+            raise NotNowError("the device cannot be changed while a memo is recorded", hint="stop it first")
         self._refuse_while_calibrating()
         return self._engine.open_device(request.device)
 
@@ -259,6 +266,27 @@ class Requests:
     def _forget_pass(self, _number: int, request: protocol.ForgetPass) -> None:
         self._engine.forget(request.pass_id)
 
+    def _memo_start(self, _number: int, request: protocol.MemoStart) -> None:
+        rig = self._rig()
+        if not request.inputs:
+            raise EngineError("a memo needs an input", where=request.path)
+        for each in request.inputs:
+            _check_channel("input", each, rig.info.inputs, rig.info.name)
+        start_memo(self._engine, rig, request)
+
+    def _memo_stop(self, _number: int, _request: protocol.MemoStop) -> None:
+        if self._engine.capture.memo is None:
+            raise NotNowError("no memo is being recorded", hint="start one")
+        self._engine.capture.end_memo()
+
+    def _forget_memo(self, _number: int, request: protocol.ForgetMemo) -> None:
+        self._engine.forget_memo(request.path)
+
+    def _read_input(self, _number: int, request: protocol.ReadInput) -> bytes:
+        rig = self._rig()
+        _check_channel("input", request.input, rig.info.inputs, rig.info.name)
+        return read_input(rig, request)
+
     def _expected_start(self) -> int:
         """Where the first take will begin if all goes as it looks now; the truth comes with RECORD_IN."""
         position, punch = self._engine.position, self._engine.spec.punch
@@ -280,6 +308,7 @@ class Requests:
             clock=clock,
             spec_serial=int(engine.shared.head[Head.SPEC_SERIAL]),
             open_pass=engine.capture.open_pass,
+            memo=engine.capture.memo or "",
             device_lost=engine.lost.name or "the default device" if engine.lost else "",
         )
 
