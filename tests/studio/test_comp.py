@@ -1,6 +1,5 @@
 """Comps, takes and clips through the door, on takes whose frames tell which take they are."""
 
-
 import numpy as np
 
 from tests.studio.conftest import done, refused

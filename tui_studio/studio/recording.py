@@ -10,11 +10,14 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from tui_studio.engine.client import EngineClient
 from tui_studio.engine.protocol import (
     EngineStatus,
     ForgetPass,
     Keep,
+    LeadSpec,
     PassClosed,
     PassProgress,
     PassReport,
@@ -75,14 +78,22 @@ class Recording:
 
     # ── beginning ────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def begin(self) -> list[Track]:
-        """Open the files of a new pass and roll. The armed tracks; raises TuiStudioError with nothing begun."""
+    def check(self) -> None:
+        """Raises TuiStudioError when the armed tracks cannot be recorded."""
+        song = self._keeper.song
+        self._check(song, [track for track in song.tracks if track.armed])
+
+    async def begin(self, lead: LeadSpec | None = None, post_roll: int = -1) -> list[Track]:
+        """Open the files of a new pass and roll. The armed tracks; raises TuiStudioError with nothing begun.
+
+        `lead` comes before it when it begins at rest, `post_roll` frames after its punch out; -1: it rolls on.
+        """
         song = self._keeper.song
         armed = [track for track in song.tracks if track.armed]
         self._check(song, armed)
         await self._check_room(song)
         pass_id = await asyncio.to_thread(self._next_pass, song)
-        request = self._record(song, armed, pass_id)
+        request = msgspec.structs.replace(self._record(song, armed, pass_id), lead=lead, post_roll=post_roll)
         self._expect(pass_id)
         try:
             await self._engine.ask(request, RECORD_SECONDS)
@@ -187,17 +198,17 @@ class Recording:
 
     # ── the end of a pass ────────────────────────────────────────────────────────────────────────────────────
 
-    async def closed(self, pass_id: int) -> str:
+    def closing(self) -> asyncio.Future[str] | None:
+        """What to wait for until the open pass is whole; None when nothing is being recorded."""
+        return None if self.open_pass is None else self._expect(self.open_pass)
+
+    async def closed(self, closing: asyncio.Future[str]) -> str:
         """Wait until the pass is whole and its takes are in the song; the sentence that tells it."""
-        future = self._closing.get(pass_id)
-        if future is None:
-            return ""
         try:
-            return await asyncio.wait_for(asyncio.shield(future), CLOSE_SECONDS)
+            return await asyncio.wait_for(asyncio.shield(closing), CLOSE_SECONDS)
         except TimeoutError:
             raise EngineError(
                 "the takes are not whole yet",
-                where=f"pass {pass_id}",
                 hint="the disk is slow; they come when it has written them",
             ) from None
 

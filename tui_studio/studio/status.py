@@ -29,6 +29,8 @@ REPEAT_SECONDS = 1.0
 """A status like the last one is sent after this long only."""
 PEAKS = 2
 """Columns of the shared block's meters that are peaks since read; then hold, then clips."""
+REHEARSING = 20
+"""As `engine.shared.Head.REHEARSING`; what is left of the lead lies behind it."""
 
 
 @dataclass
@@ -51,6 +53,8 @@ class Numbers:
     late_blocks: int = 0
     starved: int = 0
     dropped: int = 0
+    rehearsing: bool = False
+    lead_left: int = 0
 
 
 class StatusMaker:
@@ -106,7 +110,19 @@ class StatusMaker:
         _, _, _, _, _, _, block, _, xruns, late, starved, dropped, load, punched, start = map(
             int, shared.head[:15]
         )
-        return Numbers(block, xruns, load / 1_000_000, bool(punched), start, late, starved, dropped)
+        rehearsing, lead_left = map(int, shared.head[REHEARSING : REHEARSING + 2])
+        return Numbers(
+            block,
+            xruns,
+            load / 1_000_000,
+            bool(punched),
+            start,
+            late,
+            starved,
+            dropped,
+            bool(rehearsing),
+            max(0, lead_left),
+        )
 
     def status(self) -> Status:
         """The state without meters."""
@@ -127,6 +143,8 @@ class StatusMaker:
             device_note=self._devices.lost or (device.note if device else ""),
             heads=len(self._heads),
             locked=self._transport.locked,
+            rehearsing=numbers.rehearsing,
+            lead_left=numbers.lead_left,
         )
 
     def gather(self) -> None:

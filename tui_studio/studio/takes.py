@@ -86,11 +86,20 @@ def pass_sentence(song: Song, pass_id: int, closed: str) -> str:
     if not made:
         return "nothing was recorded"
     longest = max(take.frames for _, take in made)
-    parts = [short_time(longest, song.rate), _gap_words(made, song.rate), *_over_words(made, song.rate)]
+    rounds = max(map(len, _rounds(made).values()))
+    length = short_time(longest, song.rate) + (f" a round, {rounds} rounds" if rounds > 1 else "")
+    parts = [length, _gap_words(made, song.rate), *_over_words(made, song.rate)]
     reason = {"device lost": " after the device was lost", "disk full": " whole as the disk filled up"}.get(
         closed, ""
     )
     return f"{_names(made)} kept{reason}: " + ", ".join(parts)
+
+
+def _rounds(made: Sequence[tuple[Track, Take]]) -> dict[TrackId, list[Take]]:
+    rounds: dict[TrackId, list[Take]] = {}
+    for track, take in made:
+        rounds.setdefault(track.id, []).append(take)
+    return rounds
 
 
 def short_time(frames: int, rate: int) -> str:
@@ -104,11 +113,24 @@ def short_time(frames: int, rate: int) -> str:
 
 
 def _names(made: Sequence[tuple[Track, Take]]) -> str:
-    """Take numbers and track names; tracks with the same number share it."""
-    by_number: dict[int, list[str]] = {}
+    """Take numbers and track names; tracks with the same numbers share them: `takes 3-22 of Kick, Snare`."""
+    by_track: dict[str, list[int]] = {}
     for track, take in made:
-        by_number.setdefault(take.number, []).append(track.name)
-    return " and ".join(f"take {number} of {', '.join(names)}" for number, names in sorted(by_number.items()))
+        by_track.setdefault(track.name, []).append(take.number)
+    by_numbers: dict[tuple[int, ...], list[str]] = {}
+    for name, numbers in by_track.items():
+        by_numbers.setdefault(tuple(sorted(numbers)), []).append(name)
+    return " and ".join(
+        f"{_number_words(numbers)} of {', '.join(names)}" for numbers, names in sorted(by_numbers.items())
+    )
+
+
+def _number_words(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"take {numbers[0]}"
+    if list(numbers) == list(range(numbers[0], numbers[-1] + 1)):
+        return f"takes {numbers[0]}-{numbers[-1]}"
+    return f"takes {', '.join(map(str, numbers))}"
 
 
 def _gap_words(made: Sequence[tuple[Track, Take]], rate: int) -> str:

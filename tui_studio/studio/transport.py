@@ -7,9 +7,10 @@ import contextlib
 from dataclasses import dataclass
 
 from tui_studio.engine.client import EngineClient
-from tui_studio.engine.protocol import Locate, PunchOut, Roll, Stop, TransportState
+from tui_studio.engine.protocol import LeadSpec, Locate, PunchOut, Rehearse, Roll, Stop, TransportState
 from tui_studio.errors import EngineError, NotNowError
 from tui_studio.song.model import Track
+from tui_studio.studio.clicking import bars_from, lead_of
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.reconciler import Reconciler
@@ -76,7 +77,36 @@ class Transport:
             await self._reconciler.settled()
             self._devices.check_rate(self._keeper.song)
             if not self.moving:
-                await self._engine.ask(Roll(), ROLL_SECONDS)
+                lead = lead_of(self._keeper.song, self.motion().position, recording=False)
+                await self._engine.ask(Roll(lead=lead), ROLL_SECONDS)
+
+    async def rehearse(self) -> None:
+        """As `record`, heard as it would be, and nothing kept."""
+        async with self._moves:
+            if self.recording:
+                raise NotNowError("it is recording", hint="transport.stop ends the take")
+            await self._reconciler.settled()
+            self._devices.check_rate(self._keeper.song)
+            lead, post_roll = await self._terms()
+            await self._engine.ask(Rehearse(lead=lead, post_roll=post_roll), ROLL_SECONDS)
+
+    async def _terms(self) -> tuple[LeadSpec | None, int]:
+        """What leads in to a recording from rest, and how long it goes on after a punch; -1 for on and on.
+
+        With a pre-roll, the playhead goes to the punch first.
+        """
+        song = self._keeper.song
+        punch = song.punch if song.punch_on else None
+        post_roll = -1
+        if punch is not None and song.post_roll > 0 and not song.loop_on:
+            post_roll = bars_from(song, punch.end, song.post_roll) - punch.end
+        if self.moving:
+            return None, post_roll
+        position = self.motion().position
+        if punch is not None and song.pre_roll > 0 and position < punch.end:
+            position = punch.start
+            await self._engine.ask(Locate(position), ROLL_SECONDS)
+        return lead_of(song, position, recording=True), post_roll
 
     async def record(self) -> list[Track]:
         """Record the armed tracks: from the playhead, or from here when it rolls. Those tracks."""
@@ -84,27 +114,28 @@ class Transport:
             if self.recording:
                 raise NotNowError("it is recording already", hint="transport.stop ends the take")
             await self._reconciler.settled()
-            return await self._recording.begin()
+            self._recording.check()
+            return await self._recording.begin(*await self._terms())
 
     async def stop(self) -> str:
         """Stop, and return when the pass is whole and in the song. The pass's sentence, or where it stopped."""
         async with self._moves:
-            open_pass = self._recording.open_pass
+            closing = self._recording.closing()
             try:
                 await self._engine.ask(Stop(), ROLL_SECONDS)
             except EngineError:  # the device or the engine is gone: the pass is closed without our word
-                if open_pass is None:
+                if closing is None:
                     raise
-        return await self._recording.closed(open_pass) if open_pass is not None else ""
+        return await self._recording.closed(closing) if closing is not None else ""
 
     async def punch_out(self) -> str:
         """End the pass and keep rolling. The pass's sentence."""
         async with self._moves:
-            open_pass = self._recording.open_pass
-            if open_pass is None:
+            closing = self._recording.closing()
+            if closing is None:
                 raise NotNowError("nothing is being recorded", hint="transport.record begins")
             await self._engine.ask(PunchOut(), ROLL_SECONDS)
-        return await self._recording.closed(open_pass)
+        return await self._recording.closed(closing)
 
     async def connected(self, client: EngineClient) -> None:
         """Put the playhead of a new engine where the last one's was; an adopted one keeps its own."""

@@ -145,6 +145,10 @@ class Status(Message, frozen=True):
     inputs: tuple[Meter, ...] = ()
     master: Meter | None = None
     locked: bool = False
+    rehearsing: bool = False
+    """Rolling as for recording, with nothing kept."""
+    lead_left: int = 0
+    """Frames of count-in and pre-roll still to come."""
 
 
 class Growth(Message, frozen=True):

@@ -5,14 +5,18 @@ from __future__ import annotations
 import time
 from typing import Annotated, Any
 
+from tui_studio.errors import BadInputError
 from tui_studio.song import edits
 from tui_studio.song.clock import format_bars
+from tui_studio.song.comp_rows import find_take
 from tui_studio.song.edits.time import SUBDIVISIONS
 from tui_studio.song.model import Song
 from tui_studio.song.timeline import section_at, tempo_map
-from tui_studio.studio.params import ATime, Level, Param, Switch
+from tui_studio.studio.actions.comp import the_track
+from tui_studio.studio.params import ATake, ATime, ATrack, Level, Param, Switch
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
+from tui_studio.studio.tempo_finding import map_of_beats, read_tempo, tempo_question
 from tui_studio.units import format_db
 
 Bars = Annotated[float, Param("number", "bars; 0 for none")]
@@ -92,6 +96,45 @@ async def meter(
         ),
     )
     return Done(tempo_data(song), tempo_words(song))
+
+
+@action(
+    "tempo.find",
+    help="find the tempo of a take and lay the map on it",
+    example="tempo.find Kick 2 lay=on",
+    waits=True,
+)
+async def find(
+    studio: Studio,
+    track: ATrack,
+    take: ATake,
+    lay: Annotated[bool, Param("switch", "take it for the song's tempo map")] = False,
+    near: Annotated[float, Param("number", "about this tempo, if one knows; 0: anything")] = 0.0,
+) -> Done:
+    """Without `lay` it only says what it found. With it, bars begin where the take's do; for a song without sections."""
+    song = studio.song
+    found = find_take(the_track(song, track), take)
+    read = await studio.jobs.run(
+        "find the tempo", read_tempo, tempo_question(studio.folder, song, found, near)
+    )
+    if read is None:
+        raise BadInputError(
+            "nothing in this take repeats", hint="a take of drums or rhythm guitar tells best"
+        )
+    text = (
+        f"{read.bpm:.1f} bpm, beats {read.steadiness_ms:.0f} ms from an even row, {read.confidence:.0%} sure"
+    )
+    data = {
+        "bpm": read.bpm,
+        "beats": list(read.beats),
+        "downbeat": read.downbeat,
+        "confidence": read.confidence,
+    }
+    if not lay:
+        return Done(data, f"{text}; lay=on takes it for the song's")
+    changes = map_of_beats(song, found.start, read)
+    song = await studio.keeper.edit("tempo from a take", lambda now: edits.set_tempo_changes(now, changes))
+    return Done({**data, **tempo_data(song)}, f"{text}; {tempo_words(song)}")
 
 
 @action("tempo.clear", help="one tempo again, without an imported map")

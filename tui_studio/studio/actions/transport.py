@@ -26,6 +26,8 @@ def status_data(studio: Studio) -> dict[str, Any]:
         "load": status.load,
         "recording": studio.transport.recording,
         "punched_in": status.punched_in,
+        "rehearsing": status.rehearsing,
+        "lead_left": status.lead_left,
         "record_start": status.record_start,
         "remaining_seconds": status.remaining_seconds,
         "loop": [song.loop.start, song.loop.end] if song.loop and song.loop_on else None,
@@ -67,7 +69,22 @@ def _begins(studio: Studio, data: dict[str, Any]) -> str:
         return f"from {format_time(data['record_start'], song.rate)}"
     if song.punch and song.punch_on and data["position"] < song.punch.end:
         return f"from the punch-in at {format_time(song.punch.start, song.rate)}"
-    return f"from {format_time(data['position'], song.rate)}"
+    return f"from {format_time(data['position'] + data['lead_left'], song.rate)}"
+
+
+@action(
+    "punch.rehearse",
+    help="roll as for recording, and keep nothing",
+    while_recording="never",
+)
+async def rehearse(studio: Studio) -> Done:
+    """With count-in, pre-roll, punch and monitors as they would be. What was played can still be kept with capture.keep."""
+    await studio.transport.rehearse()
+    song = studio.song
+    where = f"from {_here(studio)}"
+    if song.punch and song.punch_on:
+        where = f"the punch at {format_time(song.punch.start, song.rate)}"
+    return Done(status_data(studio), f"rehearsing {where}; nothing is recorded")
 
 
 @action(
