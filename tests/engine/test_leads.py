@@ -7,6 +7,7 @@ import pytest
 
 from tests.engine.stepping import RATE, Stepped, record_request, span, track
 from tests.rig.ramps import MODULUS, inspect_ramp, ramp, read_indices, write_wav24
+from tui_studio.engine.bounce import bounce
 from tui_studio.engine.protocol import (
     ClickSpec,
     ClickWhen,
@@ -383,3 +384,17 @@ def test_a_rehearsal_switches_the_monitors_and_writes_nothing(tape, cabled):
     assert (rig.state, rig.position) == (TransportState.STOPPED, 46_240)
     assert not rig.facts(Announcement.RECORD_IN)
     assert not rig.facts(Announcement.RECORD_OUT)
+
+
+# ── the bounce ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_bounce_has_the_click_only_if_asked(tmp_path):
+    beats = [0, 24_000, 65_407, 131_000]
+    spec = EngineSpec(1, click=click_of(beats, outputs=(1,), when=ClickWhen.NEVER))
+    paths = [tmp_path / "plain.wav", tmp_path / "clicked.wav"]
+    for path, click in zip(paths, (False, True), strict=True):
+        bounce(spec, rate=RATE, path=path, start=0, end=150_000, click=click)
+    plain, clicked = (read_indices(path) / MODULUS for path in paths)
+    assert not plain.any()
+    assert onsets(clicked) == beats

@@ -38,6 +38,7 @@ from tui_studio.engine.protocol import (
     Rehearse,
     Roll,
     Shutdown,
+    SpanSpec,
     Status,
     Stop,
     TrackSpec,
@@ -109,6 +110,20 @@ async def test_punching_out_keeps_rolling(studio):
     await studio.ask(PunchOut())
     await studio.event(PassClosed)
     assert studio.client.shared.motion()[0] == TransportState.ROLLING
+
+
+async def test_rounds_of_a_loop_end_at_their_frame(studio):
+    """Without any latency, the seam is heard of after the frames behind it have arrived."""
+    await studio.ask(ApplySpec(EngineSpec(2, (TrackSpec(0, 0, 1, (0,), True),), loop=SpanSpec(0, 9000))))
+    await studio.until(lambda: studio.client.shared.head[Head.SPEC_SERIAL] == 2)
+    await studio.ask(studio.record_request(2))
+    start = int(studio.client.shared.head[Head.CLOCK])
+    await studio.until(lambda: studio.client.shared.head[Head.CLOCK] >= start + 60_000)
+    await studio.ask(Stop())
+    rounds = (await studio.event(PassClosed)).report.rounds
+    assert len(rounds) >= 6
+    assert {take.frames for takes in rounds[:-1] for take in takes} == {9000}
+    assert all(take.start == 0 for takes in rounds for take in takes)
 
 
 async def test_keep_gives_what_was_just_played(studio):
