@@ -44,3 +44,14 @@ def test_pasted_lines_become_one() -> None:
     editor = Editor("name: ")
     editor.insert("two\nlines\x1b")
     assert editor.text == "two lines?"
+
+
+def test_a_value_that_stands_there_is_typed_over_or_changed() -> None:
+    editor = Editor("", "120", over=True)
+    for key in "92":
+        editor.press(key)
+    assert editor.text == "92"
+    editor = Editor("", "120", over=True)
+    for key in ("backspace", "5"):
+        editor.press(key)
+    assert editor.text == "125"

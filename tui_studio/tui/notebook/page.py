@@ -117,9 +117,9 @@ class Page:
         if self.can(action):
             self.head.ask(action, params, then)
 
-    def type(self, label: str, text: str, entered: Callable[[str], None]) -> None:
-        """Have a line typed below; nothing happens when it is dropped."""
-        self.head.ask_text(Editor(label, text), entered)
+    def type(self, label: str, text: str, entered: Callable[[str], None], *, over: bool = False) -> None:
+        """Have a line typed below; nothing happens when it is dropped. With `over` typing begins anew."""
+        self.head.ask_text(Editor(label, text, over=over and bool(text)), entered)
 
 
 class ListPage(Page, Listing):

@@ -126,7 +126,8 @@ class StructurePage(ListPage):
             return
         column = COLUMNS[self.column]
         label = f" {placed.section.name} {column.title}: "
-        self.type(label, self._present(placed), lambda text: self._typed(placed, column, text))
+        over = column.name not in ("name", "note")
+        self.type(label, self._present(placed), lambda text: self._typed(placed, column, text), over=over)
 
     def _present(self, placed: PlacedSection) -> str:
         own = placed.section
@@ -156,7 +157,9 @@ class StructurePage(ListPage):
         if name:
             placed = self.here(self._placed())
             bars = str(placed.section.bars if placed else NEW_BARS)
-            self.type(f" {name}, how many bars: ", bars, lambda text: self._add(name, text or bars))
+            self.type(
+                f" {name}, how many bars: ", bars, lambda text: self._add(name, text or bars), over=True
+            )
 
     def _add(self, name: str, bars: str) -> None:
         place = self.at + 2 if self._placed() else 1

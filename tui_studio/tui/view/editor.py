@@ -22,6 +22,8 @@ class Editor:
     complete: Completer | None = None
     at: int = -1
     """Place of the cursor in the text; -1 is the end."""
+    over: bool = False
+    """The text is a value that stands there: the first letter typed takes its place."""
     offers: tuple[str, ...] = ()
     """What Tab found when there was more than one."""
     _back: int = field(default=0, init=False)
@@ -34,11 +36,14 @@ class Editor:
     def press(self, key: str) -> bool:
         """Take one key; False for a key that means nothing in a line."""
         self.offers = () if key != "tab" else self.offers
+        over, self.over = self.over, False
         act = self._KEYS.get(key)
         if act is not None:
             act(self)
             return True
         if len(key) == 1 or key == "space":
+            if over:
+                self.text, self.at = "", 0
             self.insert(" " if key == "space" else key)
             return True
         return False
@@ -56,9 +61,8 @@ class Editor:
         while width_of(self.text[start : self.at]) >= room:
             start += 1
         column = width_of(self.label) + width_of(self.text[start : self.at])
-        return line_of([(self.label, Tone.KEY), (self.text[start:], Tone.PLAIN)], width), min(
-            column, width - 1
-        )
+        tone = Tone.PICKED if self.over else Tone.PLAIN
+        return line_of([(self.label, Tone.KEY), (self.text[start:], tone)], width), min(column, width - 1)
 
     def _backspace(self) -> None:
         if self.at:
