@@ -27,7 +27,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +67,12 @@ class Keymap:
     _merged: dict[str, Keymap] = field(default_factory=dict, compare=False)
 
     def within(self, view: str) -> Keymap:
-        """What holds in a view: its own laid over what holds everywhere."""
+        """What holds in a view: its own laid over what holds everywhere, and named first."""
         if view not in self._merged:
             own = self.views.get(view)
-            self._merged[view] = own.over(self) if own else self
+            merged = own.over(self) if own else self
+            first = {key: merged.bindings[key] for key in own.bindings if key in merged.bindings} if own else {}
+            self._merged[view] = replace(merged, bindings={**first, **merged.bindings}) if own else self
         return self._merged[view]
 
     def keys_of(self, action: str) -> tuple[str, ...]:

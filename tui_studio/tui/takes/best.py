@@ -22,7 +22,7 @@ class BestScreen(Listing):
     """Enter lets the take pointed at play in its line, `a` the first of every line."""
 
     title = "Best of"
-    hint = "Enter takes the one pointed at, a accepts all first ones, w asks for the whole song, Esc leaves"
+    hint = "Enter: this one, a: all first ones, w: whole song, Esc leaves"
 
     def __init__(self, head: Head, track: Track, row: Row | None) -> None:
         super().__init__(head)

@@ -75,11 +75,15 @@ class TakesView:
         return Scene(track, index, rows, self._longest, clips, pointer, self.clip_keys)
 
     def _indexed(self, track: Track) -> TakeIndex:
-        """The column pointed at stays the same take when others come or go."""
+        """The column pointed at stays the same take when others come or go, unless another one was chosen to play."""
         pointer, known = self.pointer, self._index_of
         if self._index is None or known is None or known[0] is not track or known[1] != pointer.hidden:
             other = known is None or known[0].id != track.id
+            before = None if other else self._playing_number()
             self._index, self._index_of = TakeIndex(track, hidden=pointer.hidden), (track, pointer.hidden)
+            now = self._playing_number()
+            if not other and now and now != before:
+                self._pointed_number = now
             last = len(self._index.columns) - 1
             if other:
                 pointer.column, pointer.first_take, pointer.first_column = max(0, last), 0, 0
@@ -89,6 +93,14 @@ class TakesView:
         pointer.column = max(0, min(pointer.column, len(self._index.columns) - 1))
         self._pointed_number = self._index.columns[pointer.column].number if self._index.columns else 0
         return self._index
+
+    def _playing_number(self) -> int:
+        """The take that plays in the row pointed at; 0 for none. One that has just been chosen is pointed at."""
+        if self._index is None or self.pointer.row >= len(self._rows):
+            return 0
+        row = self._rows[self.pointer.row]
+        main = self._index.main(row.start, row.end)
+        return self._index.columns[main].number if main is not None else 0
 
     def _laid(self, track: Track) -> tuple[Row, ...]:
         song = self._desk.song

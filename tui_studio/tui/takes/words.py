@@ -48,9 +48,9 @@ def take_words(take: Take, song: Song) -> list[Run]:
 
 
 def row_words(row: Row, index: TakeIndex, song: Song) -> list[Run]:
-    """`line 3, 0:21.300 to 0:24.000: take 4 plays, then take 2 from 0:23.000`."""
+    """`line 3 0:21.300-0:24.000: take 4 plays, then take 2 from 0:23.000`."""
     rate = song.rate
-    place = f"{row.name}, {format_time(row.start, rate)} to {format_time(row.end, rate)}: "
+    place = f"{row.name} {format_time(row.start, rate)}-{format_time(row.end, rate)}: "
     parts = index.told(row.start, row.end)
     if not parts:
         return [(place, Tone.STRONG), ("no take plays here", Tone.WARN)]

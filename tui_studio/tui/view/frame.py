@@ -77,8 +77,10 @@ def key_line(keymap: Keymap, state: str, title: str, width: int, *, plain: bool)
 
 
 def _key_text(keys: tuple[str, ...], *, plain: bool) -> str:
-    """The first key, or all figures at once where each is one."""
+    """The first key, or both brackets of a pair, or all figures at once where each is one."""
     figures = [key for key in keys if key.isdecimal()]
+    if "".join(keys[:2]) in ("[]", "{}", "()"):
+        return "".join(keys[:2])
     return f"{figures[0]}-{figures[-1]}" if len(figures) > 2 else shown(keys[0], plain=plain)
 
 
