@@ -114,5 +114,9 @@ async def test_where_the_studio_cannot_the_screens_say_so() -> None:
         del scene.head.actions[action]
     scene.head.do("tuner.open")
     assert "no tuner.read" in scene.desk.sentence
-    scene.head.do("rehearsal.open")
-    assert "no rehearse.start" in scene.desk.sentence
+    await scene.press("B")
+    await scene.press("left")
+    assert "as high as it was recorded" in scene.desk.sentence
+    await scene.press("down", "enter")
+    assert [action for action, _ in scene.asked] == ["loop.span", "transport.locate", "transport.toggle"]
+    assert scene.asked[0][1] == {"span": "line 1"}

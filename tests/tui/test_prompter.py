@@ -37,6 +37,12 @@ async def test_the_line_under_the_playhead_and_the_next_stand_there_big() -> Non
     assert "the last line" in shown(scene)
 
 
+async def test_it_counts_the_beats_of_the_count_in() -> None:
+    scene = await opened(NotebookScene(written(bars=2)))
+    scene.state("rolling", position=-60000, lead_left=60000)
+    assert "count-in: 3 beats to go" in shown(scene)
+
+
 async def test_it_says_section_and_bar() -> None:
     scene = await opened(NotebookScene(written(bars=2)))
     scene.state("rolling", position=2 * 96000 + 24000 * 2)

@@ -41,10 +41,9 @@ class Openings:
         self._head.open_screen(PrompterScreen(self._head))
 
     def _rehearse(self) -> None:
-        from tui_studio.tui.screens.rehearsal import START, RehearsalScreen
+        from tui_studio.tui.screens.rehearsal import RehearsalScreen
 
-        if self._view.page.can(START):
-            self._head.open_screen(RehearsalScreen(self._head))
+        self._head.open_screen(RehearsalScreen(self._head))
 
     def _tune(self) -> None:
         from tui_studio.tui.screens.tuner import READ, TunerScreen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -59,7 +60,7 @@ class PrompterScreen:
         song, position = desk.song, desk.status.position
         plain = desk.glyphs.kind == "ascii"
         sung = sung_lines(song)
-        lines = [_header(song, position, width), blank(width)]
+        lines = [_header(song, position, width), self._lead(width)]
         if not sung:
             return _without_words(song, width, height)
         first = bisect_right([line.start for line in sung], position) - 1
@@ -69,6 +70,16 @@ class PrompterScreen:
             lines.append(blank(width))
         lines += self._ahead(sung[first + 1 :], song, width, height - len(lines))
         return (lines + [blank(width)] * height)[:height]
+
+    def _lead(self, width: int) -> Line:
+        """How many beats are counted in still."""
+        song, status = self._head.desk.song, self._head.desk.status
+        if status.lead_left <= 0:
+            return blank(width)
+        grid = grid_of(song)
+        beat = song.rate * 240.0 / grid.bpm_at(status.position) / song.beat_unit
+        left = math.ceil(status.lead_left / beat)
+        return line_of([(f"{' ' * MARGIN}count-in: {left} beat{'s' * (left != 1)} to go", Tone.WARN)], width)
 
     def _ahead(self, coming: tuple[SungLine, ...], song: Song, width: int, room: int) -> list[Line]:
         """The next line big while it fits, the others small."""

@@ -82,6 +82,8 @@ class RehearsalScreen:
         if key in moves:
             count = len(entries_of(self._head.desk.song))
             self._at = max(0, min(count - 1, self._at + moves[key]))
+        elif key in ("left", "right", "+", "-") and not self._known() & {"speed", "transpose"}:
+            self._head.desk.say("this studio plays as fast and as high as it was recorded only")
         elif key in ("left", "right"):
             self._speed = max(SLOWEST, min(100, self._speed + (STEP if key == "right" else -STEP)))
             self._again()
@@ -133,9 +135,20 @@ class RehearsalScreen:
         if not span:
             self._head.desk.say("there are no sections yet; 1 is the Notebook, i adds one there")
             return
-        wishes = {"span": span, "speed": str(self._speed), "transpose": str(self._key)}
         self._going = span
+        if START not in self._head.actions:
+            self._loop(span)
+            return
+        wishes = {"span": span, "speed": str(self._speed), "transpose": str(self._key)}
         self._head.ask(START, {name: value for name, value in wishes.items() if name in self._known()})
+
+    def _loop(self, span: str) -> None:
+        """Where the studio plays as fast as it was written and no other way: the loop, from its start."""
+        start = entries_of(self._head.desk.song)[self._low].start
+        self._head.ask("loop.span", {"span": span})
+        self._head.ask("transport.locate", {"to": f"{start}f"})
+        if self._head.desk.status.state == "stopped":
+            self._head.ask("transport.toggle", {})
 
     def _again(self) -> None:
         """A change of speed or key is heard at once when something is rehearsed."""
@@ -149,7 +162,11 @@ class RehearsalScreen:
 
     def _stop(self) -> None:
         self._going = ""
-        self._head.ask(STOP if STOP in self._head.actions else "transport.stop", {})
+        if STOP in self._head.actions:
+            self._head.ask(STOP, {})
+        else:
+            self._head.ask("transport.stop", {})
+            self._head.ask("loop.off", {})
 
     def _leave(self) -> None:
         if self._going:
