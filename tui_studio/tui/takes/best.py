@@ -51,8 +51,9 @@ class BestScreen(Listing):
 
     def press(self, key: str) -> bool:
         """`a` accepts; the sentence tells all reasons of the take pointed at."""
-        if key == "a" and self._ranked:
-            self._leave_for(ACCEPT, {"span": self._span} if self._span else {})
+        if key == "a":
+            if self._ranked:
+                self._leave_for(ACCEPT, {"span": self._span} if self._span else {})
             return True
         if key == "w":
             self._span, self._name = "", "the whole song"

@@ -88,7 +88,7 @@ class Picture:
     def _lines(self, scene: Scene, width: int, height: int) -> list[Line]:
         desk, pointer, index = self.desk, scene.pointer, scene.index
         look = look_for(width, (scene.rows, scene.longest), index, pointer, desk.glyphs)
-        lines = lines_sheet.heading(_title(scene), look)
+        lines = lines_sheet.heading(_title(scene, desk), look)
         waves = _waves_room(len(index.columns), len(scene.rows), height)
         info = INFO_LINES if height > SMALL // 2 else 0
         room = max(1, height - len(lines) - info - (waves + 2 if waves else 0))
@@ -134,7 +134,7 @@ class Picture:
         count = len(index.columns)
         window = window_around(self.desk.song, scene.place, width - details, pointer.zoom)
         playhead = window.column(self.desk.status.position)
-        title = f"{_title(scene)}, {count} take{'s' * (count != 1)}{', hidden ones too' if pointer.hidden else ''}"
+        title = f"{_title(scene, self.desk)}, {count} take{'s' * (count != 1)}{', hidden ones too' if pointer.hidden else ''}"
         lines = [
             line_of([(f" {title}", Tone.HEADING)], width),
             ruler_line(self.desk, window, scene.place, (list_sheet.heading(width), Tone.DIM), width),
@@ -196,12 +196,12 @@ class Picture:
         return line_of([(" ", Tone.PLAIN), *words], width)
 
 
-def _title(scene: Scene) -> str:
+def _title(scene: Scene, desk: Desk) -> str:
     comp, count = scene.index.comp, len(scene.track.comps)
     if comp is None:
         return scene.track.name
     place = f" of {count}" if count > 1 else ""
-    return f"{scene.track.name} · comp {comp.name}{place}"
+    return f"{scene.track.name} {desk.glyphs.off} comp {comp.name}{place}"
 
 
 def _waves_room(takes: int, rows: int, height: int) -> int:
