@@ -71,7 +71,7 @@ async def test_words_without_big_letters_are_shown_small() -> None:
 
 async def test_lines_without_words_show_their_chords_big() -> None:
     scene = await opened(NotebookScene(written("[C] [G] [Am]")))
-    assert big("C  G  Am") in shown(scene)
+    assert big_rows("C  G  Am", plain=False, chord=True)[1].rstrip() in shown(scene)
 
 
 async def test_plain_letters_where_there_is_only_ascii() -> None:
@@ -103,6 +103,13 @@ def test_big_letters_break_at_spaces_and_never_overrun() -> None:
         len(row) == big_width(piece.text) for piece in pieces for row in big_rows(piece.text, plain=False)
     )
     assert all(big_width(piece.text) <= 81 for piece in pieces)
+
+
+def test_small_letters_of_chords_are_not_large_ones() -> None:
+    assert big_rows("Am", plain=False, chord=True) != big_rows("AM", plain=False, chord=True)
+    for plain in (True, False):
+        rows = big_rows("Bbmaj7 C#dim Fsus4 G/Eb", plain=plain, chord=True)
+        assert {len(row) for row in rows} == {big_width("Bbmaj7 C#dim Fsus4 G/Eb", chord=True)}
 
 
 def test_accents_have_a_place_and_strange_signs_are_known_as_such() -> None:

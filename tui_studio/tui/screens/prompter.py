@@ -161,7 +161,10 @@ def _block(line: SungLine, width: int, chord: int, plain: bool, tone: Tone) -> l
         last = at == len(pieces) - 1
         if line.words and line.chords:
             drawn.append(_chords_over(line, piece, last, chord, width))
-        drawn += [line_of([(" " * MARGIN + row, tone)], width) for row in big_rows(piece.text, plain=plain)]
+        drawn += [
+            line_of([(" " * MARGIN + row, tone)], width)
+            for row in big_rows(piece.text, plain=plain, chord=not line.words)
+        ]
     return drawn
 
 

@@ -55,7 +55,7 @@ class RehearsalScreen:
     """Up and down choose, `v` takes more lines in, Enter begins; speed and key with left, right, + and -."""
 
     title = "Rehearsal"
-    hint = "Enter begin  x stop  v to more lines  left, right speed  +/- key  i count-in  Esc"
+    hint = "Enter begin  x stop  v more  left, right speed  +/- key  i count-in  Esc"
 
     def __init__(self, head: Head) -> None:
         self._head = head
@@ -228,8 +228,8 @@ class RehearsalScreen:
         at = bisect_right([chord.start for chord in chords], desk.status.position)
         now = chords[at - 1].name if at else ""
         then = chords[at].name if at < len(chords) else ""
-        left, right = big_rows(now, plain=plain), big_rows(then, plain=plain)
-        gap = max(CHORD_ROOM, big_width(now) + 4)
+        left, right = (big_rows(name, plain=plain, chord=True) for name in (now, then))
+        gap = max(CHORD_ROOM, big_width(now, chord=True) + 4)
         lines = [line_of([(f" {fit('now', gap)}then", Tone.DIM)], width)]
         for one, other in zip(left, right, strict=True):
             lines.append(line_of([(f" {fit(one, gap)}", Tone.STRONG), (other, Tone.DIM)], width))

@@ -25,6 +25,12 @@ _LETTERS = {
     "(": " #|# |# |# | #", ")": "# | #| #| #|# ", "+": "   | # |###| # |   ", "=": "   |###|   |###|   ",
     "&": " #  |# # | #  |# # | # #", "#": " # # |#####| # # |#####| # # ", "*": "# #| # |# #|   |   ", "%": "# #|  #| # |#  |# #",
 }  # fmt: skip
+_CHORD_LETTERS = {
+    "m": "     |     |#### |# # #|# # #", "b": "#  |#  |## |# #|## ", "a": "   |   | ##|# #|###",
+    "d": "  #|  #| ##|# #| ##", "j": " #|  | #| #|# ", "i": "#| |#|#|#", "s": "   |   | ##| # |## ",
+    "u": "   |   |# #|# #|###",
+}  # fmt: skip
+"""Small letters of chord names, where A and a, M and m are not the same."""
 _SAME = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "ß": "SS", "Æ": "AE", "Œ": "OE", "Ø": "O",
          "Ł": "L", "Đ": "D", "♯": "#", "♭": "B", "´": "'", "`": "'", "¡": "!", "¿": "?"}  # fmt: skip
 _TWO_DOTS = "\u0308"
@@ -46,9 +52,9 @@ def can_spell(text: str) -> bool:
     return all(_drawn(char) is not None for char in text)
 
 
-def big_width(text: str) -> int:
+def big_width(text: str, *, chord: bool = False) -> int:
     """Cells a text takes in big letters, the space behind the last one included."""
-    return sum(len(rows[0]) + 1 for char in text if (rows := _drawn(char)))
+    return sum(len(rows[0]) + 1 for char in text if (rows := _drawn(char, chord)))
 
 
 def wrapped(text: str, width: int) -> list[Piece]:
@@ -67,9 +73,9 @@ def wrapped(text: str, width: int) -> list[Piece]:
     return pieces
 
 
-def big_rows(text: str, *, plain: bool) -> list[str]:
-    """The text in big letters: three lines, or five of `#` when `plain`."""
-    letters = [rows for char in text if (rows := _drawn(char))]
+def big_rows(text: str, *, plain: bool, chord: bool = False) -> list[str]:
+    """The text in big letters: three lines, or five of `#` when `plain`. Names of chords keep their small letters."""
+    letters = [rows for char in text if (rows := _drawn(char, chord))]
     dots = [" ".join(rows[at] for rows in letters) + " " for at in range(6)]
     if plain:
         return dots[1:] if letters else [""] * 5
@@ -94,8 +100,11 @@ def _fitting(text: str, start: int, width: int) -> int:
 
 
 @lru_cache(512)
-def _drawn(char: str) -> tuple[str, ...] | None:
-    """Six rows of dots; None for a character there is no letter for, no width for a mark that was dropped."""
+def _drawn(char: str, chord: bool = False) -> tuple[str, ...] | None:
+    """Six rows of dots; None for a character there is no letter for."""
+    if chord and char in _CHORD_LETTERS:
+        rows = _CHORD_LETTERS[char].split("|")
+        return (" " * len(rows[0]), *rows)
     known = _SAME.get(char, _SAME.get(char.upper(), char.upper()))
     if len(known) > 1 and all(one in _LETTERS for one in known):
         parts = [_LETTERS[one].split("|") for one in known]
