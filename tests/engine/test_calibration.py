@@ -18,10 +18,10 @@ from tui_studio.errors import EngineError
 class Cabled:
     """The virtual interface, many times faster than real, and a thread that hears its impulses."""
 
-    def __init__(self, cable, block=256):
+    def __init__(self, cable, block=256, level=0.0):
         device = DeviceSpec(name="virtual", rate=48_000, block=block, retrospective_seconds=30.0)
-        silence = lambda out, _clock: out.fill(0.0)  # noqa: E731
-        self.backend = VirtualBackend(device, MAX_BLOCK, speed=10.0, feed=silence, cable=cable)
+        feed = lambda out, _clock: out.fill(level)  # noqa: E731
+        self.backend = VirtualBackend(device, MAX_BLOCK, speed=10.0, feed=feed, cable=cable)
         self.rig = Rig(device, Shared.private(), self.backend)
         self.impulses = queue.SimpleQueue()
         self.ended = threading.Event()
@@ -68,6 +68,14 @@ def test_without_a_cable_it_says_what_to_do(cabled):
         calibrate(desk.rig, desk.impulses, 0, 5)
     assert "output 1" in caught.value.message
     assert "cable" in caught.value.hint
+
+
+def test_an_input_that_is_too_loud_is_said(cabled):
+    desk = cabled(None, level=0.2)
+    threading.Event().wait(0.05)
+    with pytest.raises(EngineError) as caught:
+        calibrate(desk.rig, desk.impulses, 0, 5)
+    assert "too loud" in caught.value.message
 
 
 def test_a_device_that_stands_still_is_an_error():

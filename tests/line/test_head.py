@@ -79,6 +79,12 @@ def test_a_pipe_is_a_dialogue(virtual_line: Callable[..., StudioLine]) -> None:
     assert line.process.returncode == 1
 
 
+def test_a_dialogue_ends_with_the_studio_it_ended(virtual_line: Callable[..., StudioLine]) -> None:
+    line = virtual_line()
+    line.do("studio.quit")
+    assert line.process.wait(10) == 0
+
+
 def test_after_the_studio_has_ended_nothing_more_is_done(do: Do, place: Place) -> None:
     done = do("track.add Kick 1; studio.quit; track.list", "--json")
     assert [reply["ok"] for reply in replies(done)] == [True, True, False]

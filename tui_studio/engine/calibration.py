@@ -84,6 +84,11 @@ def _one(rig: Rig, impulses: queue.SimpleQueue[int], output: int, input_: int, p
         if arrived >= window:
             break
         time.sleep(0.01)
+    if ABOVE_NOISE * noise > IMPULSE:
+        raise EngineError(
+            f"input {input_ + 1} is too loud to hear the impulse from output {output + 1} in it",
+            hint="connect the two with a cable, with nothing else on that input",
+        )
     raise EngineError(
         f"the impulse from output {output + 1} did not come back at input {input_ + 1}",
         hint="connect the two with a cable and turn the input up",

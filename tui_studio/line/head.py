@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from types import FrameType
 
 from tui_studio.line.announcements import Event
@@ -56,7 +57,15 @@ def _stay_in(session: LineSession, *, asked: bool) -> None:
         print("help lists what can be done, tab completes, quit leaves", flush=True)
         Prompt(session).run()
     else:
-        session.run(read_commands(sys.stdin), keep_going=True)
+        session.run(_dialogue(session), keep_going=True)
+
+
+def _dialogue(session: LineSession) -> Iterator[str]:
+    """What is piped in; nothing more is waited for once the studio was ended by a command."""
+    for command in read_commands(sys.stdin):
+        yield command
+        if session.ended:
+            return
 
 
 def _tell_latest(session: LineSession, *, all_of_it: bool) -> None:

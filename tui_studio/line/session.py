@@ -55,6 +55,8 @@ class LineSession:
         self.connection = Connection(options.folder, options.studio, self._hear)
         self.failed = False
         """Something was refused."""
+        self.ended = False
+        """The studio was asked to end, and does."""
         if options.follow:
             self.follow(True)
 
@@ -87,6 +89,7 @@ class LineSession:
         whole = command.encode("utf-8", "replace").decode()  # bytes that are no text have become surrogates
         answer = self.connection.line(whole, confirmed=confirmed)
         if answer.action == "studio.quit" and answer.error is None:
+            self.ended = True
             self.connection.wait_gone(END_SECONDS)
         with self._holding:
             self._hold, held, self._held = False, self._held, []
