@@ -21,7 +21,8 @@ SPAN = 50.0
 """Cents at the ends of the bar."""
 IN_TUNE = 2.0
 A4 = 440.0
-MOST_INPUTS = 32
+MOST_INPUTS = 128
+"""Where the device does not say how many it has."""
 LEFT = 3
 
 
@@ -51,7 +52,8 @@ class TunerScreen:
         """Input, A4, tuning; transport and the rest are left to the key map."""
         match key:
             case "left" | "right":
-                self._input = max(1, min(MOST_INPUTS, self._input + (1 if key == "right" else -1)))
+                most = len(self._head.desk.status.inputs) or MOST_INPUTS
+                self._input = max(1, min(most, self._input + (1 if key == "right" else -1)))
                 self._reading = None
             case "up" | "down":
                 self._a4 = max(400.0, min(480.0, self._a4 + (1 if key == "up" else -1)))
@@ -73,7 +75,7 @@ class TunerScreen:
         names = ["", *self._tunings()]
         here = names.index(self._tuning) if self._tuning in names else 0
         self._tuning = names[(here + 1) % len(names)]
-        self._head.desk.say(f"tuning: {self._tuning or 'chromatic'}")
+        self._head.desk.say(f"tuning: {self._tuning or 'all notes'}")
 
     def _tunings(self) -> tuple[str, ...]:
         info = self._head.actions.get(READ)
@@ -123,7 +125,7 @@ class TunerScreen:
         plain = self._head.desk.glyphs.kind == "ascii"
         note = str(self._reading["note"]) if self._reading else "-"
         tone = self._tone()
-        facts = f"input {self._input}   A4 {self._a4:g} Hz   {self._tuning or 'chromatic'}"
+        facts = f"input {self._input}   A4 {self._a4:g} Hz   {self._tuning or 'all notes'}{self._string()}"
         lines = [
             blank(width),
             line_of([(" " * LEFT + facts, Tone.HEADING)], width),
@@ -135,6 +137,12 @@ class TunerScreen:
             line_of([(" " * LEFT + self.words(), tone)], width),
         ]
         return (lines + [blank(width)] * height)[:height]
+
+    def _string(self) -> str:
+        """Which string of the instrument is meant."""
+        if self._reading is None or "string" not in self._reading:
+            return ""
+        return f", string {self._reading['string']} of {self._reading['strings']} from the lowest"
 
     def _tone(self) -> Tone:
         if self._reading is None:
