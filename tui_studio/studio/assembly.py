@@ -13,6 +13,7 @@ from tui_studio.engine.protocol import (
     DeviceLost,
     DeviceOpened,
     Event,
+    MemoClosed,
     PassClosed,
     PassProgress,
     TransportMoved,
@@ -24,8 +25,10 @@ from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
 from tui_studio.studio.jobs.runner import JobRunner
+from tui_studio.studio.memos import Memos
 from tui_studio.studio.mixer import Mixer
 from tui_studio.studio.options import StudioOptions
+from tui_studio.studio.practice import Practice
 from tui_studio.studio.reconciler import Reconciler
 from tui_studio.studio.recording import Recording
 from tui_studio.studio.room import Room
@@ -53,6 +56,16 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
         folder=folder, keeper=keeper, engine=engine, devices=devices, room=room, heads=heads
     )
     transport = Transport(engine, reconciler, recording, devices, keeper)
+    jobs = JobRunner(heads)
+    practice = Practice(
+        folder=folder,
+        keeper=keeper,
+        engine=engine,
+        devices=devices,
+        reconciler=reconciler,
+        transport=transport,
+        jobs=jobs,
+    )
     return Studio(
         folder=folder,
         options=options,
@@ -73,7 +86,9 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
             room=room,
             heads=heads,
         ),
-        jobs=JobRunner(heads),
+        jobs=jobs,
+        practice=practice,
+        memos=Memos(folder=folder, keeper=keeper, engine=engine, room=room, heads=heads),
         troubles=Troubles(heads, keeper),
         search=SearchIndex(
             Path(options.songs) if options.songs else paths.user_songs(),
@@ -95,7 +110,9 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
         studio.devices.open_at_start,
         studio.reconciler.connected,
         studio.transport.connected,
+        studio.memos.connected,
     ]
+    studio.transport.by_hand = studio.practice.end
     engine.on_event = lambda event: _hear(studio, event)
     engine.on_down = lambda: _engine_died(studio)
     studio.keeper.on_change = lambda old, new: _follow(studio, old, new)
@@ -126,7 +143,9 @@ async def _load_arrays(client: EngineClient) -> None:
 
 async def _engine_died(studio: Studio) -> None:
     studio.heads.notice("the engine stopped unexpectedly; it is being restarted", "alarm")
+    studio.practice.engine_died()
     await studio.recording.engine_died()
+    await studio.memos.engine_died()
 
 
 def _hear(studio: Studio, event: Event) -> None:
@@ -139,7 +158,10 @@ def _hear(studio: Studio, event: Event) -> None:
             studio.devices.opened(event)
         case DeviceLost():
             studio.devices.gone(event)
+        case MemoClosed():
+            studio.memos.closed(event)
         case TransportMoved():
+            studio.practice.moved(event)
             studio.status.push()
         case Trouble():
             studio.troubles.tell(event)

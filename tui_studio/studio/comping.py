@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tui_studio.audio.best_of import Reason
 
 MARGIN_SECONDS = 0.1
-BLOCK = 32768
 
 
 # ── boundaries ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -254,34 +253,22 @@ class Flat(msgspec.Struct, frozen=True):
     path: str
     channels: int
     frames: int
-    checksum: str
 
 
-def flatten(desk: Desk, *, spec: TrackSpec, folder: Path, rate: int, start: int, end: int, name: str) -> Flat:
+def flatten_comp(
+    desk: Desk, *, spec: TrackSpec, folder: Path, rate: int, start: int, end: int, name: str
+) -> Flat:
     """Render a track's clips into a new file in `audio/`, as they are heard before the strip. Called from: a worker process."""
-    import numpy as np
+    from tui_studio.engine.flatten import flatten
 
-    from tui_studio.audio.wav_writer import TakeWriter
-    from tui_studio.engine.clips import ClipRenderer
-
-    path = _free(folder / "audio", safe_file_name(name, "comp"))
-    writer = TakeWriter(path, channels=spec.channels, rate=rate, sample_format="float32")
-    renderer = ClipRenderer([spec])
-    try:
-        for at in range(start, end, BLOCK):
-            out = np.zeros((spec.channels, min(BLOCK, end - at)), np.float32)
-            renderer.render(out, at)
-            writer.write(out)
-            desk.progress((at + out.shape[1] - start) / (end - start))
-    finally:
-        renderer.close()
-        checksum = writer.close()
-    return Flat(f"audio/{path.name}", spec.channels, end - start, checksum)
-
-
-def _free(folder: Path, stem: str) -> Path:
-    number, path = 1, folder / f"{stem}.wav"
-    while path.exists():
-        number += 1
-        path = folder / f"{stem}-{number}.wav"
-    return path
+    made = flatten(
+        spec,
+        rate=rate,
+        path=folder / "audio" / f"{safe_file_name(name, 'comp')}.wav",
+        start=start,
+        end=end,
+        sample_format="float32",
+        progress=desk.progress,
+        cancelled=desk.cancelled,
+    )
+    return Flat(f"audio/{Path(made.path).name}", made.channels, made.frames)

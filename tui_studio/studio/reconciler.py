@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ class Reconciler:
         self._folder = folder
         self._book = SlotBook()
         self._slots = self._book.settle(keeper.song)
+        self.override: Callable[[EngineSpec], EngineSpec] | None = None
+        """What runs instead of the song while something is practised."""
         self._serial = 0
         self._sent: EngineSpec | None = None
         self._lock = asyncio.Lock()
@@ -66,6 +69,10 @@ class Reconciler:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def compiled(self) -> EngineSpec:
+        """What the song is to the engine, whatever is practised."""
+        return compile_spec(self._keeper.song, self._folder, 0, self._slots)
+
     async def settled(self) -> None:
         """Returns when the engine has been told of every edit made so far. Raises EngineError."""
         await self._reconcile(await self._engine.connected())
@@ -78,7 +85,9 @@ class Reconciler:
 
     async def _reconcile(self, client: EngineClient) -> None:
         async with self._lock:
-            spec = compile_spec(self._keeper.song, self._folder, 0, self._slots)
+            spec = self.compiled()
+            if self.override is not None:
+                spec = self.override(spec)
             if self._sent is not None and spec == self._sent:
                 return
             self._serial += 1

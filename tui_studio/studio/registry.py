@@ -110,7 +110,11 @@ def usage(found: Action) -> str:
 
 
 def _nearest(word: str, known: list[str]) -> str:
-    near = get_close_matches(word, known, 1, 0.5) or [name for name in known if name.endswith("." + word)][:1]
+    ends = sorted(
+        (name for name in known if name.endswith("." + word)),
+        key=lambda name: not name.startswith("transport."),
+    )
+    near = ends or get_close_matches(word, known, 1, 0.5)
     return f"did you mean {near[0]}?" if near else ""
 
 

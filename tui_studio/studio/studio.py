@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from tui_studio.studio.devices import Devices
     from tui_studio.studio.engine_keeper import EngineKeeper
     from tui_studio.studio.jobs.runner import JobRunner
+    from tui_studio.studio.memos import Memos
     from tui_studio.studio.mixer import Mixer
+    from tui_studio.studio.practice import Practice
     from tui_studio.studio.reconciler import Reconciler
     from tui_studio.studio.recording import Recording
     from tui_studio.studio.room import Room
@@ -45,6 +47,8 @@ class Studio:
     room: Room
     status: StatusMaker
     jobs: JobRunner
+    practice: Practice
+    memos: Memos
     troubles: Troubles
     search: SearchIndex
     taps: Taps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tui_studio.engine.client import EngineClient
@@ -42,6 +43,10 @@ class Transport:
     ) -> None:
         self.locked = False
         """While recording, a stop wants a yes."""
+        self.by_hand: Callable[[], Awaitable[None]] | None = None
+        """Awaited before the user moves the transport: what is practised ends."""
+        self.shown: Callable[[int], int] = int
+        """From the engine's position to the song's: while something is practised slower they differ."""
         self._engine = engine
         self._reconciler = reconciler
         self._recording = recording
@@ -56,6 +61,7 @@ class Transport:
         if shared is None:
             return Motion("no engine", self._last_position)
         state, position, _ = shared.motion()
+        position = self.shown(position)
         self._last_position = position
         if self._devices.current is None or self._devices.lost:
             return Motion("no device", position)
@@ -71,6 +77,10 @@ class Transport:
         """Rolling or recording (or about to)."""
         return self.motion().state in {"rolling", "recording", "locating"}
 
+    async def _taken_over(self) -> None:
+        if self.by_hand is not None:
+            await self.by_hand()
+
     async def play(self) -> None:
         """Roll from the playhead; nothing happens if it rolls already."""
         async with self._moves:
@@ -82,6 +92,7 @@ class Transport:
 
     async def rehearse(self) -> None:
         """As `record`, heard as it would be, and nothing kept."""
+        await self._taken_over()
         async with self._moves:
             if self.recording:
                 raise NotNowError("it is recording", hint="transport.stop ends the take")
@@ -110,6 +121,7 @@ class Transport:
 
     async def record(self) -> list[Track]:
         """Record the armed tracks: from the playhead, or from here when it rolls. Those tracks."""
+        await self._taken_over()
         async with self._moves:
             if self.recording:
                 raise NotNowError("it is recording already", hint="transport.stop ends the take")
@@ -119,8 +131,9 @@ class Transport:
 
     async def stop(self) -> str:
         """Stop, and return when the pass is whole and in the song. The pass's sentence, or where it stopped."""
+        closing = self._recording.closing()
+        await self._taken_over()
         async with self._moves:
-            closing = self._recording.closing()
             try:
                 await self._engine.ask(Stop(), ROLL_SECONDS)
             except EngineError:  # the device or the engine is gone: the pass is closed without our word
@@ -145,6 +158,7 @@ class Transport:
 
     async def locate(self, position: int) -> None:
         """Move the playhead. Raises NotNowError while recording."""
+        await self._taken_over()
         async with self._moves:
             if self.recording:
                 raise NotNowError("the playhead cannot be moved while recording", hint="transport.stop first")

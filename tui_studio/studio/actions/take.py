@@ -26,7 +26,7 @@ from tui_studio.song.model import (
     track_of,
 )
 from tui_studio.studio.compile import compile_spec, compiled_comp
-from tui_studio.studio.comping import flatten as render_comp
+from tui_studio.studio.comping import flatten_comp
 from tui_studio.studio.params import ATake, ATime, ATrack, Param, Switch
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -272,7 +272,7 @@ async def flatten(studio: Studio, track: ATrack) -> Done:
     start, end = min(clip.start for clip in own), max(clip.start + clip.frames for clip in own)
     flat = await studio.jobs.run(
         f"flatten {found.name}",
-        render_comp,
+        flatten_comp,
         spec=msgspec.structs.replace(spec, clips=own),
         folder=studio.folder,
         rate=song.rate,

@@ -1,0 +1,137 @@
+"""Rehearsing, tuning, guides and memos on a real engine."""
+
+import asyncio
+import os
+import signal
+import wave
+
+import numpy as np
+import pytest
+
+from tests.studio.conftest import done, refused
+from tests.studio.test_comp import give_takes
+from tui_studio.audio.tuning import TUNINGS
+from tui_studio.studio.client import attach
+from tui_studio.studio.options import StudioOptions
+from tui_studio.studio.tuner import TUNING_NAMES, read, reading_words
+
+
+async def until(head, fits, line="transport.status"):
+    """The result of a line once it fits."""
+    for _ in range(500):
+        result = await done(head, line)
+        if fits(result):
+            return result
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{line} still says {result}")
+
+
+async def write_song(head):
+    for line in ("{sov: Verse}", "[Am]one [F]two", "[C]three [G]four", "{eov}"):
+        await done(head, f"lyric.add {line}")
+    await done(head, "tempo.set 240; section.add Verse 4")
+
+
+async def test_a_guide_is_made_from_the_chart_and_is_no_part_of_the_bounce(head, tmp_path):
+    await write_song(head)
+    made = await done(head, "guide.make")
+    assert made == {"tracks": ["Guide drums", "Guide chords", "Guide bass"], "bars": 4, "chords": 4}
+    before = await done(head, "clip.list")
+    again = await done(head, "guide.make transpose=2")
+    assert len(again["tracks"]) == 3
+    assert len(await done(head, "clip.list")) == len(before) == 3
+    for guides, silent in (("off", True), ("on", False)):
+        path = (await done(head, f"mix.bounce path={tmp_path / guides} guides={guides}"))["path"]
+        with wave.open(path) as file:
+            assert (not any(file.readframes(file.getnframes()))) is silent
+    assert len(await done(head, "edit.history")) == 8
+    await done(head, "guide.remove")
+    assert await done(head, "track.list") == []
+
+
+async def test_a_section_is_rehearsed_round_and_round_slower_and_nothing_is_kept(running, head):
+    await write_song(head)
+    await done(head, "guide.make drums")
+    history = await done(head, "edit.history")
+    going = await done(head, "rehearse.start line 2 speed=50 transpose=-2")
+    assert (going["start"], going["end"], going["speed"]) == (96_000, 192_000, 50)
+    seen = set()
+    for _ in range(20):
+        seen.add((await done(head, "transport.status"))["position"])
+        await asyncio.sleep(0.01)
+    assert all(96_000 <= position <= 192_000 for position in seen)
+    assert len(seen) > 2
+    assert list((running.folder / "cache").glob("rehearse-*.wav"))
+    await done(head, "rehearse.stop")
+    await until(head, lambda now: now["state"] == "stopped")
+    assert running.studio.reconciler.override is None
+    await done(head, "rehearse.start Verse; transport.stop")
+    assert running.studio.practice.going == ""
+    assert await done(head, "edit.history") == history
+    assert "50 to 100" in await refused(head, "rehearse.start Verse speed=20")
+
+
+async def test_recording_after_a_rehearsal_records_the_song(running, head):
+    await write_song(head)
+    await done(head, "track.add Vox 7; track.arm Vox; rehearse.start line 2; transport.record; wait 0.2")
+    assert running.studio.practice.going == ""
+    assert running.studio.reconciler.override is None
+    await done(head, "transport.stop")
+    (take,) = await done(head, "take.list")
+    assert take["start"] >= 96_000
+
+
+def test_the_tuner_reads_a_tone_to_a_cent():
+    rate = 48000
+    tone = (0.3 * np.sin(2 * np.pi * 82.9 * np.arange(rate // 3) / rate)).astype("<f4").tobytes()
+    reading = read(tone, rate)
+    assert reading["note"] == "E2"
+    assert reading["hz"] == pytest.approx(82.9, abs=0.05)
+    assert "sharp" in reading_words(reading, 6)
+    assert read(tone, rate, 440.0, "guitar")["string"] == 1
+    assert read(b"", rate)["hz"] is None
+    assert set(TUNING_NAMES) == set(TUNINGS)
+
+
+async def test_the_tuner_listens_to_an_input(head):
+    await until(head, lambda reading: reading["hz"], "tuner.read 5")
+    assert "no input" in await refused(head, "tuner.read 99")
+
+
+async def test_a_memo_is_recorded_beside_everything_and_becomes_an_idea(running, head):
+    await done(head, "transport.status; memo.start")
+    await done(head, "wait 0.5")
+    idea = await done(head, "memo.stop")
+    assert idea["text"].startswith("voice memo, 0:00.")
+    with wave.open(idea["audio"]) as file:
+        assert file.getnframes() > 12_000
+    assert not list((running.folder / "ideas").glob("*.ledger"))
+    assert (await done(head, "transport.status"))["position"] == 0
+    await done(head, "memo.play 1")
+    await until(head, lambda now: now["state"] == "stopped" and now["position"] == 0)
+    assert running.studio.reconciler.override is None
+    await done(head, "memo.toggle; wait 0.1; memo.toggle")
+    assert len(await done(head, "idea.list")) == 2
+    assert "no memo" in await refused(head, "memo.stop")
+
+
+async def test_a_memo_outlives_studio_and_engine(place):
+    folder = place.songs / "Song"
+    head = await attach(folder, StudioOptions(device="virtual"))
+    await done(head, "transport.status; memo.start; wait 1.5")
+    running = await done(head, "studio.status")
+    for process in (running["studio_pid"], running["engine_pid"]):
+        os.kill(process, signal.SIGKILL)
+    await asyncio.wait_for(head.closed.wait(), 5)
+    again = await attach(folder, StudioOptions(device="virtual"))
+    ideas = await until(again, bool, "idea.list")
+    with wave.open(ideas[0]["audio"]) as file:
+        assert file.getnframes() > 12_000
+    await done(again, "studio.quit")
+    await asyncio.wait_for(again.closed.wait(), 20)
+
+
+async def test_the_comp_is_heard_in_a_rehearsal(running, head):
+    await give_takes(running, head, 2)
+    await done(head, "rehearse.start bars 1-2 speed=80; rehearse.stop")
+    assert list((running.folder / "cache").glob("rehearse-*.wav"))

@@ -1,0 +1,117 @@
+"""Rehearsal, the tuner, and the guide to play along with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from tui_studio.errors import BadInputError
+from tui_studio.song.edits.guides import lay_guides, remove_guides
+from tui_studio.song.model import Span
+from tui_studio.song.spans import name_span
+from tui_studio.song.timeline import section_at
+from tui_studio.studio.guides import GUIDES, guide_chart, make_guides
+from tui_studio.studio.params import Param
+from tui_studio.studio.registry import Done, action
+from tui_studio.studio.studio import Studio
+from tui_studio.studio.tuner import TUNING_NAMES, listen, reading_words
+from tui_studio.units import format_time
+
+
+@action(
+    "rehearse.start",
+    help="a line, section or span round and round, slower or in another key",
+    example='rehearse.start "Verse 1" speed=70',
+    while_recording="never",
+    waits=True,
+)
+async def start(
+    studio: Studio,
+    span: Annotated[Span | None, Param("span", "nothing: the loop, else the section here", rest=True)] = None,
+    speed: Annotated[int, Param("count", "percent, 50 to 100; the pitch stays")] = 100,
+    transpose: Annotated[int, Param("signed", "semitones; of the guide, or of all when there is none")] = 0,
+) -> Done:
+    """Counted in as the click is set. Nothing is recorded; capture.keep keeps what was played."""
+    wanted = span or _here(studio)
+    name = name_span(studio.song, wanted)
+    await studio.practice.rehearse(wanted, speed, transpose, name)
+    words = [f"rehearsing {name}", *([f"at {speed} %"] if speed != 100 else [])]
+    words += [f"{transpose:+d} semitones"] if transpose else []
+    data = {"span": name, "start": wanted.start, "end": wanted.end, "speed": speed, "transpose": transpose}
+    return Done(data, ", ".join(words) + "; nothing is recorded")
+
+
+def _here(studio: Studio) -> Span:
+    song = studio.song
+    if song.loop is not None and song.loop_on:
+        return song.loop
+    placed = section_at(song, studio.transport.motion().position)
+    if placed is None:
+        raise BadInputError(
+            "which span", hint='name one: rehearse.start "Verse 1", or bars 5-8, or set a loop'
+        )
+    return Span(placed.start, placed.end)
+
+
+@action("rehearse.stop", help="end the rehearsal", while_recording="free")
+async def stop(studio: Studio) -> Done:
+    """So does anything else that moves the transport."""
+    going = studio.practice.going
+    await studio.practice.end()
+    here = format_time(studio.transport.motion().position, studio.song.rate)
+    return Done({"was": going}, f"stopped at {here}" if going else "nothing is being rehearsed")
+
+
+@action(
+    "tuner.read",
+    help="the note on an input, and how far it is off",
+    example="tuner.read 6",
+    while_recording="free",
+)
+async def tuner(
+    studio: Studio,
+    input: Annotated[int, Param("count", "the input, from 1")] = 1,  # noqa: A002 - its name for users
+    a4: Annotated[float, Param("number", "Hz of A4")] = 440.0,
+    tuning: Annotated[str, Param("choice", "an instrument's strings; nothing: all notes", TUNING_NAMES)]
+    | None = None,
+) -> Done:
+    """To a cent on a steady tone."""
+    reading = await listen(studio.engine, studio.devices, input, a4, tuning)
+    return Done(reading, reading_words(reading, input))
+
+
+@action(
+    "guide.make",
+    help="rough drums, chords and bass from the chart, to play along with",
+    example="guide.make",
+    waits=True,
+)
+async def guide(
+    studio: Studio,
+    parts: Annotated[tuple[str, ...], Param("words", "drums,chords,bass; nothing: all")] = (),
+    transpose: Annotated[int, Param("signed", "semitones")] = 0,
+) -> Done:
+    """On guide tracks of their own, which no bounce has unless asked. Made again it takes the place of what was there."""
+    unknown = [part for part in parts if part not in GUIDES]
+    if unknown:
+        raise BadInputError(f"a guide has no {unknown[0]}", hint="one or more of " + ", ".join(GUIDES))
+    song = studio.song
+    chart = guide_chart(song, transpose)
+    wanted = [part for part in GUIDES if part in parts or not parts]
+    if not chart.chords:
+        wanted = [part for part in wanted if part == "drums"]
+    if not wanted:
+        raise BadInputError(
+            "the chart has no chords on the timeline", hint="write some, then section.from_chart"
+        )
+    guides = await studio.jobs.run("make a guide", make_guides, studio.folder, song.rate, chart, wanted)
+    made = await studio.keeper.edit("make a guide", lambda now: lay_guides(now, guides))
+    names = [track.name for track in made.tracks if track.plays_guide]
+    data: dict[str, Any] = {"tracks": names, "bars": len(chart.bars), "chords": len(chart.chords)}
+    return Done(data, f"{', '.join(names)}: {len(chart.bars)} bars, {len(chart.chords)} chords")
+
+
+@action("guide.remove", help="take the guide tracks out of the song")
+async def guide_remove(studio: Studio) -> Done:
+    """guide.make makes them again."""
+    await studio.keeper.edit("remove the guide", remove_guides)
+    return Done(None, "no guide")
