@@ -61,6 +61,7 @@ async def test_lines_are_rows_and_the_take_that_plays_is_in_brackets() -> None:
     assert scene.row("Morning").split()[-4:] == ["·", "·", "·", "[4]"]
     assert scene.row("Hold on, [C]").split()[-3:] == ["[1]", "·", "·"], "take 3 ends before the chorus"
     assert scene.screen()[4].startswith(">▶"), "the line at the playhead, not its section"
+    await scene.press()
 
 
 async def test_a_gap_is_marked_plainly_in_its_line_and_told_in_words() -> None:
@@ -345,10 +346,10 @@ async def test_only_what_changed_is_drawn_in_a_song_of_many_takes() -> None:
 async def test_the_cells_of_a_status_are_few() -> None:
     scene = TakesScene()
     picture = ScreenLines(scene.head)
-    await scene.press()
     first, _ = picture.draw(80, 24)
     scene.state("rolling", position=1000)
     moved, _ = picture.draw(80, 24)
+    await scene.press()
     assert [
         at for at, (old, new) in enumerate(zip(first[1:22], moved[1:22], strict=True)) if changed(old, new)
     ] == []

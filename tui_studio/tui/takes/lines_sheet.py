@@ -99,7 +99,7 @@ def heading(title: str, look: Look) -> list[Line]:
 
 def row_line(row: Row, look: Look, *, here: bool, now: bool) -> Line:
     """`>  line of words ...    ·    [2]    ·`: the take that plays in brackets."""
-    marks = (">" if here else " ") + (look.glyphs.roll if now else " ")
+    marks = (">" if here else " ") + (_now(look.glyphs) if now else " ")
     indent = "" if row.kind == "section" else " "
     room = look.text - len(indent)
     text = row.text if width_of(row.text) < room else row.words
@@ -143,3 +143,8 @@ def _heading_cell(row: Row, look: Look, at: int, plays: tuple[int | None, set[in
 
 def _centred(text: str) -> str:
     return text if len(text) == CELL else fit(text.center(CELL - 1), CELL)
+
+
+def _now(glyphs: Glyphs) -> str:
+    """Marks the row at the playhead; never the sign of the row pointed at."""
+    return glyphs.playhead if glyphs.roll == ">" else glyphs.roll

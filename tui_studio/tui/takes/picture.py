@@ -92,11 +92,14 @@ class Picture:
         waves = _waves_room(len(index.columns), len(scene.rows), height)
         info = INFO_LINES if height > SMALL // 2 else 0
         room = max(1, height - len(lines) - info - (waves + 2 if waves else 0))
+        if waves:
+            room = min(room, len(scene.rows) + 1)
         now = row_at(scene.rows, desk.status.position)
         lines += self.sheet.draw(look, pointer, now, room)
         self.cursor = _cell_of(pointer, look, len(lines) - room)
         if waves:
             lines += self._waves(scene, width, waves)
+        lines += [blank(width)] * (height - info - len(lines))
         return lines + ([self._row_info(scene, width), self._take_info(scene, width)] if info else [])
 
     def _waves(self, scene: Scene, width: int, room: int) -> list[Line]:

@@ -132,11 +132,15 @@ class TakesView:
         return self._picture.cursor
 
     def enter(self) -> None:
-        """Point at what is sung at the playhead."""
+        """Point at what is sung at the playhead, and at the take that plays there."""
         scene = self.scene
-        if scene is not None:
-            here = row_at(scene.rows, self._desk.status.position)
-            self.pointer.row = here if here is not None else self.pointer.row
+        if scene is None:
+            return
+        here = row_at(scene.rows, self._desk.status.position)
+        self.pointer.row = here if here is not None else self.pointer.row
+        main = scene.index.main(scene.row.start, scene.row.end) if scene.row else None
+        if main is not None:
+            self.point_column(main)
 
     def follow(self) -> None:
         """Nothing to be done: what is shown is looked up with every drawing."""
