@@ -88,3 +88,9 @@ def test_it_fits_any_width_and_keeps_the_state(width: int, state: str) -> None:
 
 def test_plain_terminals_get_ascii() -> None:
     assert text_of(state_line(song_of(), status_of("recording"), 80, ASCII, colour=False)).isascii()
+
+
+def test_a_voice_memo_is_seen_while_it_is_recorded() -> None:
+    runs = line(status_of("rolling", 0, memo=True))
+    assert tone_of(runs, "MEMO") == Tone.RECORD
+    assert "MEMO" not in text_of(line(status_of("rolling", 0)))

@@ -113,6 +113,7 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
         studio.memos.connected,
     ]
     studio.transport.by_hand = studio.practice.end
+    studio.status.memo = lambda: bool(studio.memos.recording)
     engine.on_event = lambda event: _hear(studio, event)
     engine.on_down = lambda: _engine_died(studio)
     studio.keeper.on_change = lambda old, new: _follow(studio, old, new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,8 @@ class StatusMaker:
         self._devices = devices
         self._room = room
         self._heads = heads
+        self.memo: Callable[[], bool] = lambda: False
+        """Whether a voice memo is being recorded."""
         self._glance = View(self, None)
         self._viewers: list[View] = [self._glance]
 
@@ -145,6 +148,7 @@ class StatusMaker:
             locked=self._transport.locked,
             rehearsing=numbers.rehearsing,
             lead_left=numbers.lead_left,
+            memo=self.memo(),
         )
 
     def gather(self) -> None:

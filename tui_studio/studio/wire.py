@@ -149,6 +149,8 @@ class Status(Message, frozen=True):
     """Rolling as for recording, with nothing kept."""
     lead_left: int = 0
     """Frames of count-in and pre-roll still to come."""
+    memo: bool = False
+    """A voice memo is being recorded."""
 
 
 class Growth(Message, frozen=True):

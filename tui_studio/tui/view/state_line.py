@@ -64,6 +64,7 @@ def _parts(song: Song, status: Status, glyphs: Glyphs, starting: bool) -> list[P
     tempo = f"{glyphs.note}{grid.bpm_at(status.position):.4g} {beats}/{unit}"
     parts = [
         _state(status, glyphs, starting),
+        Part("MEMO" if status.memo else "", Tone.RECORD, 9),
         Part(f"{format_time(status.position, rate):<8}", Tone.STRONG, 9),
         Part(f"{format_bars(song, status.position):<8}", Tone.PLAIN, 8),
         Part(fit(section, SECTION_WIDTH) if section else "", Tone.PLAIN, 2),
