@@ -85,8 +85,11 @@ def _screen(folder: Path, settings: Settings, options: Namespace) -> int:
 
 
 def _keep_noise_off_the_screen(log: Path) -> None:
-    """Libraries print on descriptor 2, Textual draws on `sys.__stderr__`: part them before its import."""
-    terminal = os.dup(2)
+    """Libraries print on descriptor 2, Textual draws on `sys.__stderr__`: part them before its import.
+
+    Where descriptor 2 leads into a file the screen is drawn on standard output.
+    """
+    terminal = os.dup(2 if os.isatty(2) else 1)
     sys.__stderr__ = os.fdopen(terminal, "w", encoding="utf-8", errors="replace")  # type: ignore[misc]
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(descriptor, 2)

@@ -131,6 +131,29 @@ def test_a_device_is_wanted_of_a_running_studio_too(do: Do, place: Place) -> Non
     assert status(place.songs / "Song")["device"] == "virtual"
 
 
+def test_a_rate_that_is_not_the_songs_is_said(do: Do) -> None:
+    record = "track.add Kick 1; track.arm Kick; transport.record; wait 0.3; transport.stop"
+    assert do(record, "--rate", "44100").returncode == 0
+    other = do("transport.status", "--rate", "48000", "--json")
+    assert replies(other)[0]["result"]["rate"] == 44100
+    assert "the song is at 44100 Hz and stays so; 48000 is asked for" in other.stderr
+
+
+def test_a_bounce_overwrites_nothing_of_the_song(do: Do, place: Place) -> None:
+    song = place.songs / "Song"
+    done = do(
+        "track.add Kick 1; track.arm Kick; transport.record; wait 0.3; transport.stop; take.list", "--json"
+    )
+    take = Path(replies(done)[-1]["result"][0]["path"])
+    for file in (take, song / "song.json", song / "journal.jsonl", take.with_name("new.wav")):
+        before = file.read_bytes() if file.exists() else None
+        refused = do(f'mix.bounce path="{file}"', "--json")
+        assert "would lie among the song's own files" in replies(refused)[0]["error"]["message"]
+        assert (file.read_bytes() if file.exists() else None) == before
+    for name in ("out/new.wav", "new.wav"):
+        assert do(f'mix.bounce path="{song / name}"').returncode == 0
+
+
 def test_bytes_that_are_no_text_are_answered(place: Place) -> None:
     done = subprocess.run(
         [str(PROGRAM), "line", str(place.songs / "Song"), "--device", "virtual", "--json"],

@@ -95,6 +95,13 @@ def test_a_take_at_80_by_24_and_a_clean_terminal_after_leaving(tmux: Tmux, song:
     assert tmux.do("display", "-p", "#{alternate_on}").strip() == "0"
 
 
+def test_the_screen_is_not_drawn_into_a_file_of_errors(tmux: Tmux, song: Path, place: Place) -> None:
+    errors = place.root / "errors.txt"
+    tmux.keys(f"clear; {PROGRAM} {song} --device virtual 2>{errors}", "Enter")
+    tmux.until("STOP")
+    assert errors.read_bytes() == b""
+
+
 def test_closing_the_terminal_stops_no_take(tmux: Tmux, song: Path) -> None:
     open_in(tmux, song)
     tmux.keys("r")

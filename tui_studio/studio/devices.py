@@ -61,6 +61,7 @@ class Devices:
         """Take over the device of a running engine, or open the one wanted. Failure is a notice, not an error."""
         status = await client.ask_for(EngineStatus, AskStatus())
         self.lost = status.device_lost
+        self._tell_other_rate()
         spec = self._wanted or self._first_wish()
         if status.device is not None or status.device_lost:
             self._take(status.device or self.current)
@@ -91,6 +92,12 @@ class Devices:
             self._heads.notice(
                 f"{there} stays open, {asked} is asked for: device.open {asked} changes to it", "warning"
             )
+
+    def _tell_other_rate(self) -> None:
+        """The rate of a song with sound in it holds; that another one was asked for is said."""
+        song, asked = self._keeper.song, self._options.rate
+        if song.sources and asked not in {0, song.rate}:
+            self._heads.notice(f"the song is at {song.rate} Hz and stays so; {asked} is asked for", "warning")
 
     async def _wait_for(self, client: EngineClient, spec: DeviceSpec) -> None:
         """Try the device that was wanted again until it is there, or another was opened."""

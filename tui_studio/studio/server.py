@@ -109,7 +109,8 @@ async def _listen(studio: Studio) -> asyncio.Server:
         os.umask(mask)
 
     async def attached(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await Session(studio, reader, writer).run()
+        with contextlib.suppress(asyncio.CancelledError):  # the studio has ended; nobody waits for this task
+            await Session(studio, reader, writer).run()
 
     return await asyncio.start_unix_server(attached, sock=listener, limit=LINE_BYTES)
 

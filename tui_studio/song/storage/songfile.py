@@ -95,4 +95,4 @@ def refuse_newer(song_format: int, path: Path) -> None:
 def _plain(error: Exception) -> str:
     """`expected int, got str, at tracks[0].id` from the words of the decoder."""
     words = str(error).replace("`", "").replace(" - at ", ", at ").replace("$.", "")
-    return words[:1].lower() + words[1:]
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]

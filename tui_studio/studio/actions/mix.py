@@ -38,6 +38,7 @@ async def bounce(
         )
     target = path or _free_path(studio.folder / "out", safe_file_name(song.title, "mix"))
     target = target if target.suffix else target.with_suffix(".wav")
+    _keep_out_of_the_song(target.resolve(), studio.folder.resolve())
     spec = bounce_spec(song, studio.folder, click=click, guides=guides)
     report = await studio.jobs.run(
         f"bounce {target.name}",
@@ -52,6 +53,20 @@ async def bounce(
     frames = int(last - start)
     text = f"bounced {short_time(frames, song.rate)} to {target}"
     return Done({"path": str(target), "start": start, "frames": frames, "rate": song.rate, **report}, text)
+
+
+def _keep_out_of_the_song(target: Path, folder: Path) -> None:
+    """Raises BadInputError when the mix would lie among the takes or replace a file of the song's own."""
+    if not target.is_relative_to(folder):
+        return
+    inner = target.relative_to(folder).parts
+    if inner[:1] == ("out",) or (len(inner) == 1 and target.suffix == ".wav"):
+        return
+    raise BadInputError(
+        "the mix would lie among the song's own files",
+        where=str(target),
+        hint="choose a path outside, or out/",
+    )
 
 
 def _free_path(folder: Path, stem: str) -> Path:
