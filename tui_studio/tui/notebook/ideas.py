@@ -108,7 +108,7 @@ class IdeasPage(ListPage):
 
 def _entry(number: int, idea: Idea) -> list[Run]:
     runs: list[Run] = [(f"{number:3d}  {when(idea.created)}  ", Tone.DIM)]
-    if idea.audio:
+    if idea.audio and "memo" not in idea.text:
         runs.append(("memo  ", Tone.LIT))
     runs.append((idea.text.split("\n")[0] or "", Tone.PLAIN))
     if idea.tags:
