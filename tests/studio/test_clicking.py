@@ -6,8 +6,10 @@ import struct
 import pytest
 
 from tui_studio.song import edits
+from tui_studio.song.edits.sections import add_section
 from tui_studio.song.model import Song
 from tui_studio.song.tempo import MetreChange, TempoChange, TempoMap
+from tui_studio.song.timeline import sections_of
 from tui_studio.studio.clicking import BAR, BEAT, SUBDIVISION, click_spec, clicks, lead_of
 from tui_studio.studio.compile import CLICK_SLOT, bounce_spec, compile_spec
 
@@ -98,3 +100,15 @@ def test_a_song_without_a_click_has_none():
     assert click_spec(Song("u", "t")) is None
     counted = edits.set_click(Song("u", "t"), count_in_bars=1)
     assert click_spec(counted).beats == b""
+
+
+def test_before_a_section_the_count_in_is_a_whole_bar_of_its_tempo_however_its_frame_is_rounded():
+    song = clicking(count_in_bars=1)
+    for name, bpm in (("A", 92), ("B", 104), ("C", 190), ("D", 77), ("E", 133)):
+        song = add_section(song, name, 3, tempo_bpm=bpm)
+    for placed in sections_of(song):
+        lead = lead_of(song, placed.start, recording=True)
+        beat = 60 * RATE / placed.bpm
+        assert lead.frames == round(4 * beat)
+        assert struct.unpack("<4q", lead.beats) == tuple(round(number * beat) for number in range(4))
+        assert list(lead.accents) == [BAR, BEAT, BEAT, BEAT]

@@ -97,10 +97,10 @@ class TempoGrid:
         return at.quarter + Fraction(at.bpm / at.slope * grown)
 
     def bpm_at(self, frame: int) -> float:
-        """Quarter notes per minute at a frame."""
-        quarter = self.quarter_of_frame(frame)
-        at = self._stretch(quarter)
-        return at.bpm + at.slope * max(0.0, float(quarter - at.quarter))
+        """Quarter notes per minute at a frame; a change rules from the frame nearest to it."""
+        place = bisect_right(self._stretches, frame, key=lambda one: round(one.frame)) - 1
+        at = self._stretches[max(0, place)]
+        return at.bpm + at.slope * max(0.0, float(self.quarter_of_frame(frame) - at.quarter))
 
     # ── bars, beats, ticks ───────────────────────────────────────────────────────────────────────────────────
 

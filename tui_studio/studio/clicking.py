@@ -86,7 +86,8 @@ def _count_in(song: Song, begin: int, bars: int) -> tuple[int, list[int], list[i
     beat_length = Fraction(4, unit)
     per_quarter = Fraction(60 * song.rate) / Fraction(grid.bpm_at(begin))
     length = bars * beats * beat_length
-    into_bar = grid.quarter_of_frame(begin) - grid.quarter_at(BarTime(time.bar, 1, 0))
+    exact = grid.quarter_at(time) if grid.frame_at(time) == begin else grid.quarter_of_frame(begin)
+    into_bar = exact - grid.quarter_at(BarTime(time.bar, 1, 0))
     frames = round(length * per_quarter)
     places: list[tuple[int, int]] = []
     first = into_bar - length + (-(into_bar - length)) % beat_length
