@@ -18,9 +18,9 @@ from tui_studio.errors import EngineError
 class Cabled:
     """The virtual interface, many times faster than real, and a thread that hears its impulses."""
 
-    def __init__(self, cable, block=256, level=0.0):
+    def __init__(self, cable, block=256, level=0.0, feed=None):
         device = DeviceSpec(name="virtual", rate=48_000, block=block, retrospective_seconds=30.0)
-        feed = lambda out, _clock: out.fill(level)  # noqa: E731
+        feed = feed or (lambda out, _clock: out.fill(level))
         self.backend = VirtualBackend(device, MAX_BLOCK, speed=10.0, feed=feed, cable=cable)
         self.rig = Rig(device, Shared.private(), self.backend)
         self.impulses = queue.SimpleQueue()
@@ -76,6 +76,18 @@ def test_an_input_that_is_too_loud_is_said(cabled):
     with pytest.raises(EngineError) as caught:
         calibrate(desk.rig, desk.impulses, 0, 5)
     assert "too loud" in caught.value.message
+
+
+def test_measurements_that_differ_are_refused(cabled):
+    def clicks(out, clock):
+        out.fill(0.0)
+        if clock // out.shape[1] % 37 == 0:
+            out[:, 5] = 0.4
+
+    desk = cabled(None, feed=clicks)
+    with pytest.raises(EngineError) as caught:
+        calibrate(desk.rig, desk.impulses, 0, 5)
+    assert "frames apart" in caught.value.message
 
 
 def test_a_device_that_stands_still_is_an_error():

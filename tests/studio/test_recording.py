@@ -141,6 +141,11 @@ async def test_what_was_just_played_can_be_kept(band):
     assert len(await done(band, "take.list")) == 3
 
 
+async def test_what_is_monitored_is_kept_beside_what_is_armed(band):
+    await done(band, "track.disarm all; track.arm Kick; track.monitor Snare input; wait 0.3")
+    assert [take["track"] for take in await done(band, "capture.keep 0.2")] == ["Kick", "Snare"]
+
+
 async def test_the_engines_death_costs_a_second_at_most_and_is_told(band, running):
     await done(band, "transport.record; wait 1.5")
     reached = (await done(band, "transport.status"))["position"]

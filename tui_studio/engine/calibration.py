@@ -21,6 +21,8 @@ IMPULSES: Final = 6
 LONGEST_SECONDS: Final = 1.0
 """The longest round trip that is looked for."""
 BETWEEN_SECONDS: Final = 0.05
+AGREEING: Final = 2
+"""Frames that two measurements of one cable may differ by; one of all may be spoilt by a late block."""
 FAINTEST: Final = 0.002
 """-54 dBFS: an impulse fainter than this is not told from noise."""
 ABOVE_NOISE: Final = 8.0
@@ -40,15 +42,21 @@ def calibrate(
 ) -> CalibrationReport:
     """Measure; takes about half a second on a sound cable. `impulses` delivers the clock at which each left.
 
-    Raises EngineError when an impulse does not come back. Called from: an errand thread.
+    Raises EngineError when an impulse does not come back, or they come back at different times. Called from: an errand thread.
     """
     while not impulses.empty():
         impulses.get()
     echoes = [_one(rig, impulses, output, input_, patience) for _ in range(IMPULSES)]
     trips = sorted(echo.frames for echo in echoes)
     level = max(echo.level for echo in echoes)
+    middle = trips[len(trips) // 2]
+    if sum(abs(trip - middle) <= AGREEING for trip in trips) < IMPULSES - 1:
+        raise EngineError(
+            f"the measurements lie {trips[-1] - trips[0]} frames apart: input {input_ + 1} hears more than the cable",
+            hint="connect the two with a cable, with nothing else on that input, and measure again",
+        )
     return CalibrationReport(
-        round_trip=trips[len(trips) // 2],
+        round_trip=middle,
         reported=rig.info.input_latency + rig.info.output_latency,
         spread=trips[-1] - trips[0],
         level_db=round(gain_to_db(level / IMPULSE), 1),

@@ -179,10 +179,10 @@ class Recording:
     # ── keeping what was just played ─────────────────────────────────────────────────────────────────────────
 
     async def keep(self, seconds: float) -> str:
-        """Make takes of the last seconds of all armed tracks, or with none armed of the monitored ones. The sentence."""
+        """Make takes of the last seconds of all armed tracks and of those that monitor their input. The sentence."""
         song = self._keeper.song
-        tracks = [track for track in song.tracks if track.armed and track.inputs]
-        tracks = tracks or [track for track in song.tracks if track.inputs and track.monitor.value == "input"]
+        heard = [track for track in song.tracks if track.armed or track.monitor.value == "input"]
+        tracks = [track for track in heard if track.inputs]
         if not tracks:
             raise NotNowError(
                 "no track is armed or monitored", hint="track.arm one first; its input is kept at all times"

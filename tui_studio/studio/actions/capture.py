@@ -18,7 +18,7 @@ from tui_studio.studio.studio import Studio
     waits=True,
 )
 async def keep(studio: Studio, seconds: Annotated[float, Param("seconds", "how far back")] = 60.0) -> Done:
-    """Of the armed tracks, or with none armed of those that monitor their input; placed where it was played."""
+    """Of the armed tracks and of those that monitor their input; placed where it was played."""
     before = {take.id for track in studio.song.tracks for take in track.takes}
     await studio.reconciler.settled()
     text = await studio.recording.keep(seconds)
