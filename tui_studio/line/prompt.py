@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from tui_studio import paths
+from tui_studio.line import interrupts
 from tui_studio.line.completion import completions
 from tui_studio.line.script import split_commands
 from tui_studio.line.session import Leave, LineSession
@@ -39,8 +40,9 @@ class Prompt:
         history = paths.user_state() / "line-history"
         self._prepare(history)
         try:
-            while not self._session.connection.gone and self._step():
-                pass
+            with interrupts.heard():
+                while not self._session.connection.gone and self._step():
+                    pass
         finally:
             self._session.output.between = None
             self._keep(history)
