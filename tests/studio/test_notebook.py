@@ -174,3 +174,10 @@ async def test_search_finds_words_of_all_songs(open_studio, place):
     assert await done(head, "search nothing such") == []
     await head.close()
     await asyncio.sleep(0)
+
+
+async def test_markers_are_drawn_to_the_grid(head):
+    marker = await done(head, "marker.add Drop at=2.1.100 snap=bar")
+    assert marker["position"] == 96_000
+    assert (await done(head, "marker.move Drop at=3.2.30 snap=beat"))["position"] == 216_000
+    assert (await done(head, "marker.rename Drop Break"))["name"] == "Break"

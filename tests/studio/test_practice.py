@@ -135,3 +135,46 @@ async def test_the_comp_is_heard_in_a_rehearsal(running, head):
     await give_takes(running, head, 2)
     await done(head, "rehearse.start bars 1-2 speed=80; rehearse.stop")
     assert list((running.folder / "cache").glob("rehearse-*.wav"))
+
+
+async def test_one_who_plays_alone_records_hears_and_decides(running, head):
+    await done(
+        head, "tempo.set 600; section.add Verse 4; track.add Vox 7; track.arm 1; click.set on count_in=1"
+    )
+    retakes = running.studio.retakes
+    await done(head, "retake.start Verse wait=10")
+
+    async def doing(*wanted):
+        for _ in range(500):
+            if retakes.doing in wanted:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{retakes.doing}, not {wanted}")
+
+    assert "no take to decide" in await refused(head, "retake.keep")
+    await doing("playing", "asking")
+    (take,) = await done(head, "take.list")
+    assert (take["start"], take["frames"]) == (0, 4 * 19_200)
+    assert "not in the span" in await refused(head, "retake.again 9")
+    await done(head, "retake.again 3")
+    await doing("recording")
+    await doing("asking")
+    _, second = await done(head, "take.list")
+    assert (second["start"], second["frames"]) == (2 * 19_200, 2 * 19_200)
+    await done(head, "retake.keep")
+    await doing("")
+    assert running.studio.reconciler.override is None
+    await done(head, "retake.start Verse wait=0 silent=keep")
+    await doing("")
+    assert len(await done(head, "take.list")) == 3
+
+
+async def test_a_stop_ends_the_retake_loop_and_keeps_the_take(running, head):
+    await done(head, "section.add Verse 8; track.add Vox 7; track.arm 1; retake.start Verse")
+    await until(head, lambda now: now["recording"])
+    await done(head, "wait 0.3")
+    answer = await head.line("transport.stop")
+    assert "take 1 of Vox kept" in answer.text
+    assert running.studio.retakes.doing == ""
+    assert running.studio.reconciler.override is None
+    await done(head, "transport.play; wait 0.1; transport.stop")

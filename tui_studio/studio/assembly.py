@@ -31,6 +31,7 @@ from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.practice import Practice
 from tui_studio.studio.reconciler import Reconciler
 from tui_studio.studio.recording import Recording
+from tui_studio.studio.retaking import Retakes
 from tui_studio.studio.room import Room
 from tui_studio.studio.searching import SearchIndex
 from tui_studio.studio.song_keeper import SongKeeper
@@ -88,6 +89,14 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
         ),
         jobs=jobs,
         practice=practice,
+        retakes=Retakes(
+            keeper=keeper,
+            engine=engine,
+            reconciler=reconciler,
+            transport=transport,
+            recording=recording,
+            heads=heads,
+        ),
         memos=Memos(folder=folder, keeper=keeper, engine=engine, room=room, heads=heads),
         troubles=Troubles(heads, keeper),
         search=SearchIndex(
@@ -112,8 +121,12 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
         studio.transport.connected,
         studio.memos.connected,
     ]
-    studio.transport.by_hand = studio.practice.end
-    studio.status.memo = lambda: bool(studio.memos.recording)
+    studio.transport.by_hand = lambda: _taken_over(studio)
+    studio.status.besides = lambda: {
+        "practice": studio.practice.going,
+        "retake": studio.retakes.doing,
+        "memo": bool(studio.memos.recording),
+    }
     engine.on_event = lambda event: _hear(studio, event)
     engine.on_down = lambda: _engine_died(studio)
     studio.keeper.on_change = lambda old, new: _follow(studio, old, new)
@@ -123,6 +136,7 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
 
 async def rest(studio: Studio) -> None:
     """Finish the open pass, write the song down, end the engine, let go of the folder."""
+    await _taken_over(studio)
     await studio.recording.finish(studio.transport)
     await studio.mixer.settle()
     studio.jobs.close()
@@ -130,6 +144,11 @@ async def rest(studio: Studio) -> None:
     studio.room.stop()
     await studio.engine.close(shutdown=True)
     await studio.keeper.close()
+
+
+async def _taken_over(studio: Studio) -> None:
+    await studio.retakes.end()
+    await studio.practice.end()
 
 
 def _follow(studio: Studio, old: Song, new: Song) -> None:

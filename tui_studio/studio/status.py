@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -77,8 +77,8 @@ class StatusMaker:
         self._devices = devices
         self._room = room
         self._heads = heads
-        self.memo: Callable[[], bool] = lambda: False
-        """Whether a voice memo is being recorded."""
+        self.besides: Callable[[], dict[str, Any]] = dict
+        """Fields of the status that others know: what is practised, a memo."""
         self._glance = View(self, None)
         self._viewers: list[View] = [self._glance]
 
@@ -148,7 +148,7 @@ class StatusMaker:
             locked=self._transport.locked,
             rehearsing=numbers.rehearsing,
             lead_left=numbers.lead_left,
-            memo=self.memo(),
+            **self.besides(),
         )
 
     def gather(self) -> None:

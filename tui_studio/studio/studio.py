@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tui_studio.studio.practice import Practice
     from tui_studio.studio.reconciler import Reconciler
     from tui_studio.studio.recording import Recording
+    from tui_studio.studio.retaking import Retakes
     from tui_studio.studio.room import Room
     from tui_studio.studio.searching import SearchIndex
     from tui_studio.studio.status import StatusMaker
@@ -48,6 +49,7 @@ class Studio:
     status: StatusMaker
     jobs: JobRunner
     practice: Practice
+    retakes: Retakes
     memos: Memos
     troubles: Troubles
     search: SearchIndex

@@ -77,7 +77,8 @@ class Transport:
         """Rolling or recording (or about to)."""
         return self.motion().state in {"rolling", "recording", "locating"}
 
-    async def _taken_over(self) -> None:
+    async def taken_over(self) -> None:
+        """What is practised ends: the user moves the transport."""
         if self.by_hand is not None:
             await self.by_hand()
 
@@ -92,7 +93,7 @@ class Transport:
 
     async def rehearse(self) -> None:
         """As `record`, heard as it would be, and nothing kept."""
-        await self._taken_over()
+        await self.taken_over()
         async with self._moves:
             if self.recording:
                 raise NotNowError("it is recording", hint="transport.stop ends the take")
@@ -121,7 +122,7 @@ class Transport:
 
     async def record(self) -> list[Track]:
         """Record the armed tracks: from the playhead, or from here when it rolls. Those tracks."""
-        await self._taken_over()
+        await self.taken_over()
         async with self._moves:
             if self.recording:
                 raise NotNowError("it is recording already", hint="transport.stop ends the take")
@@ -132,7 +133,7 @@ class Transport:
     async def stop(self) -> str:
         """Stop, and return when the pass is whole and in the song. The pass's sentence, or where it stopped."""
         closing = self._recording.closing()
-        await self._taken_over()
+        await self.taken_over()
         async with self._moves:
             try:
                 await self._engine.ask(Stop(), ROLL_SECONDS)
@@ -158,7 +159,7 @@ class Transport:
 
     async def locate(self, position: int) -> None:
         """Move the playhead. Raises NotNowError while recording."""
-        await self._taken_over()
+        await self.taken_over()
         async with self._moves:
             if self.recording:
                 raise NotNowError("the playhead cannot be moved while recording", hint="transport.stop first")

@@ -149,6 +149,10 @@ class Status(Message, frozen=True):
     """Rolling as for recording, with nothing kept."""
     lead_left: int = 0
     """Frames of count-in and pre-roll still to come."""
+    practice: str = ""
+    """What is rehearsed, or the memo that is heard; empty for nothing."""
+    retake: str = ""
+    """What the retake loop does: `recording`, `playing`, `asking`; empty for none."""
     memo: bool = False
     """A voice memo is being recorded."""
 

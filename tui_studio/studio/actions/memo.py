@@ -45,6 +45,7 @@ async def play(studio: Studio, idea: AnIdea) -> Done:
         raise BadInputError(f"idea {idea} has no memo", hint="memo.start records one")
     path = studio.folder / found.audio
     frames, channels = await asyncio.to_thread(_size, path)
+    await studio.transport.taken_over()
     await studio.practice.play_file(path, frames, channels, f"the memo of idea {idea}")
     return Done({"path": str(path), "frames": frames}, f"hear the memo of idea {idea}")
 

@@ -31,8 +31,9 @@ async def start(
     transpose: Annotated[int, Param("signed", "semitones; of the guide, or of all when there is none")] = 0,
 ) -> Done:
     """Counted in as the click is set. Nothing is recorded; capture.keep keeps what was played."""
-    wanted = span or _here(studio)
+    wanted = span or span_here(studio)
     name = name_span(studio.song, wanted)
+    await studio.transport.taken_over()
     await studio.practice.rehearse(wanted, speed, transpose, name)
     words = [f"rehearsing {name}", *([f"at {speed} %"] if speed != 100 else [])]
     words += [f"{transpose:+d} semitones"] if transpose else []
@@ -40,7 +41,8 @@ async def start(
     return Done(data, ", ".join(words) + "; nothing is recorded")
 
 
-def _here(studio: Studio) -> Span:
+def span_here(studio: Studio) -> Span:
+    """The loop when it is on, else the section at the playhead. Raises BadInputError when there is neither."""
     song = studio.song
     if song.loop is not None and song.loop_on:
         return song.loop

@@ -28,6 +28,8 @@ def status_data(studio: Studio) -> dict[str, Any]:
         "punched_in": status.punched_in,
         "rehearsing": status.rehearsing,
         "lead_left": status.lead_left,
+        "practice": status.practice,
+        "retake": status.retake,
         "record_start": status.record_start,
         "remaining_seconds": status.remaining_seconds,
         "loop": [song.loop.start, song.loop.end] if song.loop and song.loop_on else None,
