@@ -23,6 +23,8 @@ from tui_studio.line.script import read_commands, split_commands
         (r"track.add name=a\;b; c", [r"track.add name=a\;b", "c"]),
         ("a # and; that", ["a"]),
         ("# all of it", []),
+        ("a; #b; c", ["a"]),
+        ("idea.add don't stop #slow; b", ["idea.add don't stop #slow", "b"]),
         ("track.add name=F#min", ["track.add name=F#min"]),
         ('track.add name="# 1"', ['track.add name="# 1"']),
         ('a "never closed; b', ['a "never closed; b']),

@@ -21,9 +21,9 @@ def read_commands(lines: Iterable[str]) -> Iterator[str]:
 
 def _split_line(line: str) -> list[str]:
     commands, quote, escaped, start = [""], "", False, True
-    for letter in line:
+    for at, letter in enumerate(line):
         if not (quote or escaped):
-            if letter == "#" and start:
+            if letter == "#" and start and _begins_comment(commands[-1], line[at + 1 : at + 2]):
                 break
             if letter == ";":
                 commands.append("")
@@ -35,6 +35,16 @@ def _split_line(line: str) -> list[str]:
             escaped = False
         elif letter == "\\" and quote != "'":
             escaped = True
-        elif letter == quote or (letter in "\"'" and not quote):
+        elif letter == quote or (letter in "\"'" and not quote and not _is_apostrophe(commands[-1])):
             quote = "" if quote else letter
     return [command.strip() for command in commands if command.strip()]
+
+
+def _begins_comment(before: str, after: str) -> bool:
+    """A `#` instead of a command, or with a space behind it; `#bridge` is a tag."""
+    return not before.strip() or not after.strip()
+
+
+def _is_apostrophe(written: str) -> bool:
+    """Whether the quotation mark just written is one as in `don't`."""
+    return written[-1] == "'" and written[-2:-1].isalnum()
