@@ -123,14 +123,14 @@ def _line_head(folder: Path, settings: Settings, options: Namespace, *, follow: 
 
 
 def _use_device(folder: Path, options: Namespace) -> None:
-    """A device named on the command line is wanted of a studio that runs already, too."""
-    if not options.device:
+    """What the command line says of the device is wanted of a studio that runs already, too."""
+    sizes = {name: getattr(options, name) for name in ("rate", "block", "inputs", "outputs")}
+    if not options.device and not any(sizes.values()):
         return
     from tui_studio.line import replies
     from tui_studio.line.looking import use_device
 
-    sizes = {name: getattr(options, name) for name in ("rate", "block", "inputs", "outputs")}
-    words = use_device(folder, options.device, api=options.host_api, **sizes)
+    words = use_device(folder, options.device or "", api=options.host_api, **sizes)
     if words and getattr(options, "json", False):
         words = replies.to_json({"event": "notice", "text": words})
     elif words:

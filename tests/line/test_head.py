@@ -131,6 +131,16 @@ def test_a_device_is_wanted_of_a_running_studio_too(do: Do, place: Place) -> Non
     assert status(place.songs / "Song")["device"] == "virtual"
 
 
+def test_sizes_are_wanted_of_a_running_studio_too(do: Do, place: Place) -> None:
+    song = place.songs / "Song"
+    assert do("song.info", "--block", "128", "--inputs", "4", "--stay").stderr == ""
+    assert do("song.info", "--block", "128", "--inputs", "4").stderr == ""
+    said = run("line", song, "--block", "64", "-c", "song.info").stderr
+    assert said == "notice: virtual stays open with block 128; device.open changes it\n"
+    assert do("song.info", "--block", "64").returncode == 0
+    assert (status(song)["block"], status(song)["device"]) == (64, "virtual")
+
+
 def test_a_rate_that_is_not_the_songs_is_said(do: Do) -> None:
     record = "track.add Kick 1; track.arm Kick; transport.record; wait 0.3; transport.stop"
     assert do(record, "--rate", "44100").returncode == 0

@@ -15,6 +15,7 @@ from tui_studio.studio.wire import Answer
 
 NOT_RUNNING = 1
 END_SECONDS = 60.0
+SIZES = ("rate", "block", "inputs", "outputs")
 
 
 def show_status(folder: Path, *, as_json: bool) -> int:
@@ -61,15 +62,25 @@ def stop_studio(folder: Path, *, confirmed: bool) -> int:
 
 
 def use_device(folder: Path, name: str, **wishes: Any) -> str:
-    """Have a studio that runs already open this device, unless it has it open. What happened; empty for nothing."""
+    """Have a studio that runs already open this device so, unless it has; without a name, say what differs.
+
+    `wishes` are parameters of device.open. What happened; empty for nothing.
+    """
     running = asyncio.run(_ask(folder, "studio.status"))
-    if running is None or running.error is not None or name.lower() in running.result["device"].lower():
+    if running is None or running.error is not None:
         return ""
+    now = running.result
+    others = [word for word in SIZES if wishes.get(word) not in (0, None, now[word])]
+    if name.lower() in now["device"].lower() and not others:
+        return ""
+    if not name:
+        sizes = ", ".join(f"{word} {now[word]}" for word in others)
+        return f"{now['device']} stays open with {sizes}; device.open changes it"
     opened = asyncio.run(_ask(folder, "device.open", params={"name": name, **wishes}))
     if opened is None:
         return ""
     if opened.error is not None:
-        return f"{running.result['device']} stays open: {replies.error_text(opened.error).removeprefix('error: ')}"
+        return f"{now['device']} stays open: {replies.error_text(opened.error).removeprefix('error: ')}"
     return opened.text
 
 

@@ -28,6 +28,7 @@ async def status(studio: Studio) -> Done:
     """For `tui-studio status --json`. Waits for an engine that is starting."""
     await studio.engine.awaited()
     now, numbers = studio.status.status(), studio.status.numbers()
+    device = studio.devices.current
     data: dict[str, Any] = {
         "song": str(studio.folder),
         "studio_pid": os.getpid(),
@@ -36,6 +37,8 @@ async def status(studio: Studio) -> Done:
         "position": now.position,
         "rate": now.rate,
         "block": now.block,
+        "inputs": device.inputs if device else 0,
+        "outputs": device.outputs if device else 0,
         "device": now.device,
         "host_api": now.host_api,
         "device_note": now.device_note,
