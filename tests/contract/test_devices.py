@@ -50,6 +50,8 @@ def chosen(**spec):
         ({"name": "hdmi"}, (None, 2)),
         ({"name": "alc", "output_name": "hdmi"}, (1, 2)),
         ({"host_api": "JACK"}, (4, 4)),
+        ({"name": "jack"}, (4, 4)),
+        ({"name": "ALSA"}, (0, 0)),
     ],
 )
 def test_a_name_finds_its_device(spec, expected):

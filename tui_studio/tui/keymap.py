@@ -71,7 +71,9 @@ class Keymap:
         if view not in self._merged:
             own = self.views.get(view)
             merged = own.over(self) if own else self
-            first = {key: merged.bindings[key] for key in own.bindings if key in merged.bindings} if own else {}
+            first = (
+                {key: merged.bindings[key] for key in own.bindings if key in merged.bindings} if own else {}
+            )
             self._merged[view] = replace(merged, bindings={**first, **merged.bindings}) if own else self
         return self._merged[view]
 

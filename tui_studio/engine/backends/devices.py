@@ -127,10 +127,13 @@ def _default(within: list[Found]) -> Found:
 
 
 def _by_name(name: str, within: list[Found]) -> Found:
+    """The device of this name; the name of a sound system (`JACK`, `ALSA`) means its default device."""
     plain = name.casefold()
+    system = [device for device in within if plain == device.host_api.partition(" ")[0].casefold()]
     for same in (
         [device for device in within if device.name == name],
         [device for device in within if device.name.casefold() == plain],
+        [_default(system)] if system else [],
         [device for device in within if _bare(device.name) == _bare(name)],
         [device for device in within if plain in device.name.casefold()],
     ):
