@@ -82,6 +82,7 @@ def compare(
     seconds = []
     for number in range(runs):
         out = folder / f"out{number}.wav"
+        out.unlink(missing_ok=True)  # ecasound would update it
         seconds.append(run(out))
     residue = null_db(out, wanted) if wanted is not None else ""
     median = statistics.median(seconds)
