@@ -79,8 +79,10 @@ class SongStore:
         made = _make_folder(folder)
         try:
             return cls._fill(folder, song)
+        except SongLockedError:
+            raise  # another studio was a moment faster: what lies in the folder is its song
         except BaseException:
-            if made:
+            if made and not is_song(folder):
                 shutil.rmtree(folder, ignore_errors=True)
             raise
 
