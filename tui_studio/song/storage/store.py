@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tui_studio.errors import BadInputError, NotNowError, SongError
+from tui_studio.errors import BadInputError, NotNowError, SongError, SongLockedError
 from tui_studio.song import patch
 from tui_studio.song.model import Song
 from tui_studio.song.names import clean_name
