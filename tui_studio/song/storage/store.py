@@ -82,7 +82,7 @@ class SongStore:
         except SongLockedError:
             raise  # another studio was a moment faster: what lies in the folder is its song
         except BaseException:
-            if made and not is_song(folder):
+            if made:
                 shutil.rmtree(folder, ignore_errors=True)
             raise
 
