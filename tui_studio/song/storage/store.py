@@ -27,6 +27,10 @@ CHECKPOINT_EVERY = 500
 """Steps between two writings of song.json; more would only make opening after a crash slower."""
 
 
+class _ThereAlreadyError(SongError):
+    """Somebody has made a song in this folder."""
+
+
 class SongStore:
     """A song that is open. One thread at a time; several processes never, since the folder is locked.
 
@@ -79,7 +83,7 @@ class SongStore:
         made = _make_folder(folder)
         try:
             return cls._fill(folder, song)
-        except SongLockedError:
+        except (SongLockedError, _ThereAlreadyError):
             raise  # another studio was a moment faster: what lies in the folder is its song
         except BaseException:
             if made:
@@ -92,7 +96,7 @@ class SongStore:
         lock = SongLock(folder, now)
         try:
             if is_song(folder):
-                raise SongError(
+                raise _ThereAlreadyError(
                     "there is a song already", where=str(folder), hint="open it, or name another folder"
                 )
             with plain_words("the song's folder cannot be made", folder):
