@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -93,3 +94,12 @@ def log_file(song: Path, process: str) -> Path:
     folder = user_state() / "logs"
     folder.mkdir(exist_ok=True)
     return folder / f"{song_key(song)}-{process}.log"
+
+
+def out_of_files(path: Path) -> bool:
+    """Whether the file system of `path` has room, and yet takes no further file: its inode table is full."""
+    there = next((folder for folder in (path, *path.parents) if folder.exists()), Path("/"))
+    with contextlib.suppress(OSError):
+        status = os.statvfs(there)
+        return status.f_files > 0 and status.f_favail == 0 and status.f_bavail > 0
+    return False

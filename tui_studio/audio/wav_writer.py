@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_studio import paths
 from tui_studio.audio.dsp.pcm import Packer
 from tui_studio.audio.wav_header import DATA_OFFSET, RF64_ABOVE, WavForm, build_header
 from tui_studio.audio.wav_parse import parse_wav
@@ -190,4 +191,7 @@ def write_error(path: Path, error: OSError) -> AudioFileError:
     message, hint = hints.get(
         error.errno or 0, (f"cannot write the file ({error.strerror})", "check the disk")
     )
+    if error.errno == errno.ENOSPC and paths.out_of_files(path):
+        message = "no more files can be made on this disk (its inode table is full)"
+        hint = "remove files that you no longer need, or record to another disk"
     return AudioFileError(message, where=str(path), hint=hint)

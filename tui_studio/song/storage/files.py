@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from tui_studio import paths
 from tui_studio.errors import SongError
 
 SCRATCH_SUFFIX = ".scratch"
@@ -31,11 +32,17 @@ _WORDS = {
     errno.EIO: ("the disk reports an error", "copy the song to another disk"),
     errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
 }
+_NO_MORE_FILES = (
+    "no more files can be made on this disk (its inode table is full)",
+    "remove files that you no longer need, or put the song on another disk",
+)
 
 
 def song_error(error: OSError, doing: str, path: Path) -> SongError:
     """The error as the user should read it."""
     reason, hint = _WORDS.get(error.errno or 0, (error.strerror or str(error), "look at the disk"))
+    if error.errno == errno.ENOSPC and paths.out_of_files(path):
+        reason, hint = _NO_MORE_FILES
     return SongError(f"{doing}: {reason}", where=str(path), hint=hint)
 
 

@@ -58,12 +58,19 @@ class SongLock:
         with plain_words("the song cannot be locked", self.path):
             try:
                 fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+                self._check_there()
+            except (BlockingIOError, FileNotFoundError):
                 raise SongLockedError(
                     "another studio has the song open",
                     where=read_owner(self.path) or str(self.path),
                     hint="attach to it, or end it there",
                 ) from None
+
+    def _check_there(self) -> None:
+        """Raises FileNotFoundError when its holder took the file away before it let go: a new song that failed."""
+        ours, there = os.fstat(self._descriptor), self.path.stat()
+        if (ours.st_dev, ours.st_ino) != (there.st_dev, there.st_ino):
+            raise FileNotFoundError
 
     def _write(self, owner: Owner) -> None:
         os.ftruncate(self._descriptor, 0)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tui_studio.errors import BadInputError, NotNowError, SongError, SongLockedError
+from tui_studio.errors import BadInputError, NotNowError, SongError
 from tui_studio.song import patch
 from tui_studio.song.model import Song
 from tui_studio.song.names import clean_name
@@ -25,10 +25,6 @@ from tui_studio.song.storage.songfile import SONG_NAME, write_song
 FOLDERS = ("audio", "ideas", "cache", "out")
 CHECKPOINT_EVERY = 500
 """Steps between two writings of song.json; more would only make opening after a crash slower."""
-
-
-class _ThereAlreadyError(SongError):
-    """Somebody has made a song in this folder."""
 
 
 class SongStore:
@@ -81,32 +77,33 @@ class SongStore:
             )
         song = Song(uid=uuid.uuid4().hex, title=clean_name(title, "the title", longest=200), rate=rate)
         made = _make_folder(folder)
+        now = _now()
         try:
-            return cls._fill(folder, song)
-        except (SongLockedError, _ThereAlreadyError):
-            raise  # another studio was a moment faster: what lies in the folder is its song
+            lock = SongLock(folder, now)
         except BaseException:
             if made:
-                shutil.rmtree(folder, ignore_errors=True)
+                with contextlib.suppress(OSError):  # somebody else's by now, or empty
+                    folder.rmdir()
             raise
+        return cls._fill(folder, song, lock, now, made=made)
 
     @classmethod
-    def _fill(cls, folder: Path, song: Song) -> SongStore:
-        now = _now()
-        lock = SongLock(folder, now)
+    def _fill(cls, folder: Path, song: Song, lock: SongLock, now: str, *, made: bool) -> SongStore:
+        """The new song, its lock held. What cannot be finished is swept away before the lock is let go."""
+        ours = False
         try:
             if is_song(folder):
-                raise _ThereAlreadyError(
+                raise SongError(
                     "there is a song already", where=str(folder), hint="open it, or name another folder"
                 )
+            ours = True
             with plain_words("the song's folder cannot be made", folder):
                 _make_folders(folder)
             write_song(folder, song, 0)
             journal = Journal.begin(folder / JOURNAL_NAME, song, 0, now)
         except BaseException:
-            if not is_song(folder):
-                with contextlib.suppress(OSError):
-                    (folder / LOCK_NAME).unlink()
+            if ours:
+                _sweep(folder, whole=made)
             lock.release()
             raise
         return cls(folder, lock, Recovered(song, 0, 0, journal, History(), ()))
@@ -282,6 +279,16 @@ def _need_room(folder: Path) -> None:
             where=str(folder),
             hint=f"name a new folder, for example {folder / 'My Song'}",
         )
+
+
+def _sweep(folder: Path, *, whole: bool) -> None:
+    """Take away a song that was not finished; of a folder that was there before only what makes it a song."""
+    if whole:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for name in (JOURNAL_NAME, SONG_NAME, LOCK_NAME):
+        with contextlib.suppress(OSError):
+            (folder / name).unlink()
 
 
 def _make_folders(folder: Path) -> None:
