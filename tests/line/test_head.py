@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from tests.rig import processes
 from tests.rig.jack import wait_until
 from tests.rig.place import Place
-from tests.rig.studio import PROGRAM, StudioLine, run, status
+from tests.rig.studio import PROGRAM, StudioLine, process_ids, run, status
 
 Do = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -119,6 +120,27 @@ def test_stay_leaves_the_studio_and_calls_attach_to_it(do: Do, place: Place) -> 
     pid = status(place.songs / "Song")["studio_pid"]
     assert len(replies(do("track.list", "--json"))[0]["result"]) == 1
     assert status(place.songs / "Song")["studio_pid"] == pid
+
+
+def test_status_tells_of_an_engine_that_records_without_its_studio(do: Do, place: Place) -> None:
+    song = place.songs / "Song"
+    do("track.add Kick 1; track.arm Kick; transport.record")
+    studio, engine = process_ids(song)
+    os.kill(studio, signal.SIGKILL)
+    wait_until(lambda: not processes.alive(studio), 5, "the studio to go")
+    done = run("status", song, "--json")
+    said = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (said["running"], said["studio_pid"], said["engine_pid"]) == (False, None, engine)
+    assert (said["state"], said["recording"], said["device"]) == ("recording", True, "virtual")
+    assert "opening the song" in said["hint"]
+    text = run("status", song).stdout
+    assert text.startswith(f"no studio is running; its engine lives on: process {engine}, recording at ")
+    refused = run("stop", song)
+    assert refused.returncode == 1
+    assert "is recording" in refused.stderr
+    stopped = replies(do("transport.stop; take.list", "--json"))
+    assert [take["certificate"]["closed"] for take in stopped[-1]["result"]] == ["stopped"]
 
 
 def test_a_device_is_wanted_of_a_running_studio_too(do: Do, place: Place) -> None:

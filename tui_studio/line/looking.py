@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shlex
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from tui_studio import paths
 from tui_studio.errors import NotNowError, SongError
 from tui_studio.line import replies
 from tui_studio.studio.client import StudioClient
+from tui_studio.studio.left_engine import LeftEngine, left_engine
 from tui_studio.studio.wire import Answer
+from tui_studio.units import format_time
 
 NOT_RUNNING = 1
 END_SECONDS = 60.0
+TAKEN_OVER = "opening the song takes the engine over; what it records goes on and is kept"
 SIZES = ("rate", "block", "inputs", "outputs")
 
 
@@ -22,12 +28,28 @@ def show_status(folder: Path, *, as_json: bool) -> int:
     """Print what the song's studio does; 1 if none is running."""
     answer = asyncio.run(_ask(folder, "studio.status"))
     if answer is None:
-        print(replies.to_json({"running": False, "song": str(folder)}) if as_json else "no studio is running")
+        left = left_engine(folder)
+        said = {"running": False, "song": str(folder), **(_left_data(left) if left else {})}
+        print(
+            replies.to_json(said) if as_json else "no studio is running" + (_left_words(left) if left else "")
+        )
         return NOT_RUNNING
     if answer.error is not None:
         raise SongError(answer.error.message, where=answer.error.where, hint=answer.error.hint)
     print(replies.to_json({"running": True, **answer.result}) if as_json else answer.text)
     return 0
+
+
+def _left_data(left: LeftEngine) -> dict[str, Any]:
+    """What programs are told of an engine whose studio died."""
+    return {"studio_pid": None, **msgspec.to_builtins(left), "hint": TAKEN_OVER}
+
+
+def _left_words(left: LeftEngine) -> str:
+    where = f"{left.state} at {format_time(left.position, left.rate or 1)}"
+    return (
+        f"; its engine lives on: process {left.engine_pid}, {where}, {left.device}. {TAKEN_OVER.capitalize()}"
+    )
 
 
 def show_devices(*, as_json: bool) -> int:
@@ -51,6 +73,7 @@ def stop_studio(folder: Path, *, confirmed: bool) -> int:
     """End the song's studio, if one is running. Raises NotNowError while it records, unless confirmed."""
     answer = asyncio.run(_ask(folder, "studio.quit", confirmed=confirmed, wait_end=True))
     if answer is None:
+        _refuse_left(folder)
         print("ok no studio was running")
     elif answer.error is not None:
         raise NotNowError(
@@ -59,6 +82,17 @@ def stop_studio(folder: Path, *, confirmed: bool) -> int:
     else:
         print(f"ok {answer.text or 'the studio has ended'}")
     return 0
+
+
+def _refuse_left(folder: Path) -> None:
+    """Raises NotNowError when the song's engine lives on and records: only a studio makes takes of that."""
+    left = left_engine(folder)
+    if left is not None and left.recording:
+        raise NotNowError(
+            "no studio is running, but its engine lives on and is recording",
+            where=f"process {left.engine_pid}",
+            hint=f"tui-studio line {shlex.quote(str(folder))} -c studio.quit takes it over, keeps the take and ends both",
+        )
 
 
 def use_device(folder: Path, name: str, **wishes: Any) -> str:
