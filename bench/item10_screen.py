@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import compileall
 import random
 import statistics
 import sys
 import time
 from pathlib import Path
 
+import tui_studio
 from bench.item07_playback_load import cost
 from bench.report import Report, spread
 from bench.scene import fresh_place, open_line
@@ -36,6 +38,8 @@ Empty().run()
 
 
 def measure(report: Report) -> None:
+    # as every installed package is, Textual too
+    compileall.compile_dir(Path(tui_studio.__file__).parent, quiet=1)
     with fresh_place() as place:
         song = prepared_song(place)
         start_times(report, place, song)
