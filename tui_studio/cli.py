@@ -64,9 +64,10 @@ def _open(options: Namespace) -> int:
     folder = _demo(settings, options) if options.demo else _wanted_song(settings, options)
     if folder is None:
         return USAGE
-    if options.plain:
+    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if options.plain and not (on_terminal and os.name == "posix"):
         return _line_head(folder, settings, options, follow=True)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not on_terminal:
         raise BadInputError("the screen needs a terminal", hint="tui-studio line SONG works without one")
     return _screen(folder, settings, options)
 
@@ -79,8 +80,10 @@ def _screen(folder: Path, settings: Settings, options: Namespace) -> int:
     studio = _studio_options(settings, options)
     launched = launch(folder, studio)
     _keep_noise_off_the_screen(paths.log_file(folder, "tui"))
-    from tui_studio.tui import run
+    from tui_studio.tui import run, run_plain
 
+    if options.plain:
+        return run_plain(folder, studio, launched)
     return run(folder, studio, launched, settings)
 
 
@@ -118,6 +121,7 @@ def _line_head(folder: Path, settings: Settings, options: Namespace, *, follow: 
             stay=getattr(options, "stay", False),
             follow=follow,
             history_size=settings.line.history_size,
+            device=options.device or "",
         )
     )
 

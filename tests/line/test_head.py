@@ -148,9 +148,40 @@ def test_a_device_is_wanted_of_a_running_studio_too(do: Do, place: Place) -> Non
     same = run("line", place.songs / "Song", "--device", "Virtual", "-c", "song.info")
     assert (same.returncode, same.stderr) == (0, "")
     other = run("line", place.songs / "Song", "--device", "no such card", "-c", "song.info")
-    assert other.returncode == 0
-    assert other.stderr.startswith("notice: virtual stays open: there is no device 'no such card'")
+    assert other.returncode == 1
+    assert other.stderr.startswith(
+        "error: there is no device 'no such card'; virtual stays open; there are: "
+    )
     assert status(place.songs / "Song")["device"] == "virtual"
+    do("track.add Kick 1; track.arm Kick; transport.record")
+    stop = run("line", place.songs / "Song", "--device", "no such card", "-c", "transport.stop")
+    assert stop.returncode == 0
+    assert stop.stderr.startswith("notice: virtual stays open: it is recording")
+
+
+def test_a_device_that_cannot_be_opened_is_an_error_and_nothing_is_done(place: Place) -> None:
+    song = place.songs / "Song"
+    done = run("line", song, "--device", "Nope", "--json", "-c", "track.add Kick 1; transport.status")
+    assert done.returncode == 1
+    (reply,) = replies(done)
+    assert reply["ok"] is False
+    assert reply["error"]["message"] == "there is no device 'Nope'"
+    assert "'virtual' is always there" in reply["error"]["hint"]
+    assert "error: there is no device 'Nope'; there are: " in done.stderr
+    wait_until(lambda: nothing_runs(place), 10, "all processes to end")
+
+
+def test_a_remembered_device_that_is_gone_is_told_where_it_is_needed(do: Do, place: Place) -> None:
+    song, machine = place.songs / "Song", place.root / "state" / "machine.json"
+    assert do("track.add Kick 1; track.arm Kick").returncode == 0
+    machine.write_text(machine.read_text().replace('"virtual"', '"Gone"'))
+    done = run("line", song, "--json", "--keep-going", "-c", "transport.status; transport.record; track.list")
+    status_, record, tracks = replies(done)
+    assert (status_["result"]["state"], tracks["ok"]) == ("no device", True)
+    assert status_["result"]["device_note"] == "there is no device 'Gone'"
+    assert record["error"]["message"] == "no device is open: there is no device 'Gone'"
+    assert "'virtual' is always there" in record["error"]["hint"]
+    assert done.returncode == 1
 
 
 def test_sizes_are_wanted_of_a_running_studio_too(do: Do, place: Place) -> None:

@@ -120,6 +120,32 @@ async def test_what_cannot_be_recorded_is_refused_plainly(head, monkeypatch):
     assert (await done(head, "transport.status"))["state"] == "stopped"
 
 
+async def test_an_input_the_device_lacks_is_told_at_once_and_spoils_nothing_else(band):
+    told = []
+    band.on_message(lambda message: told.append(message) if isinstance(message, Notice) else None)
+    await done(band, "transport.status")
+    added = await band.line("track.add Far 64")
+    assert added.text.endswith("input 64; Far records input 64, and the device has 8")
+    armed = await band.line("track.arm Far")
+    assert armed.text == "Far armed; Far records input 64, and the device has 8"
+    assert [track["warning"] for track in armed.result] == ["Far records input 64, and the device has 8"]
+    assert "warning" not in (await done(band, "track.arm Kick"))[0]
+    recording = await band.line("transport.record")
+    assert (recording.result["tracks"], recording.result["left_out"]) == (
+        ["Kick", "Snare", "Overheads"],
+        ["Far"],
+    )
+    assert recording.text.endswith("; NOT recorded: Far records input 64, and the device has 8")
+    assert [notice.level for notice in told if notice.text.startswith("NOT recorded: Far")] == ["alarm"]
+    await done(band, "wait 0.3; transport.stop")
+    assert [take["track"] for take in await done(band, "take.list")] == ["Kick", "Snare", "Overheads"]
+    assert [take["track"] for take in await done(band, "capture.keep 0.2")] == ["Kick", "Snare", "Overheads"]
+    opened = await band.line("device.open virtual inputs=3")
+    assert opened.text.endswith(
+        "Overheads records input 4, and the device has 3; Far records input 64, and the device has 3"
+    )
+
+
 async def test_while_recording_only_what_does_no_harm_goes_without_a_yes(band):
     await done(band, "transport.record")
     assert "wants a yes" in await refused(band, "track.remove Kick")

@@ -49,6 +49,13 @@ def test_a_row_shows_all_of_a_track() -> None:
     assert second.startswith("  2 Snare      2     auto · M · ············   -inf  -    ")
 
 
+def test_an_input_the_device_lacks_is_marked() -> None:
+    desk = desk_of(song_of(2), status_of(inputs=(meter(-20.0),)))
+    first, second = texts(desk)[1:3]
+    assert " 1     auto" in first
+    assert " 2?    auto" in second
+
+
 def test_a_take_with_a_gap_is_marked_plainly() -> None:
     song = song_of(1)
     desk = desk_of(msgspec.structs.replace(song, tracks=(with_take(song.tracks[0], gap=True),)))

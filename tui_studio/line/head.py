@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterator
 from types import FrameType
 
+from tui_studio.errors import DeviceError
 from tui_studio.line.announcements import Event
 from tui_studio.line.output import Output
+from tui_studio.line.replies import failure_of
 from tui_studio.line.script import read_commands, split_commands
 from tui_studio.line.session import LineOptions, LineSession
 
@@ -23,7 +25,7 @@ class HungUpError(Exception):
 def run(options: LineOptions) -> int:
     """Attach, do what is asked, leave. The exit status: 0, or 1 if anything was refused.
 
-    Raises TuiStudioError when the studio cannot be reached.
+    Raises TuiStudioError when the studio cannot be reached, or the device that is named cannot be opened.
     """
     asked = options.commands is None and sys.stdin.isatty() and sys.stdout.isatty() and not options.as_json
     output = Output(as_json=options.as_json, beside=sys.stdout.isatty())
@@ -32,6 +34,7 @@ def run(options: LineOptions) -> int:
     session = LineSession(options, output)
     leave = session.leave
     try:
+        _check_device(session, asked=asked)
         _tell_latest(session, all_of_it=asked or session.connection.started)
         _stay_in(session, asked=asked)
         return 1 if session.failed and not asked else 0
@@ -45,6 +48,16 @@ def run(options: LineOptions) -> int:
         return 1
     finally:
         leave()
+
+
+def _check_device(session: LineSession, *, asked: bool) -> None:
+    """Without the device that was named nothing is done, but at the prompt another can be opened."""
+    try:
+        session.check_device()
+    except DeviceError as error:
+        if not asked:
+            raise
+        session.output.refuse(failure_of(error))
 
 
 def _stay_in(session: LineSession, *, asked: bool) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from tui_studio import paths
-from tui_studio.errors import NotNowError, SongError
+from tui_studio.errors import DeviceError, NotNowError, SongError
 from tui_studio.line import replies
 from tui_studio.studio.client import StudioClient
 from tui_studio.studio.left_engine import LeftEngine, left_engine
@@ -98,23 +98,39 @@ def _refuse_left(folder: Path) -> None:
 def use_device(folder: Path, name: str, **wishes: Any) -> str:
     """Have a studio that runs already open this device so, unless it has; without a name, say what differs.
 
-    `wishes` are parameters of device.open. What happened; empty for nothing.
+    `wishes` are parameters of device.open. What happened; empty for nothing. Raises DeviceError when it cannot be
+    opened; while recording the device stays, and that is only said.
     """
     running = asyncio.run(_ask(folder, "studio.status"))
     if running is None or running.error is not None:
         return ""
     now = running.result
     others = [word for word in SIZES if wishes.get(word) not in (0, None, now[word])]
-    if name.lower() in now["device"].lower() and not others:
+    if not others and (not name or _is_open(name, now)):
         return ""
+    there = now["device"] or "no device"
     if not name:
         sizes = ", ".join(f"{word} {now[word]}" for word in others)
-        return f"{now['device']} stays open with {sizes}; device.open changes it"
-    opened = asyncio.run(_ask(folder, "device.open", params={"name": name, **wishes}))
+        return f"{there} stays open with {sizes}; device.open changes it"
+    if now["recording"]:
+        return f"{there} stays open: it is recording"
+    return _open_device(folder, there, {"name": name, **wishes})
+
+
+def _is_open(name: str, now: dict[str, Any]) -> bool:
+    """Whether the device that is open is the one that is called so; `now` is what `studio.status` tells."""
+    wanted, api = name.casefold(), now["host_api"].partition(" ")[0].casefold()
+    known = (now["device_asked"].casefold(), api)
+    return bool(now["device"]) and (wanted in now["device"].casefold() or wanted in known)
+
+
+def _open_device(folder: Path, there: str, params: dict[str, Any]) -> str:
+    opened = asyncio.run(_ask(folder, "device.open", params=params))
     if opened is None:
         return ""
     if opened.error is not None:
-        return f"{now['device']} stays open: {replies.error_text(opened.error).removeprefix('error: ')}"
+        told = opened.error
+        raise DeviceError(f"{told.message}; {there} stays open", where=told.where, hint=told.hint)
     return opened.text
 
 

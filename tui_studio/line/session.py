@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from tui_studio.errors import DeviceError
 from tui_studio.line import manual
 from tui_studio.line.announcements import Event, Follower, notice_event
 from tui_studio.line.connection import END_SECONDS, Connection
@@ -35,6 +36,8 @@ class LineOptions(msgspec.Struct, frozen=True):
     stay: bool = False
     follow: bool = False
     history_size: int = 1000
+    device: str = ""
+    """The device that the command line names: it must be open before anything is done."""
 
 
 class Leave(Exception):  # noqa: N818 - a wish, not an error
@@ -64,6 +67,15 @@ class LineSession:
         """Tell every change of machine and song from now on, or notices only."""
         self._follower = Follower(lambda: self.connection.song, self.output.event) if on else None
         self.connection.subscribe(FOLLOW_PER_SECOND if on else 0.0)
+
+    def check_device(self) -> None:
+        """Raises DeviceError when the device that the command line names could not be opened."""
+        if not self.options.device:
+            return
+        answer = self.connection.ask("studio.status")
+        why = answer.result["device_error"] if answer.error is None else None
+        if why is not None:
+            raise DeviceError(why["message"], where=why["where"], hint=why["hint"])
 
     def run(self, commands: Iterable[str], *, keep_going: bool) -> None:
         """Do one after the other; stops at the first that is refused unless told to keep going."""

@@ -46,6 +46,10 @@ class Devices:
         """The device that is open (or lost and waited for)."""
         self.lost = ""
         """Why the device is gone; empty while it is there."""
+        self.failure: TuiStudioError | None = None
+        """Why the device that is wanted could not be opened; None while one is open."""
+        self.asked = ""
+        """The name under which the device was asked for."""
         self._engine = engine
         self._keeper = keeper
         self._heads = heads
@@ -54,6 +58,11 @@ class Devices:
         self._wanted: DeviceSpec | None = None
         self._opening = asyncio.Lock()
         self._waiting: asyncio.Task[None] | None = None
+
+    @property
+    def trouble(self) -> str:
+        """Why the device that is wanted is not open; empty when it is."""
+        return self.failure.message if self.failure is not None else ""
 
     # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -70,7 +79,7 @@ class Devices:
         try:
             await self._open_at_any_rate(client, spec)
         except TuiStudioError as error:
-            self.current = None
+            self.current, self.failure, self.asked = None, error, spec.name
             self._heads.notice(f"no device is open: {error}", "alarm")
             self._waiting = asyncio.create_task(self._wait_for(client, spec))
 
@@ -151,7 +160,7 @@ class Devices:
     async def _open_alone(self, client: EngineClient, spec: DeviceSpec) -> DeviceInfo:
         info = await client.ask_for(DeviceInfo, OpenDevice(spec), OPEN_SECONDS)
         await self._fit_song(info)
-        self._wanted = msgspec.structs.replace(spec, rate=info.rate)
+        self._wanted, self.asked = msgspec.structs.replace(spec, rate=info.rate), spec.name
         self._remember(device=spec)
         self._take(info)
         self._tell_unlike(spec, info)
@@ -188,6 +197,8 @@ class Devices:
     def _take(self, info: DeviceInfo | None) -> None:
         changed = info is not None and info != self.current
         self.current = info
+        if info is not None:
+            self.failure = None
         if info is not None and changed:
             self._check_latency(info)
             if info.note:
@@ -195,6 +206,9 @@ class Devices:
 
     def check_rate(self, song: Song) -> None:
         """Raises DeviceError when the device's rate is not the song's, or there is no device."""
+        if self.current is None and self.failure is not None:
+            why = self.failure
+            raise DeviceError(f"no device is open: {why.message}", where=why.where, hint=why.hint)
         if self.current is None or self.lost:
             raise DeviceError(
                 f"{self.current.name} is gone" if self.current else "no device is open",

@@ -25,10 +25,11 @@ from tui_studio.engine.protocol import (
     TakeFile,
 )
 from tui_studio.engine.protocol import Status as AskStatus
-from tui_studio.errors import BadInputError, EngineError, NotNowError, SongError, TuiStudioError
+from tui_studio.errors import EngineError, NotNowError, SongError, TuiStudioError
 from tui_studio.song import edits
 from tui_studio.song.model import Song, Track
 from tui_studio.song.names import take_path
+from tui_studio.studio.armed import able, check_able, left_out
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
@@ -84,16 +85,18 @@ class Recording:
         self._check(song, [track for track in song.tracks if track.armed])
 
     async def begin(self, lead: LeadSpec | None = None, post_roll: int = -1) -> list[Track]:
-        """Open the files of a new pass and roll. The armed tracks; raises TuiStudioError with nothing begun.
+        """Open the files of a new pass and roll. The tracks it records; raises TuiStudioError with nothing begun.
 
+        An armed track whose input the device lacks does not keep the others from being recorded: that is an alarm.
         `lead` comes before it when it begins at rest, `post_roll` frames after its punch out; -1: it rolls on.
         """
         song = self._keeper.song
         armed = [track for track in song.tracks if track.armed]
         self._check(song, armed)
         await self._check_room(song)
+        there = able(armed, self._devices.current)
         pass_id = await asyncio.to_thread(self._next_pass, song)
-        request = msgspec.structs.replace(self._record(song, armed, pass_id), lead=lead, post_roll=post_roll)
+        request = msgspec.structs.replace(self._record(song, there, pass_id), lead=lead, post_roll=post_roll)
         self._expect(pass_id)
         try:
             await self._engine.ask(request, RECORD_SECONDS)
@@ -102,28 +105,18 @@ class Recording:
             raise
         if pass_id in self._closing:
             self.open_pass = pass_id
-        return armed
+        self._tell_left_out(armed)
+        return there
 
     def _check(self, song: Song, tracks: Sequence[Track]) -> None:
         self._devices.check_rate(song)
         if not tracks:
             raise NotNowError("no track is armed", hint="track.arm one first")
-        self._check_inputs(tracks)
+        check_able(tracks, self._devices.current)
 
-    def _check_inputs(self, tracks: Sequence[Track]) -> None:
-        device = self._devices.current
-        there = device.inputs if device else 0
-        for track in tracks:
-            if not track.inputs:
-                raise BadInputError(
-                    f"{track.name} has no input", hint=f'track.inputs "{track.name}" 1 gives it one'
-                )
-            if max(track.inputs) > there:
-                raise BadInputError(
-                    f"{track.name} records input {max(track.inputs)}, and the device has {there}",
-                    where=device.name if device else "",
-                    hint=f'track.inputs "{track.name}" gives it another',
-                )
+    def _tell_left_out(self, tracks: Sequence[Track]) -> None:
+        if words := left_out(tracks, self._devices.current):
+            self._heads.notice(words, "alarm")
 
     async def _check_room(self, song: Song) -> None:
         await self._room.look()
@@ -187,11 +180,11 @@ class Recording:
             raise NotNowError(
                 "no track is armed or monitored", hint="track.arm one first; its input is kept at all times"
             )
-        self._devices.check_rate(song)
-        self._check_inputs(tracks)
+        self._check(song, tracks)
+        self._tell_left_out(tracks)
         pass_id = await asyncio.to_thread(self._next_pass, song)
         latency, measured = self._devices.latency()
-        files = self._files(song, tracks, pass_id)
+        files = self._files(song, able(tracks, self._devices.current), pass_id)
         request = Keep(pass_id, files, str(self._ledger(pass_id)), seconds, latency, measured)
         report = await self._engine.ask_for(PassReport, request, CLOSE_SECONDS)
         return await self.take_in(report)

@@ -143,7 +143,7 @@ class StatusMaker:
             xruns=numbers.xruns,
             device=device.name if device else "",
             host_api=device.host_api if device else "",
-            device_note=self._devices.lost or (device.note if device else ""),
+            device_note=self._devices.lost or self._devices.trouble or (device.note if device else ""),
             heads=len(self._heads),
             locked=self._transport.locked,
             rehearsing=numbers.rehearsing,

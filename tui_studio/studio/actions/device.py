@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from tui_studio.engine.protocol import DeviceSpec
+from tui_studio.studio.armed import missing
 from tui_studio.studio.devices import device_words
 from tui_studio.studio.params import Param
 from tui_studio.studio.registry import Done, action
@@ -51,6 +52,7 @@ async def open_(
     )
     info = await studio.devices.open(spec)
     await studio.reconciler.settled()
+    lacks = [missing(track, info) for track in studio.song.tracks if track.armed]
     return Done(
-        msgspec.to_builtins(info), f"open: {device_words(info)}" + (f"; {info.note}" if info.note else "")
+        msgspec.to_builtins(info), "; ".join(filter(None, [f"open: {device_words(info)}", info.note, *lacks]))
     )

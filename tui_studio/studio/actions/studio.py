@@ -41,6 +41,8 @@ async def status(studio: Studio) -> Done:
         "outputs": device.outputs if device else 0,
         "device": now.device,
         "host_api": now.host_api,
+        "device_asked": studio.devices.asked,
+        "device_error": _device_error(studio),
         "device_note": now.device_note,
         "xruns": now.xruns,
         "load": now.load,
@@ -52,10 +54,21 @@ async def status(studio: Studio) -> Done:
         "starved": numbers.starved,
         "dropped": numbers.dropped,
     }
-    words = f"{now.state} at {format_time(now.position, now.rate)}, {now.device or 'no device'}, load {now.load:.0%}"
+    device_words = (
+        now.device or f"no device{f' ({studio.devices.trouble})' if studio.devices.trouble else ''}"
+    )
+    words = f"{now.state} at {format_time(now.position, now.rate)}, {device_words}, load {now.load:.0%}"
     return Done(
         data, f"{words}, {now.xruns} xruns, {len(studio.heads)} head{'s' if len(studio.heads) != 1 else ''}"
     )
+
+
+def _device_error(studio: Studio) -> dict[str, str] | None:
+    """Why the device that is wanted is not open; None when one is."""
+    failure = studio.devices.failure
+    if failure is None:
+        return None
+    return {"message": failure.message, "where": failure.where, "hint": failure.hint}
 
 
 @action("studio.quit", help="end the studio; a take being recorded is kept", waits=True, ends_take=True)

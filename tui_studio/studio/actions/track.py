@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from tui_studio.errors import SongError
 from tui_studio.song import edits
 from tui_studio.song.model import Monitor, Song, Track, TrackId, track_of
+from tui_studio.studio.armed import missing
 from tui_studio.studio.compile import CLICK_SLOT
 from tui_studio.studio.params import ATrack, Inputs, Param, Tracks
 from tui_studio.studio.registry import Done, action
@@ -52,9 +53,17 @@ def input_words(inputs: tuple[int, ...]) -> str:
 
 
 def changed(studio: Studio, track: TrackId) -> dict[str, Any]:
-    """The data of a track that was just changed."""
+    """The data of a track that was just changed; with a `warning` when the device lacks its input."""
     found = track_of(studio.song, track)
-    return track_data(studio.song, found) if found else {}
+    if found is None:
+        return {}
+    warning = missing(found, studio.devices.current) if found.inputs else ""
+    return {**track_data(studio.song, found), **({"warning": warning} if warning else {})}
+
+
+def _with_warnings(text: str, data: list[dict[str, Any]]) -> str:
+    """The sentence, and what the device lacks."""
+    return "; ".join([text, *(each["warning"] for each in data if "warning" in each)])
 
 
 @action("track.add", help="make a track", example='track.add name="Lead vox" inputs=7')
@@ -71,9 +80,9 @@ async def add(
         f"add track {name}".strip(), lambda now: edits.add_track(now, name or _free_name(now), wanted)
     )
     track = song.tracks[-1]
-    return Done(
-        track_data(song, track), f"track {len(song.tracks)}, {track.name}, {input_words(track.inputs)}"
-    )
+    data = changed(studio, track.id)
+    text = f"track {len(song.tracks)}, {track.name}, {input_words(track.inputs)}"
+    return Done(data, _with_warnings(text, [data]))
 
 
 def _next_input(studio: Studio) -> tuple[int, ...]:
@@ -147,7 +156,8 @@ async def inputs_(studio: Studio, track: ATrack, inputs: Inputs) -> Done:
     """One input, a pair or none."""
     name = names_of(studio.song, (track,))
     await studio.keeper.edit(f"inputs of {name}", lambda song: edits.set_inputs(song, track, inputs))
-    return Done(changed(studio, track), f"{name} records {input_words(inputs)}")
+    data = changed(studio, track)
+    return Done(data, _with_warnings(f"{name} records {input_words(inputs)}", [data]))
 
 
 @action("track.arm", help="arm tracks for recording", example="track.arm Drums")
@@ -179,7 +189,8 @@ async def _set_armed(studio: Studio, tracks: tuple[TrackId, ...], on: bool) -> D
         f"{'arm' if on else 'disarm'} {names}",
         lambda song: reduce(lambda now, track: edits.set_armed(now, track, on), tracks, song),
     )
-    return Done([changed(studio, track) for track in tracks], f"{names} {word}")
+    data = [changed(studio, track) for track in tracks]
+    return Done(data, _with_warnings(f"{names} {word}", data if on else []))
 
 
 @action("track.monitor", help="choose when a track's input is heard", example="track.monitor Vox mode=input")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from tui_studio.studio.armed import left_out
 from tui_studio.studio.params import ATime, Param, Switch
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -35,6 +36,7 @@ def status_data(studio: Studio) -> dict[str, Any]:
         "loop": [song.loop.start, song.loop.end] if song.loop and song.loop_on else None,
         "punch": [song.punch.start, song.punch.end] if song.punch and song.punch_on else None,
         "device": status.device,
+        "device_note": status.device_note,
         "locked": status.locked,
     }
 
@@ -57,11 +59,17 @@ async def play(studio: Studio) -> Done:
     while_recording="free",
 )
 async def record(studio: Studio) -> Done:
-    """Rolls when it was stopped."""
+    """Rolls when it was stopped. An armed track whose input the device lacks is left out, and told."""
     tracks = await studio.transport.record()
-    names = ", ".join(track.name for track in tracks)
+    names = [track.name for track in tracks]
+    armed = [track for track in studio.song.tracks if track.armed]
     data = status_data(studio)
-    return Done(data, f"recording {names} {_begins(studio, data)}")
+    told = {"tracks": names, "left_out": [track.name for track in armed if track not in tracks]}
+    words = [
+        f"recording {', '.join(names)} {_begins(studio, data)}",
+        left_out(armed, studio.devices.current) if told["left_out"] else "",
+    ]
+    return Done({**data, **told}, "; ".join(filter(None, words)))
 
 
 def _begins(studio: Studio, data: dict[str, Any]) -> str:
@@ -157,7 +165,8 @@ async def status(studio: Studio) -> Done:
     """State, position in frames, rate, xruns and more. Waits for an engine that is starting."""
     await studio.engine.awaited()
     data = status_data(studio)
-    return Done(data, f"{data['state']} at {data['time']}, {data['xruns']} xruns")
+    why = f": {studio.devices.trouble}" if studio.devices.trouble else ""
+    return Done(data, f"{data['state']}{why} at {data['time']}, {data['xruns']} xruns")
 
 
 @action(

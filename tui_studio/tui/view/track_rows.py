@@ -68,6 +68,8 @@ class Row:
     cursor: bool
     selected: bool
     fader_db: float
+    lacking: bool = False
+    """The device does not have its inputs."""
 
 
 @dataclass
@@ -90,7 +92,8 @@ class Frame:
         runs: list[Run] = [
             (">" if row.cursor else "+" if row.selected else " ", tone),
             (f"{row.number:2d} {fit(track.name, columns.name)}", tone),
-            (f" {fit(inputs_text(track), 5)} {fit(MONITOR_WORDS[track.monitor], 4)} ", Tone.PLAIN),
+            *_inputs(track, row.lacking),
+            (f" {fit(MONITOR_WORDS[track.monitor], 4)} ", Tone.PLAIN),
             *_switches(track, glyphs),
         ]
         if columns.fader:
@@ -104,6 +107,12 @@ def level_part(meter: Meter, needle: Needle, columns: Columns, glyphs: Glyphs) -
     clip = (glyphs.clip if meter.clips else " ", Tone.RECORD if meter.clips else Tone.PLAIN)
     number = (f" {format_db(needle.number_db):>5} ", Tone.PLAIN)
     return (*bar(needle.shown_db, meter.hold, columns.level, glyphs), clip, number)
+
+
+def _inputs(track: Track, lacking: bool) -> list[Run]:
+    """The inputs; with a `?` those the device lacks."""
+    text = f"{fit(inputs_text(track), 4).rstrip()}?" if lacking else inputs_text(track)
+    return [(" ", Tone.PLAIN), (fit(text, 5), Tone.ALARM if lacking else Tone.PLAIN)]
 
 
 def _switches(track: Track, glyphs: Glyphs) -> list[Run]:
