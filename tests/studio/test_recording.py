@@ -167,6 +167,13 @@ async def test_what_was_just_played_can_be_kept(band):
     assert len(await done(band, "take.list")) == 3
 
 
+async def test_what_was_kept_of_several_rolls_is_no_loop(band):
+    await done(band, "transport.play; wait 1.2; transport.stop; transport.play; wait 1.2; transport.stop")
+    answer = await band.line("capture.keep 3")
+    assert answer.text.startswith("takes 1-2 of Kick, Snare, Overheads kept: 2 stretches, the longest 0:0")
+    assert "round" not in answer.text
+
+
 async def test_what_is_monitored_is_kept_beside_what_is_armed(band):
     await done(band, "track.disarm all; track.arm Kick; track.monitor Snare input; wait 0.3")
     assert [take["track"] for take in await done(band, "capture.keep 0.2")] == ["Kick", "Snare"]

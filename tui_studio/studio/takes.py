@@ -85,14 +85,28 @@ def pass_sentence(song: Song, pass_id: int, closed: str) -> str:
     made = takes_of_pass(song, pass_id)
     if not made:
         return "nothing was recorded"
-    longest = max(take.frames for _, take in made)
-    rounds = max(map(len, _rounds(made).values()))
-    length = short_time(longest, song.rate) + (f" a round, {rounds} rounds" if rounds > 1 else "")
-    parts = [length, _gap_words(made, song.rate), *_over_words(made, song.rate)]
+    parts = [
+        _length_words(made, song.rate, closed),
+        _gap_words(made, song.rate),
+        *_over_words(made, song.rate),
+    ]
     reason = {"device lost": " after the device was lost", "disk full": " whole as the disk filled up"}.get(
         closed, ""
     )
     return f"{_names(made)} kept{reason}: " + ", ".join(parts)
+
+
+def _length_words(made: Sequence[tuple[Track, Take]], rate: int, closed: str) -> str:
+    """`1:31`; of a loop `0:08.0 a round, 4 rounds`; of what was kept of several rolls `2 stretches, the longest 0:12`."""
+    longest = short_time(max(take.frames for _, take in made), rate)
+    rounds = max(map(len, _rounds(made).values()))
+    if rounds == 1:
+        return longest
+    return (
+        f"{rounds} stretches, the longest {longest}"
+        if closed == "kept"
+        else f"{longest} a round, {rounds} rounds"
+    )
 
 
 def _rounds(made: Sequence[tuple[Track, Take]]) -> dict[TrackId, list[Take]]:
