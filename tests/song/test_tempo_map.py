@@ -91,6 +91,17 @@ def test_beats_of_a_map_of_200_changes_lie_on_their_frames(seed: int, rate: int)
         assert abs(frame - seconds * rate) <= 0.5 + 1e-3
 
 
+@given(
+    st.integers(0, 50),
+    st.sampled_from([44100, 48000]),
+    st.lists(st.integers(-10_000, 40_000_000), min_size=20),
+)
+def test_the_quick_way_from_frames_to_ticks_is_the_exact_one(seed: int, rate: int, frames: list[int]) -> None:
+    grid = TempoGrid(random_map(seed, 40), rate)
+    for frame in [*frames, *(beat.frame + near for beat in grid.beats(0, 10**6) for near in (-1, 0, 1))]:
+        assert grid.time_at(frame) == grid.time_of_quarter(grid.quarter_of_frame(frame))
+
+
 @given(st.integers(0, 50), st.integers(0, 400), st.integers(0, 959), st.data())
 def test_there_and_back(seed: int, bar: int, tick: int, data: st.DataObject) -> None:
     grid = TempoGrid(random_map(seed), 96000)

@@ -6,7 +6,7 @@ from tui_studio.engine.protocol import FadeShape, MonitorMode
 from tui_studio.song import edits
 from tui_studio.song.edits import NewSource, NewTake
 from tui_studio.song.model import Monitor, Song
-from tui_studio.studio.compile import MASTER_SLOT, SlotBook, compile_spec, controls_of
+from tui_studio.studio.compile import MASTER_SLOT, Compiler, SlotBook, compile_spec, controls_of
 from tui_studio.units import db_to_gain
 
 RATE = 48000
@@ -165,3 +165,20 @@ def test_a_track_keeps_its_slot_while_it_lives_and_leaves_it_to_others():
     after = book.settle(more)
     assert after[more.tracks[-1].id] == before[song.tracks[0].id]
     assert all(after[track] == slot for track, slot in before.items() if track in after)
+
+
+def test_clips_of_tracks_that_did_not_change_are_not_compiled_again():
+    song, vox = one_track()
+    song = with_take(song, vox, 0, 5000, "a")
+    song = edits.add_track(song, "Bass", (5,))
+    bass = song.tracks[1].id
+    song = with_take(song, bass, 0, 5000, "b")
+    slots = SlotBook().settle(song)
+    compiler = Compiler(HERE)
+    before = compiler.spec(song, 1, slots)
+    changed = edits.set_armed(with_take(song, bass, 1000, 1000, "c"), vox, True)
+    after = compiler.spec(changed, 2, slots)
+    assert after.tracks[0].armed
+    assert after.tracks[0].clips is before.tracks[0].clips
+    assert after == compile_spec(changed, HERE, 2, slots)
+    assert len(after.tracks[1].clips) == 3

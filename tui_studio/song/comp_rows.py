@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from tui_studio.errors import BadInputError
 from tui_studio.song.comp import played
-from tui_studio.song.lyrics import sung_lines
+from tui_studio.song.lyrics import SungLine, sung_lines
 from tui_studio.song.model import Segment, Song, Span, Take, Track, song_end
-from tui_studio.song.spans import name_span
+from tui_studio.song.spans import SpanNames, name_span
+from tui_studio.song.take_table import TakeTable
 from tui_studio.song.timeline import sections_of
 from tui_studio.units import Frames
 
@@ -62,36 +63,34 @@ class SegmentRow(NamedTuple):
 
 def comp_rows(song: Song, track: Track) -> tuple[CompRow, ...]:
     """The comp of a track, over all sections and lines, and where takes lie outside of them."""
-    lines = sung_lines(song)
+    table = TakeTable(track)
+    lines: dict[int, list[SungLine]] = {}
+    for line in sung_lines(song):
+        lines.setdefault(line.section, []).append(line)
     rows: list[CompRow] = []
     for placed in sections_of(song):
-        rows.append(_row(track, "section", (placed.section.name, ""), Span(placed.start, placed.end)))
-        own = [line for line in lines if line.section == placed.section.id]
+        rows.append(_row(table, "section", (placed.section.name, ""), Span(placed.start, placed.end)))
         rows.extend(
-            _row(track, "line", (f"line {line.number}", line.text), Span(line.start, line.end))
-            for line in own
+            _row(table, "line", (f"line {line.number}", line.text), Span(line.start, line.end))
+            for line in lines.get(placed.section.id, ())
         )
     rest = Span(rows[-1].end if rows else Frames(0), song_end(song))
     if rest.end > rest.start:
-        rows.append(_row(track, "rest", (name_span(song, rest), ""), rest))
+        rows.append(_row(table, "rest", (name_span(song, rest), ""), rest))
     return tuple(rows)
 
 
 def segment_rows(song: Song, track: Track) -> tuple[SegmentRow, ...]:
     """The segments of the comp that plays."""
     takes = {take.id: take for take in track.takes}
-    segments = played(track)
-    ends = [Frames(-1), *(segment.end for segment in segments)]
-    return tuple(
-        SegmentRow(
-            number,
-            segment,
-            takes[segment.take],
-            name_span(song, Span(segment.start, segment.end)),
-            segment.start == ends[number - 1],
-        )
-        for number, segment in enumerate(segments, 1)
-    )
+    names = SpanNames(song)
+    rows: list[SegmentRow] = []
+    end = -1
+    for number, segment in enumerate(played(track), 1):
+        name = names.of(segment.start, segment.end)
+        rows.append(SegmentRow(number, segment, takes[segment.take], name, segment.start == end))
+        end = segment.end
+    return tuple(rows)
 
 
 def find_take(track: Track, number: int, start: int | None = None, end: int | None = None) -> Take:
@@ -109,30 +108,18 @@ def find_take(track: Track, number: int, start: int | None = None, end: int | No
 
 def takes_in(track: Track, start: int, end: int) -> tuple[Take, ...]:
     """The takes that are not hidden and have sound between two frames, in order of their numbers."""
-    inside = (take for take in track.takes if not take.hidden and _overlap(take, start, end) > 0)
-    return tuple(sorted(inside, key=lambda take: (take.number, take.start)))
+    return TakeTable(track).sounding(start, end)
 
 
-def _row(track: Track, kind: str, names: tuple[str, str], span: Span) -> CompRow:
+def _row(table: TakeTable, kind: str, names: tuple[str, str], span: Span) -> CompRow:
     start, end = span.start, span.end
-    takes = takes_in(track, start, end)
-    return CompRow(
-        kind,
-        *names,
-        start,
-        end,
-        tuple(_playing(track, start, end)),
-        takes,
-        tuple(take.number for take in takes if has_gap(take, start, end)),
+    takes = table.sounding(start, end)
+    playing = tuple(
+        Playing(take, Frames(max(segment.start, start)), Frames(min(segment.end, end)))
+        for segment, take in table.playing(start, end)
     )
-
-
-def _playing(track: Track, start: int, end: int) -> Iterator[Playing]:
-    takes = {take.id: take for take in track.takes}
-    for segment in played(track):
-        first, last = max(segment.start, start), min(segment.end, end)
-        if first < last:
-            yield Playing(takes[segment.take], Frames(first), Frames(last))
+    gaps = tuple(take.number for take in takes if has_gap(take, start, end))
+    return CompRow(kind, *names, start, end, playing, takes, gaps)
 
 
 def has_gap(take: Take, start: int, end: int) -> bool:

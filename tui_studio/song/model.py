@@ -13,6 +13,7 @@ from typing import NewType
 from tui_studio.song.click import ClickSettings
 from tui_studio.song.data import Data
 from tui_studio.song.notebook import Notebook
+from tui_studio.song.per_track import PerTrack
 from tui_studio.song.tempo import TempoMap
 from tui_studio.units import Frames
 
@@ -282,6 +283,13 @@ def take_of(track: Track, take_id: TakeId) -> Take | None:
 
 def song_end(song: Song) -> Frames:
     """The first frame after everything that plays."""
-    ends = [take.start + take.frames for track in song.tracks for take in track.takes if not take.hidden]
-    ends += [clip.start + clip.frames for track in song.tracks for clip in track.clips]
-    return Frames(max(ends, default=0))
+    return Frames(max(map(_track_end, song.tracks), default=0))
+
+
+def _end_of_track(track: Track) -> int:
+    ends = [take.start + take.frames for take in track.takes if not take.hidden]
+    ends += [clip.start + clip.frames for clip in track.clips]
+    return max(ends, default=0)
+
+
+_track_end = PerTrack(_end_of_track)

@@ -46,18 +46,40 @@ def span_candidates(song: Song) -> tuple[str, ...]:
 
 def name_span(song: Song, span: Span) -> str:
     """The span in the words a user would type: the section, the lines or the bars it is, else its bars.beats.ticks."""
-    for placed in sections_of(song):
-        if (placed.start, placed.end) == (span.start, span.end):
-            return placed.section.name
-    lines = [line for line in sung_lines(song) if span.start <= line.start and line.end <= span.end]
-    if lines and (lines[0].start, lines[-1].end) == (span.start, span.end):
-        first, last = lines[0].number, lines[-1].number
+    return SpanNames(song).of(span.start, span.end)
+
+
+class SpanNames:
+    """As `name_span`, for many spans of one song."""
+
+    def __init__(self, song: Song) -> None:
+        self._grid = grid_of(song)
+        self._sections: dict[tuple[int, int], str] = {}
+        for placed in sections_of(song):
+            self._sections.setdefault((placed.start, placed.end), placed.section.name)
+        self._first_lines: dict[int, int] = {}
+        """Numbers of lines by the frame they begin at."""
+        self._last_lines: dict[int, int] = {}
+        """By the frame they end at."""
+        for line in sung_lines(song):
+            self._first_lines.setdefault(line.start, line.number)
+            self._last_lines[line.end] = line.number
+
+    def of(self, start: int, end: int) -> str:
+        """The span in words."""
+        return self._sections.get((start, end)) or self._lines(start, end) or self._bars(start, end)
+
+    def _lines(self, start: int, end: int) -> str:
+        first, last = self._first_lines.get(start), self._last_lines.get(end)
+        if first is None or last is None or last < first:
+            return ""
         return f"line {first}" if first == last else f"lines {first}-{last}"
-    grid = grid_of(song)
-    start, end = grid.time_at(span.start), grid.time_at(span.end)
-    if start[1:] == end[1:] == (1, 0) and end.bar > start.bar:
-        return f"bar {start.bar}" if end.bar == start.bar + 1 else f"bars {start.bar}-{end.bar - 1}"
-    return f"{start}..{end}"
+
+    def _bars(self, start: int, end: int) -> str:
+        first, last = self._grid.time_at(start), self._grid.time_at(end)
+        if first[1:] == last[1:] == (1, 0) and last.bar > first.bar:
+            return f"bar {first.bar}" if last.bar == first.bar + 1 else f"bars {first.bar}-{last.bar - 1}"
+        return f"{first}..{last}"
 
 
 def _known(song: Song, word: str) -> Span | None:

@@ -66,6 +66,19 @@ class _Bars(NamedTuple):
         return self.beats * self.beat_length
 
 
+class _Ticks(NamedTuple):
+    """Ticks since a time signature began as `(per_frame * frame + first) / size`, in whole numbers: exact, and quick."""
+
+    per_frame: int
+    first: int
+    size: int
+
+    def at(self, frame: int) -> int:
+        """The nearest tick; halfway between two, the even one."""
+        ticks, rest = divmod(self.per_frame * frame + self.first, self.size)
+        return ticks + (2 * rest + (ticks & 1) > self.size)
+
+
 class TempoGrid:
     """Musical time and frames of one song. Positions before the song's start follow the first tempo and metre."""
 
@@ -74,6 +87,9 @@ class TempoGrid:
         self._frames_per_minute = 60 * rate
         self._stretches = self._lay_tempos(checked(tempo_map))
         self._bars = _lay_metres(tempo_map.metres)
+        self._stretch_frames = [math.ceil(one.frame) for one in self._stretches]
+        self._bar_frames = [math.ceil(self._exact_frame(one.quarter)) for one in self._bars]
+        self._ticks: dict[tuple[int, int], _Ticks] = {}
 
     # ── quarters and frames ──────────────────────────────────────────────────────────────────────────────────
 
@@ -110,7 +126,12 @@ class TempoGrid:
 
     def time_at(self, frame: int) -> BarTime:
         """The tick nearest to a frame."""
-        return self.time_of_quarter(self.quarter_of_frame(frame))
+        stretch = max(0, bisect_right(self._stretch_frames, frame) - 1)
+        if self._stretches[stretch].slope:
+            return self.time_of_quarter(self.quarter_of_frame(frame))
+        place = max(0, bisect_right(self._bar_frames, frame) - 1)
+        ticks = self._ticks.get((stretch, place)) or self._ticks_in(stretch, place)
+        return self._time_of_ticks(place, ticks.at(frame))
 
     def quarter_at(self, time: BarTime) -> Fraction:
         """Quarter notes from the start to a musical position. Raises BadInputError for one that does not exist."""
@@ -123,7 +144,11 @@ class TempoGrid:
         """The tick nearest to a number of quarter notes."""
         place = max(0, bisect_right(self._bars, quarter, key=lambda one: one.quarter) - 1)
         bars = self._bars[place]
-        ticks = round((quarter - bars.quarter) / bars.beat_length * TICKS_PER_BEAT)
+        return self._time_of_ticks(place, round((quarter - bars.quarter) / bars.beat_length * TICKS_PER_BEAT))
+
+    def _time_of_ticks(self, place: int, ticks: int) -> BarTime:
+        """So many ticks after the beginning of a time signature."""
+        bars = self._bars[place]
         beats, tick = divmod(ticks, TICKS_PER_BEAT)
         count, beat = divmod(beats, bars.beats)
         if place + 1 < len(self._bars) and bars.bar + count >= self._bars[place + 1].bar:
@@ -162,6 +187,16 @@ class TempoGrid:
                 length = Fraction(following.position, TICKS_PER_QUARTER) - quarter
                 frame = _fine(frame + self._frames_in(laid[-1], length))
         return laid
+
+    def _ticks_in(self, stretch: int, place: int) -> _Ticks:
+        """Frames to ticks where a steady tempo and a time signature rule together."""
+        steady, bars = self._stretches[stretch], self._bars[place]
+        per_quarter = TICKS_PER_BEAT / bars.beat_length
+        per_frame = Fraction(steady.bpm) / self._frames_per_minute * per_quarter
+        first = (steady.quarter - bars.quarter) * per_quarter - steady.frame * per_frame
+        size = math.lcm(per_frame.denominator, first.denominator)
+        made = self._ticks[stretch, place] = _Ticks(int(per_frame * size), int(first * size), size)
+        return made
 
     def _exact_frame(self, quarter: Fraction) -> Fraction:
         at = self._stretch(quarter)

@@ -1,29 +1,17 @@
-"""From the song to the engine spec: what each track plays, hears and sends into the mix.
-
-Where two segments of a comp meet, one fades into the other, half before and half behind the boundary, using what the takes have
-beyond it: as long and in the shape the segments say, else over `JOIN_SECONDS` with equal gain, so that takes that are alike
-are heard as if nothing was cut. A segment's edge that meets nothing fades only if it says so.
-"""
+"""From the song to the engine spec: what each track plays, hears and sends into the mix."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from tui_studio.engine.protocol import (
-    ClipSpec,
-    EngineSpec,
-    FadeShape,
-    MonitorMode,
-    SpanSpec,
-    TrackSpec,
-)
+from tui_studio.engine.protocol import ClipSpec, EngineSpec, MonitorMode, SpanSpec, TrackSpec
 from tui_studio.errors import SongError
-from tui_studio.song.comp import active_comp
+from tui_studio.song.comp import played
 from tui_studio.song.model import (
     Clip,
     Segment,
@@ -37,11 +25,9 @@ from tui_studio.song.model import (
     TrackId,
 )
 from tui_studio.studio.clicking import click_spec, needs_click
+from tui_studio.studio.comp_clips import comp_clips, placed_clips
 from tui_studio.units import db_to_gain
 
-JOIN_SECONDS = 0.010
-BUTT_SECONDS = 0.002
-"""Fade on both sides of a cut where neither take has anything beyond it."""
 SLOTS = 256
 MASTER_SLOT = 255
 CLICK_SLOT = 254
@@ -75,20 +61,79 @@ def _next_slot(free: Iterator[int]) -> int:
     return slot
 
 
+class Compiler:
+    """Compiles a song after each of its edits: only what has changed is worked out, and the clips of other tracks are the same
+    objects as before. Paths are those of a song in `folder`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = str(folder)
+        self._sources: tuple[Source, ...] = ()
+        self._paths: Mapping[SourceId, str] = {}
+        self._clips: dict[TrackId, tuple[_Sounding, tuple[ClipSpec, ...]]] = {}
+
+    def spec(self, song: Song, serial: int, slots: dict[TrackId, int]) -> EngineSpec:
+        """All that should be running for this song. `slots` as of a `SlotBook`."""
+        self._read(song)
+        clips = {track.id: self._clips_of(track, song.rate) for track in song.tracks}
+        self._clips = clips
+        return EngineSpec(
+            serial=serial,
+            click=click_spec(song),
+            tracks=tuple(_track(track, slots[track.id], clips[track.id][1]) for track in song.tracks),
+            loop=_span(song.loop, song.loop_on),
+            punch=_span(song.punch, song.punch_on),
+            controls=dict(controls_of(song, slots)),
+        )
+
+    def _read(self, song: Song) -> None:
+        if self._sources is not song.sources:
+            self._sources, self._paths = song.sources, SourcePaths(song, self._folder)
+
+    def _clips_of(self, track: Track, rate: int) -> tuple[_Sounding, tuple[ClipSpec, ...]]:
+        sounding = _Sounding(track.takes, played(track), track.clips, rate)
+        kept = self._clips.get(track.id)
+        if kept is not None and kept[0] == sounding:
+            return kept
+        return sounding, (*comp_clips(track, self._paths, rate), *placed_clips(track.clips, self._paths))
+
+
+class _Sounding(NamedTuple):
+    """What decides the clips of a track. A source's file never changes."""
+
+    takes: tuple[Take, ...]
+    segments: tuple[Segment, ...]
+    clips: tuple[Clip, ...]
+    rate: int
+
+
+class SourcePaths(Mapping[SourceId, str]):
+    """Where the sources of a song lie, each path made when it is asked for."""
+
+    def __init__(self, song: Song, folder: str) -> None:
+        self._before = f"{folder}{os.sep}"
+        self._sources = {source.id: source for source in song.sources}
+
+    def __getitem__(self, source: SourceId) -> str:
+        return self._before + self._sources[source].path
+
+    def __iter__(self) -> Iterator[SourceId]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+
 def compile_spec(
     song: Song, folder: Path, serial: int, slots: dict[TrackId, int] | None = None
 ) -> EngineSpec:
-    """All that should be running for this song. `slots` as of a `SlotBook`; tracks in order if None."""
-    slots = slots if slots is not None else SlotBook().settle(song)
-    sources = {source.id: source for source in song.sources}
-    return EngineSpec(
-        serial=serial,
-        click=click_spec(song),
-        tracks=tuple(_track(track, slots[track.id], sources, folder, song.rate) for track in song.tracks),
-        loop=_span(song.loop, song.loop_on),
-        punch=_span(song.punch, song.punch_on),
-        controls=dict(controls_of(song, slots)),
-    )
+    """As `Compiler.spec`, once; tracks have slots in order if none are given."""
+    return Compiler(folder).spec(song, serial, SlotBook().settle(song) if slots is None else slots)
+
+
+def compiled_comp(track: Track, song: Song, folder: Path) -> tuple[ClipSpec, ...]:
+    """What the comp of a track plays, without its placed clips."""
+    return tuple(comp_clips(track, SourcePaths(song, str(folder)), song.rate))
 
 
 def controls_of(song: Song, slots: dict[TrackId, int]) -> dict[int, Controls]:
@@ -130,7 +175,7 @@ def _span(span: Span | None, on: bool) -> SpanSpec | None:
     return SpanSpec(span.start, span.end) if span is not None and on else None
 
 
-def _track(track: Track, slot: int, sources: dict[SourceId, Source], folder: Path, rate: int) -> TrackSpec:
+def _track(track: Track, slot: int, clips: tuple[ClipSpec, ...]) -> TrackSpec:
     return TrackSpec(
         track=track.id,
         slot=slot,
@@ -138,133 +183,5 @@ def _track(track: Track, slot: int, sources: dict[SourceId, Source], folder: Pat
         inputs=tuple(number - 1 for number in track.inputs),
         armed=track.armed,
         monitor=MonitorMode(track.monitor.value),
-        clips=(*_comp_clips(track, sources, folder, rate), *_placed_clips(track.clips, sources, folder)),
+        clips=clips,
     )
-
-
-def _placed_clips(clips: Iterable[Clip], sources: dict[SourceId, Source], folder: Path) -> Iterator[ClipSpec]:
-    for clip in clips:
-        if not clip.muted and clip.frames > 0:
-            yield ClipSpec(
-                path=str(folder / sources[clip.source].path),
-                start=clip.start,
-                offset=clip.offset,
-                frames=clip.frames,
-                gain=db_to_gain(clip.gain_db),
-                fade_in=min(clip.fade_in, clip.frames),
-                fade_out=min(clip.fade_out, clip.frames),
-                fade_in_shape=FadeShape(clip.fade_in_shape.value),
-                fade_out_shape=FadeShape(clip.fade_out_shape.value),
-                reverse=clip.reverse,
-            )
-
-
-@dataclass
-class _Edge:
-    """How a piece begins or ends."""
-
-    fade: int
-    shape: FadeShape
-
-
-@dataclass
-class _Piece:
-    """A segment on its way to a clip: what plays, and how far it reaches over its cuts."""
-
-    take: Take
-    slip: int
-    start: int
-    end: int
-    fade_in: _Edge
-    fade_out: _Edge
-
-    @property
-    def before(self) -> int:
-        """Frames the take has before the piece."""
-        return max(0, self.start - self.take.start - self.slip)
-
-    @property
-    def after(self) -> int:
-        """Frames the take has after the piece."""
-        return max(0, self.take.start + self.slip + self.take.frames - self.end)
-
-    def clip(self, sources: dict[SourceId, Source], folder: Path) -> ClipSpec:
-        frames = self.end - self.start
-        return ClipSpec(
-            path=str(folder / sources[self.take.source].path),
-            start=self.start,
-            offset=self.take.offset + self.start - self.take.start - self.slip,
-            frames=frames,
-            fade_in=min(self.fade_in.fade, frames),
-            fade_out=min(self.fade_out.fade, frames),
-            fade_in_shape=self.fade_in.shape,
-            fade_out_shape=self.fade_out.shape,
-        )
-
-
-def compiled_comp(track: Track, song: Song, folder: Path) -> tuple[ClipSpec, ...]:
-    """What the comp of a track plays, without its placed clips."""
-    sources = {source.id: source for source in song.sources}
-    return tuple(_comp_clips(track, sources, folder, song.rate))
-
-
-def _comp_clips(track: Track, sources: dict[SourceId, Source], folder: Path, rate: int) -> Iterator[ClipSpec]:
-    comp = active_comp(track)
-    if comp is None:
-        return
-    pieces = list(_pieces(track, comp.segments))
-    cuts = [_cut(left, right, rate) for left, right in pairwise(pieces)]
-    for (left, right), (over_left, over_right) in zip(pairwise(pieces), cuts, strict=True):
-        _join(left, right, over_left, over_right, rate)
-    yield from (piece.clip(sources, folder) for piece in pieces)
-
-
-def _pieces(track: Track, segments: Iterable[Segment]) -> Iterator[_Piece]:
-    """The segments as pieces, neighbours that play on in one take made one."""
-    takes = {take.id: take for take in track.takes}
-    last: _Piece | None = None
-    for segment in sorted(segments, key=lambda each: each.start):
-        take = takes.get(segment.take)
-        if take is None or segment.end <= segment.start:
-            continue
-        fade_out = _Edge(segment.fade_out, FadeShape(segment.fade_out_shape.value))
-        if last is not None and _plays_on(last, take, segment):
-            last.end, last.fade_out = segment.end, fade_out
-            continue
-        if last is not None:
-            yield last
-        fade_in = _Edge(segment.fade_in, FadeShape(segment.fade_in_shape.value))
-        last = _Piece(take, segment.slip, segment.start, segment.end, fade_in, fade_out)
-    if last is not None:
-        yield last
-
-
-def _plays_on(last: _Piece, take: Take, segment: Segment) -> bool:
-    """Whether the segment goes on where the piece ends, in the same take."""
-    return (
-        last.take is take and last.slip == segment.slip and last.end == segment.start and not segment.fade_in
-    )
-
-
-def _cut(left: _Piece, right: _Piece, rate: int) -> tuple[int, int]:
-    """How far `left` reaches over the cut, and how far `right` reaches back; half the join each where there is enough."""
-    if left.end != right.start:
-        return 0, 0
-    wanted = max(left.fade_out.fade, right.fade_in.fade) or round(JOIN_SECONDS * rate)
-    join = min(wanted, left.end - left.start, right.end - right.start)
-    over_left = min(join // 2, left.after)
-    over_right = min(join - over_left, right.before)
-    return min(join - over_right, left.after), over_right
-
-
-def _join(left: _Piece, right: _Piece, over_left: int, over_right: int, rate: int) -> None:
-    if left.end != right.start:
-        return
-    said = max(left.fade_out.fade, right.fade_in.fade)
-    shape = right.fade_in.shape if right.fade_in.fade >= left.fade_out.fade else left.fade_out.shape
-    fade = over_left + over_right
-    left.end += over_left
-    right.start -= over_right
-    if not fade:
-        fade = min(round(BUTT_SECONDS * rate), left.end - left.start, right.end - right.start)
-    left.fade_out = right.fade_in = _Edge(fade, shape if said else FadeShape.EQUAL_GAIN)

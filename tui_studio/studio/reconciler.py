@@ -15,7 +15,7 @@ from tui_studio.engine.protocol import Status as AskStatus
 from tui_studio.errors import EngineError
 from tui_studio.song.model import Song, TrackId, song_end
 from tui_studio.song.timeline import tempo_map
-from tui_studio.studio.compile import MASTER_SLOT, Controls, SlotBook, compile_spec, controls_of
+from tui_studio.studio.compile import MASTER_SLOT, Compiler, Controls, SlotBook, controls_of
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
 from tui_studio.studio.params import MASTER
@@ -36,7 +36,7 @@ class Reconciler:
         self._engine = engine
         self._keeper = keeper
         self._heads = heads
-        self._folder = folder
+        self._compiler = Compiler(folder)
         self._book = SlotBook()
         self._slots = self._book.settle(keeper.song)
         self.override: Callable[[EngineSpec], EngineSpec] | None = None
@@ -71,7 +71,7 @@ class Reconciler:
 
     def compiled(self) -> EngineSpec:
         """What the song is to the engine, whatever is practised."""
-        return compile_spec(self._keeper.song, self._folder, 0, self._slots)
+        return self._compiler.spec(self._keeper.song, 0, self._slots)
 
     async def settled(self) -> None:
         """Returns when the engine has been told of every edit made so far. Raises EngineError."""

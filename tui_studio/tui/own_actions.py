@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from tui_studio.song.model import song_end
 from tui_studio.tui.asking import track_words
 from tui_studio.tui.view.editor import Editor
-from tui_studio.tui.view.timeline import bar_start, bars_beats, end_of, names_of
+from tui_studio.tui.view.timeline import bar_start, bars_beats, names_of
 from tui_studio.units import FADER_MAX_DB, SILENCE_DB, format_db
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class OwnActions:
 
     def _step_markers(self, params: Mapping[str, str]) -> None:
         desk, by = self._desk, int(params["by"])
-        places = sorted({0, end_of(desk.song), *(position for position, _ in names_of(desk.song))})
+        places = sorted({0, song_end(desk.song), *(position for position, _ in names_of(desk.song))})
         grace = desk.song.rate // 4 if desk.status.state == "rolling" else 0
         here = desk.status.position
         wanted = (

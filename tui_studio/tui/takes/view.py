@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from tui_studio.song.model import Track
+from tui_studio.song.model import Track, song_end
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 from tui_studio.tui.asking import track_words
 from tui_studio.tui.takes.clip_keys import ClipKeys
+from tui_studio.tui.takes.clips_sheet import clip_words
 from tui_studio.tui.takes.hearing import Hearing
 from tui_studio.tui.takes.index import TakeIndex, clips_of
 from tui_studio.tui.takes.picture import Picture, Scene
 from tui_studio.tui.takes.pointer import SHEETS, Pointer
 from tui_studio.tui.takes.rating import Rating
 from tui_studio.tui.takes.rows import Row, row_at, rows_of
-from tui_studio.tui.takes.words import row_words, take_words
+from tui_studio.tui.takes.words import row_sung, row_words, take_words
 from tui_studio.tui.view.cells import Line, Tone, blank, line_of, width_of
-from tui_studio.tui.view.timeline import end_of
 from tui_studio.units import format_db
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class TakesView:
 
     def _laid(self, track: Track) -> tuple[Row, ...]:
         song = self._desk.song
-        end = max((end_of(song), *(clip.start + clip.frames for clip in track.clips)))
+        end = max((song_end(song), *(clip.start + clip.frames for clip in track.clips)))
         of = (
             song.notebook, song.tempo_changes, song.tempo_bpm, song.beats_per_bar, song.beat_unit, song.rate, end,
             self.pointer.bars,
@@ -243,6 +243,24 @@ class TakesView:
     def _toggle_hidden(self) -> None:
         self.pointer.hidden = not self.pointer.hidden
         self._desk.say("hidden takes are shown, too" if self.pointer.hidden else "hidden takes are not shown")
+
+    def spoken(self) -> tuple[str, ...]:
+        """What is pointed at: the line with the take that plays in it, and the take of the column; or the clip."""
+        scene = self.scene
+        if scene is None:
+            return ("no tracks yet: 2 is the Record view, t adds one there",)
+        if self.pointer.sheet == "clips":
+            return (
+                (clip_words(scene.clip, self._desk.song),) if scene.clip else ("no clips: i imports a file",)
+            )
+        if not scene.index.columns:
+            return (f"no takes on {scene.track.name} yet: arm it and record",)
+        take = (
+            "".join(text for text, _ in take_words(scene.take, self._desk.song)) if scene.take else "no take"
+        )
+        if self.pointer.sheet == "takes" or scene.row is None:
+            return (take,)
+        return (row_sung(scene.row, scene.index), take)
 
     def _say(self) -> None:
         """What is pointed at, in words."""

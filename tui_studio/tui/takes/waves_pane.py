@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from tui_studio.song.model import Song
+from tui_studio.song.model import Song, song_end
 from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.view.cells import Line, Run, Tone, fit, line_of
 from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.lanes import Lane, Stretch
-from tui_studio.tui.view.timeline import SHORTEST_BARS, Window, bar_start, end_of, ruler
+from tui_studio.tui.view.timeline import SHORTEST_BARS, Window, bar_start, ruler
 
 Shown = TypeVar("Shown")
 MOST_LANES = 200
@@ -28,7 +28,7 @@ class Place:
 
 def window_around(song: Song, place: Place, columns: int, zoom: int) -> Window:
     """The whole song at zoom 0; each step closer shows half as much, with the place in its middle."""
-    length = max(end_of(song), place.end, bar_start(song, SHORTEST_BARS + 1))
+    length = max(song_end(song), place.end, bar_start(song, SHORTEST_BARS + 1))
     whole = max(1, -(-length // max(1, columns)))
     per_column = max(64, whole >> zoom)
     if zoom == 0 or per_column == whole:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from tui_studio.song.model import Clip, Song, SourceId, Take, Track
+from tui_studio.song.per_track import PerTrack
 from tui_studio.tui.view.cells import Line, Run, Tone, line_of
 from tui_studio.tui.view.glyphs import Glyphs
 from tui_studio.tui.view.timeline import Window
@@ -145,15 +146,7 @@ class Lane(Generic[Shown]):
 
 def sources_of(song: Song) -> set[SourceId]:
     """All sources the timeline shows."""
-    known = _sources
-    found: set[SourceId] = set()
-    for track in song.tracks:
-        kept = known.get(track.id)
-        if kept is None or kept[0] is not track:
-            kept = known[track.id] = (track, {stretch.source for stretch in stretches(track)})
-        found |= kept[1]
-    return found
+    return set().union(*map(_track_sources, song.tracks))
 
 
-_sources: dict[int, tuple[Track, set[SourceId]]] = {}
-"""Of each track as it was last looked at: songs have many takes, and an edit changes one track."""
+_track_sources = PerTrack(lambda track: {stretch.source for stretch in stretches(track)})

@@ -52,21 +52,10 @@ def format_bars(song: Song, position: int, *, ticks: bool = True) -> str:
     return f"{bar}.{beat}.{tick:03d}" if ticks else f"{bar}.{beat}"
 
 
-def end_of(song: Song) -> int:
-    """As `song_end`, worked out once for each change of the song: it is asked for with every frame of the screen."""
-    global _end  # noqa: PLW0603
-    if _end is None or _end[0] is not song:
-        _end = (song, song_end(song))
-    return _end[1]
-
-
-_end: tuple[Song, int] | None = None
-
-
 def window_for(song: Song, position: int, columns: int, zoom: int) -> Window:
     """The whole song at zoom 0; each step closer shows half as much, on the page that holds the playhead."""
     columns = max(1, columns)
-    length = max(end_of(song), position + 1, bar_start(song, SHORTEST_BARS + 1))
+    length = max(song_end(song), position + 1, bar_start(song, SHORTEST_BARS + 1))
     per_column = bar_start(song, 2) / 16
     while per_column * columns < length:
         per_column *= 2
