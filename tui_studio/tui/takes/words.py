@@ -69,3 +69,15 @@ def row_words(row: Row, index: TakeIndex, song: Song) -> list[Run]:
     until = parts[-1].end
     runs.append((f" until {format_time(until, rate)}" if until < row.end else "", Tone.PLAIN))
     return runs
+
+
+def row_sung(row: Row, index: TakeIndex) -> str:
+    """`Coffee's cold and far away, line 2: take 3, then take 1`: the words first."""
+    parts = index.told(row.start, row.end)
+    takes = [f"take {index.columns[part.column].number}" for part in parts]
+    gap = any(
+        has_gap(take, part.start, part.end) for part in parts for take in index.columns[part.column].takes
+    )
+    name = f"{row.words}, {row.name}" if row.kind == "line" and row.words else row.name
+    plays = ", then ".join([f"{takes[0]} plays", *takes[1:]]) if takes else "no take plays"
+    return f"{name}: {plays}{', with a gap' * gap}"
