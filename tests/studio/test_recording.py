@@ -106,6 +106,31 @@ async def test_heads_see_the_takes_grow(band):
     await done(band, "transport.stop")
 
 
+async def test_a_head_that_comes_in_mid_pass_sees_what_is_past_of_it(band, running):
+    heard = []
+    band.on_message(lambda message: heard.append(message) if isinstance(message, Growth) else None)
+    band.subscribe(1.0, True)
+    await done(band, "transport.record; wait 1.5")
+    assert heard[0].first_hop == 0
+    late = await running.head(name="late")
+    first = asyncio.get_running_loop().create_future()
+    late.on_message(
+        lambda message: (
+            first.set_result(message) if isinstance(message, Growth) and message.first_hop == 0 else None
+        )
+    )
+    late.subscribe(1.0, True)
+    past = await asyncio.wait_for(first, 5)
+    assert (past.start, past.pass_id, past.hop) == (heard[0].start, heard[0].pass_id, heard[0].hop)
+    assert past.each > 1
+    assert set(past.peaks) == set(heard[0].peaks)
+    covered = {len(base64.b64decode(text)) // 2 * past.each * past.hop for text in past.peaks.values()}
+    assert min(covered) > 48000
+    assert {message.each for message in heard} == {1}
+    await late.close()
+    await done(band, "transport.stop")
+
+
 async def test_what_cannot_be_recorded_is_refused_plainly(head, monkeypatch):
     await done(head, "track.add Kick 1; transport.status")
     assert "no track is armed" in await refused(head, "transport.record")

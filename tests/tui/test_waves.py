@@ -32,6 +32,17 @@ def test_a_hole_is_silence_and_late_peaks_replace() -> None:
     assert wave.frames == 5 * 256
 
 
+def test_what_is_told_late_and_coarsely_is_known_too() -> None:
+    wave = Wave(256)
+    wave.put(20, pairs_of([9, 9]))
+    assert wave.unknown == 20 * 256
+    wave.put(0, pairs_of([5, 7, 3]), each=8)
+    assert (wave.unknown, wave.rough) == (0, True)
+    assert [wave.loudest(hop * 256, hop * 256 + 256) for hop in (0, 7, 8, 16)] == [5, 5, 7, 3]
+    wave.put(22, pairs_of([11]))
+    assert wave.loudest(22 * 256, 23 * 256) == 11
+
+
 def test_heights() -> None:
     assert height(-1, 4) == 0
     assert height(0, 4) == 1

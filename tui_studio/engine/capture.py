@@ -15,10 +15,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
+import msgspec
 import numpy as np
 
 from tui_studio.engine.disk import free_bytes
-from tui_studio.engine.growth import GROWTH_HOP
+from tui_studio.engine.growth import GROWTH_HOP, PAST_HOPS
 from tui_studio.engine.ledger import write_ledger
 from tui_studio.engine.open_pass import CHUNK, MAX_CHANNELS, OpenPass, bytes_per_second, check_distinct
 from tui_studio.engine.open_take import open_takes
@@ -112,6 +113,15 @@ class Capture:
         """The pass that records, if any."""
         songs = (each for each in self._passes if not (each.over or each.is_memo))
         return next((each.request.pass_id for each in songs), None)
+
+    def past(self) -> PassProgress | None:
+        """The waveforms of the round that records, from its beginning; None without one."""
+        songs = (each for each in self._passes if each.rounds and not (each.over or each.is_memo))
+        each = next(songs, None)
+        if each is None:
+            return None
+        peaks = {take.file.track: take.growth.past() for take in each.rounds[-1].takes}
+        return msgspec.structs.replace(_progress_of(each, 0, peaks), each=PAST_HOPS)
 
     @property
     def memo(self) -> str | None:
@@ -318,13 +328,18 @@ def _write_ledger(each: OpenPass, closed: str) -> None:
 
 
 def _progress(each: OpenPass) -> PassProgress:
+    taken = {take.file.track: take.growth.take() for take in each.rounds[-1].takes}
+    first = next((first for first, _ in taken.values()), 0)
+    return _progress_of(each, first, {track: peaks for track, (_, peaks) in taken.items()})
+
+
+def _progress_of(each: OpenPass, first_hop: int, peaks: dict[int, bytes]) -> PassProgress:
     part = each.rounds[-1]
-    taken = {take.file.track: take.growth.take() for take in part.takes}
     return PassProgress(
         pass_id=each.request.pass_id,
         start=part.start,
         frames=part.cursor - part.first,
-        first_hop=next((first for first, _ in taken.values()), 0),
+        first_hop=first_hop,
         hop=GROWTH_HOP,
-        peaks={track: peaks for track, (_, peaks) in taken.items()},
+        peaks=peaks,
     )

@@ -24,7 +24,7 @@ from tui_studio.engine.rt.contract import TransportState as TransportState  # no
 LENGTH_PREFIX = struct.Struct("<I")
 """Source: this protocol. Bytes before each MessagePack message."""
 
-PROTOCOL = 2
+PROTOCOL = 3
 
 MEMO_PASS = -1
 """Pass id in the report and the ledger of a memo."""
@@ -331,6 +331,10 @@ class ReadInput(Request, frozen=True):
     frames: int
 
 
+class LookBack(Request, frozen=True):
+    """For a head that came late. Reply: PassProgress of the whole round that records, coarsely; None without one."""
+
+
 class ForgetPass(Request, frozen=True):
     """The studio has journalled this pass: its report and ledger file may go."""
 
@@ -498,6 +502,8 @@ class PassProgress(Event, frozen=True):
     first_hop: int
     hop: int
     peaks: dict[int, bytes]
+    each: int = 1
+    """Hops that one pair of the peaks stands for."""
 
 
 class Trouble(Event, frozen=True):
@@ -532,6 +538,7 @@ AnyRequest = (
     | MemoStop
     | ForgetMemo
     | ReadInput
+    | LookBack
     | ForgetPass
     | Calibrate
     | ClearCounters

@@ -73,6 +73,7 @@ class Requests:
             protocol.MemoStop: self._memo_stop,
             protocol.ForgetMemo: self._forget_memo,
             protocol.ReadInput: self._read_input,
+            protocol.LookBack: self._look_back,
             protocol.Calibrate: self._calibrate,
             protocol.ClearCounters: self._clear_counters,
             protocol.Status: self._status,
@@ -286,6 +287,9 @@ class Requests:
         rig = self._rig()
         _check_channel("input", request.input, rig.info.inputs, rig.info.name)
         return read_input(rig, request)
+
+    def _look_back(self, _number: int, _request: protocol.LookBack) -> protocol.PassProgress | None:
+        return self._engine.capture.past()
 
     def _expected_start(self) -> int:
         """Where the first take will begin if all goes as it looks now; the truth comes with RECORD_IN."""

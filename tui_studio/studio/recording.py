@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import re
 from collections.abc import Collection, Sequence
@@ -18,6 +17,7 @@ from tui_studio.engine.protocol import (
     ForgetPass,
     Keep,
     LeadSpec,
+    LookBack,
     PassClosed,
     PassProgress,
     PassReport,
@@ -36,7 +36,7 @@ from tui_studio.studio.heads import Heads
 from tui_studio.studio.room import LEAST_SECONDS, Room
 from tui_studio.studio.salvaging import salvage
 from tui_studio.studio.song_keeper import SongKeeper
-from tui_studio.studio.takes import new_takes, pass_sentence
+from tui_studio.studio.takes import growth_of, new_takes, pass_sentence
 from tui_studio.studio.wire import Growth
 from tui_studio.units import format_span
 
@@ -262,8 +262,16 @@ class Recording:
 
     def progress(self, event: PassProgress) -> None:
         """The growing waveform, for the heads."""
-        peaks = {track: base64.b64encode(pairs).decode() for track, pairs in event.peaks.items()}
-        self._heads.send(Growth(event.pass_id, event.start, event.hop, event.first_hop, peaks))
+        self._heads.send(growth_of(event))
+
+    async def past(self) -> Growth | None:
+        """The waveforms of the open pass so far, for a head that came late; None when there is none."""
+        if self.open_pass is None:
+            return None
+        with contextlib.suppress(EngineError):
+            told = await self._engine.ask(LookBack())
+            return None if told is None else growth_of(msgspec.convert(told, PassProgress))
+        return None
 
     # ── coming and going ─────────────────────────────────────────────────────────────────────────────────────
 

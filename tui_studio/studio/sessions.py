@@ -33,6 +33,7 @@ class Session:
         self._head = Head(writer)
         self._tasks: set[asyncio.Task[None]] = set()
         self._asks: asyncio.Queue[Ask] = asyncio.Queue()
+        self._shown_past = False
 
     async def run(self) -> None:
         """Until the head hangs up. What it asked for is finished all the same."""
@@ -71,7 +72,15 @@ class Session:
         self._head.folder = Path(wish.folder) if wish.folder else self._head.folder
         self._head.status_per_second = min(60.0, max(0.0, wish.status_per_second))
         self._head.meters = wish.meters
+        if wish.meters and not self._shown_past:
+            self._shown_past = True
+            self._keep_task(asyncio.create_task(self._show_past()))
         self._head.subscribed.set()
+
+    async def _show_past(self) -> None:
+        """A head that attaches in the middle of a pass is given what is past of it."""
+        if growth := await self._studio.recording.past():
+            self._head.send(growth)
 
     async def _work(self) -> None:
         while True:
@@ -89,11 +98,13 @@ class Session:
             return
         work = self._answer(ask, calls)
         if door.waits(calls):
-            task = asyncio.create_task(work)
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._keep_task(asyncio.create_task(work))
         else:
             await work
+
+    def _keep_task(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, ask: Ask, calls: list[Call]) -> None:
         done: list[Done] = []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tui_studio.engine.protocol import PassReport, TakeReport
+from tui_studio.engine.protocol import PassProgress, PassReport, TakeReport
 from tui_studio.song.edits import NewTake
 from tui_studio.song.model import Certificate, Gap, Song, Take, Track, TrackId
+from tui_studio.studio.wire import Growth
 from tui_studio.units import Frames, gain_to_db
 
 SILENT_DB = -144.0
@@ -78,6 +80,14 @@ def certificate(report: PassReport, take: TakeReport) -> Certificate:
 def takes_of_pass(song: Song, pass_id: int) -> list[tuple[Track, Take]]:
     """The takes of a pass with their tracks, in track order."""
     return [(track, take) for track in song.tracks for take in track.takes if take.pass_id == pass_id]
+
+
+def growth_of(progress: PassProgress) -> Growth:
+    """The growing waveforms, as heads are told of them."""
+    peaks = {track: base64.b64encode(pairs).decode() for track, pairs in progress.peaks.items()}
+    return Growth(
+        progress.pass_id, progress.start, progress.hop, progress.first_hop, peaks, each=progress.each
+    )
 
 
 def pass_sentence(song: Song, pass_id: int, closed: str) -> str:

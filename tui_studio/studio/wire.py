@@ -158,13 +158,17 @@ class Status(Message, frozen=True):
 
 
 class Growth(Message, frozen=True):
-    """Waveform of takes being recorded: per track id, base64 int8 (min, max) pairs from `first_hop`, `hop` frames each."""
+    """Waveform of takes being recorded: per track id, base64 int8 (min, max) pairs from `first_hop`, `hop` frames each.
+
+    A head that attaches in the middle gets what is past once: there a pair stands for `each` hops.
+    """
 
     pass_id: int
     start: int
     hop: int
     first_hop: int
     peaks: dict[int, str]
+    each: int = 1
 
 
 class Notice(Message, frozen=True):

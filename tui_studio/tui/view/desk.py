@@ -98,10 +98,12 @@ class Desk:
         for number, text in growth.peaks.items():
             track = TrackId(number)
             grown = self.growing.get(track)
-            if grown is None or grown.pass_id != growth.pass_id:
+            if grown is None or (grown.pass_id, grown.start) != (growth.pass_id, growth.start):
                 grown = self.growing[track] = Growing(growth.pass_id, growth.start, Wave(growth.hop))
                 self.lane(track).forget()
-            grown.wave.put(growth.first_hop, decode(text))
+            elif growth.each > 1:
+                self.lane(track).forget()
+            grown.wave.put(growth.first_hop, decode(text), each=growth.each)
 
     def take_wave(self, source: SourceId, wave: Wave) -> None:
         """The wave of a source has come."""
@@ -118,7 +120,7 @@ class Desk:
             grown = self.growing.get(track.id)
             for take in reversed(track.takes) if grown else ():
                 if grown is not None and take.pass_id == grown.pass_id and take.start == grown.start:
-                    if not grown.wave.unknown:
+                    if not (grown.wave.unknown or grown.wave.rough):
                         self.waves.setdefault(take.source, grown.wave)
                     del self.growing[track.id]
                     self.lane(track.id).forget()

@@ -18,13 +18,18 @@ class Wave:
     hop: int
     unknown: int = 0
     """Frames at the beginning that this head has not been told of, because it attached later."""
+    rough: bool = False
+    """It was told of some only coarsely."""
     fine: bytearray = field(default_factory=bytearray)
     coarse: bytearray = field(default_factory=bytearray)
 
-    def put(self, first_hop: int, pairs: bytes) -> None:
-        """Set the hops from `first_hop` on; `pairs` are int8 (min, max). A hole before them is silence."""
+    def put(self, first_hop: int, pairs: bytes, *, each: int = 1) -> None:
+        """Set the hops from `first_hop` on; `pairs` are int8 (min, max) of `each` hops. A hole before them is silence."""
         loudest = loudest_of(pairs)
-        if not self.fine:
+        if each > 1:
+            self.rough = True
+            loudest = bytes(value for value in loudest for _ in range(each))
+        if not self.fine or first_hop == 0:
             self.unknown = first_hop * self.hop
         if first_hop > len(self.fine):
             self.fine += bytes(first_hop - len(self.fine))
