@@ -268,3 +268,12 @@ async def test_every_size_is_drawn_exactly() -> None:
             lines = scene.screen(width, height)
             assert len(lines) == height
             assert {len(line) for line in lines} == {width}
+
+
+async def test_keys_of_a_view_do_nothing_to_it_under_a_screen() -> None:
+    scene = Scene()
+    scene.head.do("view.notebook")
+    scene.head.do("prompter.open")
+    await scene.press("x")
+    assert scene.head.screen is not None
+    assert scene.head.screen.title == "Palette"

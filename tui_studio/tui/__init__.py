@@ -1,4 +1,4 @@
-"""The full-screen head."""
+"""The full-screen head, and the same in plain lines."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ def run(song_folder: Path, options: StudioOptions, launched: Launched | None, se
     from tui_studio.tui.app import show
 
     return show(song_folder, options, launched, settings)
+
+
+def run_plain(song_folder: Path, options: StudioOptions, launched: Launched | None) -> int:
+    """The same in plain lines; the exit status. Raises SongError when the song cannot be opened."""
+    from tui_studio.tui.plain.app import show
+
+    return show(song_folder, options, launched)
 
 
 def _prepare(environ: os._Environ[str]) -> None:

@@ -194,7 +194,9 @@ class Head:
         return self.keymap.within(self.views.present.keys)
 
     def _bound(self, key: str) -> None:
-        binding = self.keys.bindings.get(key)
+        """Under a screen the view is not seen: its own keys do nothing to it."""
+        keys = self.keys if self.screen is None else self.keymap
+        binding = keys.bindings.get(key)
         if binding is None:
             self.desk.say(f"{key} does nothing here; ? shows the keys")
         else:

@@ -36,6 +36,14 @@ class IdeasPage(ListPage):
         """Date, words, tags, what became of it."""
         return [_entry(number, idea) for number, idea in self.shown()]
 
+    def spoken(self) -> tuple[str, ...]:
+        """The words first."""
+        found = self.here(self.shown())
+        if found is None:
+            return ()
+        runs = _entry(*found)
+        return (", ".join(text.strip() for text, _ in (*runs[1:], runs[0])),)
+
     def insert(self) -> None:
         """Jot one down."""
         self.type(" idea: ", "", self._jotted)

@@ -156,6 +156,10 @@ class NotebookView:
         column, row = self.page.cursor(PAGE_WIDTH if width >= WIDE else width, max(1, height - 2))
         return column, row + 1
 
+    def spoken(self) -> tuple[str, ...]:
+        """As the page has it."""
+        return self.page.spoken()
+
     # ── what keys do ─────────────────────────────────────────────────────────────────────────────────────────
 
     def _turn(self, by: int) -> None:

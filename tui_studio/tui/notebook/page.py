@@ -62,6 +62,10 @@ class Page:
         """Column and line of what has the focus."""
         return 0, 0
 
+    def spoken(self) -> tuple[str, ...]:
+        """What has the focus, in words; empty for the row as it is drawn."""
+        return ()
+
     # ── what keys do ─────────────────────────────────────────────────────────────────────────────────────────
 
     def edit(self) -> None:

@@ -53,6 +53,15 @@ class PlanPage(ListPage):
         """In order."""
         return [_entry(row) for row in plan_rows(self.song)]
 
+    def spoken(self) -> tuple[str, ...]:
+        """`Guitar, backbone, recorded, 3 takes, 1 of 4`."""
+        row = self.here(plan_rows(self.song))
+        if row is None:
+            return ()
+        takes = "no track yet" if row.track is None else f"{row.takes} take{'s' * (row.takes != 1)}"
+        parts = [row.item.name, row.item.part, row.state.value, takes, f"{row.number} of {self.count()}"]
+        return (", ".join(part for part in parts if part),)
+
     def insert(self) -> None:
         """Plan another track behind this one."""
         self.type(" plan the track: ", "", self._named)

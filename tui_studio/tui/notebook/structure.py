@@ -71,6 +71,15 @@ class StructurePage(ListPage):
             return True
         return super().press(key)
 
+    def spoken(self) -> tuple[str, ...]:
+        """The cell with its column's name, and the section."""
+        placed = self.here(self._placed())
+        if placed is None:
+            return ()
+        title, value = COLUMNS[self.column].title, self._entry(placed)[self.column + 1][0].strip()
+        own = placed.section
+        return (f"{title} {value or 'none'}", f"{placed.number} {own.name}, {own.bars} bars")
+
     def entries(self) -> Sequence[Sequence[Run]]:
         """One row for each section."""
         return [self._entry(placed) for placed in self._placed()]

@@ -69,6 +69,15 @@ class WordsPage(Page):
         """Lines that are sung."""
         return len(sung_lines(self.head.desk.song))
 
+    def spoken(self) -> tuple[str, ...]:
+        """The line pointed at as it is written, and its number."""
+        chart = self.song.notebook.chart
+        if not chart:
+            return FIRST_WORDS[:3]
+        if self.at >= len(chart):
+            return ("end of the words: Enter writes on, i begins a part",)
+        return (chart[self.at].text or "empty line", f"line {self.at + 1} of {len(chart)}")
+
     # ── drawing ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def lines(self, width: int, height: int) -> list[Line]:

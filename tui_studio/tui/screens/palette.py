@@ -78,6 +78,15 @@ class PaletteScreen(Listing):
         line, _ = self._editor.line(width)
         return [line, *super().lines(width, height)[1:]]
 
+    def spoken(self) -> tuple[str, ...]:
+        """The words typed, what is pointed at, and how many there are."""
+        entries = self.entries()
+        typed = self._editor.text or "type words"
+        if not entries:
+            return (typed, self.empty)
+        here = " ".join("".join(text for text, _ in entries[self.at]).split())
+        return (typed, here, f"{self.at + 1} of {len(entries)}")
+
     def cursor(self, width: int, height: int) -> tuple[int, int]:
         """Where the next letter goes."""
         return self._editor.line(width)[1], 0

@@ -45,6 +45,17 @@ class PrompterScreen:
         """At the beginning of the line that is sung."""
         return 0, min(2, height - 1)
 
+    def spoken(self) -> tuple[str, ...]:
+        """The line that is sung, with its chords in brackets, and the next one."""
+        song, position = self._head.desk.song, self._head.desk.status.position
+        sung = sung_lines(song)
+        at = bisect_right([line.start for line in sung], position) - 1
+        now = sung[at].text.strip() if at >= 0 and position < sung[at].end else ""
+        then = sung[at + 1].text.strip() if at + 1 < len(sung) else "the last line"
+        if not sung:
+            return ("no line of words is on the timeline: 1 is the Notebook, z lays them there",)
+        return (now, f"then {then}") if now else (f"first {then}",)
+
     def _step(self, by: int) -> None:
         desk = self._head.desk
         starts = [line.start for line in sung_lines(desk.song)]

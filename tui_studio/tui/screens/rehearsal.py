@@ -196,6 +196,18 @@ class RehearsalScreen:
         rows += [blank(width)] * (room - len(rows))
         return [self._settings(width), *rows, blank(width), *self._chords(width)][:height]
 
+    def spoken(self) -> tuple[str, ...]:
+        """What is chosen, and how it will be played."""
+        entries = entries_of(self._head.desk.song)
+        if not entries:
+            return ("no sections yet: 1 is the Notebook, there i adds one",)
+        chosen = entries[self._low : self._high + 1]
+        words = [chosen[0].words] if len(chosen) == 1 else [chosen[0].words, chosen[-1].words]
+        steps = abs(self._key)
+        other = f"{steps} semitone{'s' * (steps != 1)} {'higher' if self._key > 0 else 'lower'}"
+        parts = (" to ".join(words), f"speed {self._speed} %", other if steps else "key as written")
+        return (*parts, f"rehearsing {self._going}") if self._going else parts
+
     def _settings(self, width: int) -> Line:
         click = self._head.desk.song.click
         bars = click.count_in_bars if not click.count_in_only_recording else 0

@@ -55,6 +55,10 @@ class TapScreen:
         ]
         return (lines + [blank(width)] * height)[:height]
 
+    def spoken(self) -> tuple[str, ...]:
+        """Each tap is told by its answer."""
+        return (f"tempo of {self._section or 'the song'}",)
+
     def cursor(self, width: int, height: int) -> tuple[int, int]:
         """Behind the number."""
         plain = self._head.desk.glyphs.kind == "ascii"

@@ -114,6 +114,16 @@ class TunerScreen:
             return f"no tone on input {self._input}"
         return f"{self._reading['note']}, {self._off()}, {self._reading['hz']:.2f} Hz on input {self._input}"
 
+    def spoken(self) -> tuple[str, ...]:
+        """Told when it changes: the note and where it is, no finer than one needs while turning a peg."""
+        if self._reading is None:
+            return (f"no tone on input {self._input}",)
+        cents = float(self._reading["cents"])
+        near = abs(cents) <= IN_TUNE
+        off = max(5, round(abs(cents) / 5) * 5)
+        where = "in tune" if near else f"{off} cents {'sharp' if cents > 0 else 'flat'}"
+        return (f"{self._reading['note']} {where}{self._string()}",)
+
     def _off(self) -> str:
         cents = float(self._reading["cents"]) if self._reading else 0.0
         if abs(cents) <= IN_TUNE:

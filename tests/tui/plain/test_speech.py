@@ -1,0 +1,55 @@
+"""What is told, and when."""
+
+from tui_studio.tui.plain.speech import PATIENCE, TOGETHER, Speech
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_sentences_of_one_moment_are_told_by_the_last_and_warnings_each() -> None:
+    clock = Clock()
+    speech = Speech(clock)
+    speech.sentence("looking")
+    speech.sentence("the disk is slow", alarming=True)
+    speech.sentence("armed")
+    assert speech.due() == []
+    clock.now += TOGETHER
+    assert speech.due() == ["warning: the disk is slow", "armed"]
+    assert speech.next_at is None
+
+
+def test_the_same_sentence_is_told_again_when_it_is_said_again() -> None:
+    clock = Clock()
+    speech = Speech(clock)
+    for _ in range(2):
+        speech.sentence("stopped at 0:00.000")
+        clock.now += TOGETHER
+        assert speech.due() == ["stopped at 0:00.000"]
+
+
+def test_an_event_is_not_told_when_an_answer_tells_it() -> None:
+    clock = Clock()
+    speech = Speech(clock)
+    speech.event("recording from 0:00.000")
+    speech.sentence("recording Kick from 0:00.000")
+    clock.now += TOGETHER
+    assert speech.due() == ["recording Kick from 0:00.000"]
+    speech.event("recording from 0:00.000")
+    clock.now += 2 * PATIENCE
+    assert speech.due() == []
+
+
+def test_an_event_nobody_answers_is_told_after_a_moment() -> None:
+    clock = Clock()
+    speech = Speech(clock)
+    speech.event("stopped at 0:10.000")
+    assert speech.due() == []
+    assert speech.next_at is not None
+    clock.now = speech.next_at
+    assert speech.due() == ["stopped at 0:10.000"]
+    assert speech.due() == []

@@ -1,0 +1,241 @@
+"""The plain head as a program: connects, passes keys on, and tells what has changed. What keys mean is decided in `head`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import sys
+import termios
+import time
+import traceback
+import tty
+from collections.abc import Iterator
+from pathlib import Path
+
+from tui_studio.line.announcements import Event, Follower
+from tui_studio.studio.client import Launched, StudioClient, attach
+from tui_studio.studio.options import StudioOptions
+from tui_studio.studio.wire import JobProgress, Message, SongChanged, Status
+from tui_studio.tui.head import Head
+from tui_studio.tui.plain.focus import focus_of
+from tui_studio.tui.plain.keyboard import Key, Keyboard, Pasted
+from tui_studio.tui.plain.paper import Paper
+from tui_studio.tui.plain.speech import Speech, SpokenDesk
+from tui_studio.tui.view.glyphs import ASCII
+
+STATUS_PER_SECOND = 5.0
+ESCAPE_SECONDS = 0.05
+"""After this a lone escape is the key."""
+SILENT_SECONDS = 0.4
+"""A key that has changed nothing is answered by the focus once more."""
+CALM_SECONDS = 1.0
+"""Between two words about the focus that no key asked for: a tuner's reading, the teleprompter's line."""
+JOB_SECONDS = 10.0
+"""Between two words on how far a job is."""
+LATEST = 3
+"""How many of the last notices are told at first."""
+PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
+
+
+def show(song_folder: Path, options: StudioOptions, launched: Launched | None) -> int:
+    """Be the plain head on this terminal until the user leaves. Raises SongError when the song cannot be opened."""
+    with _keys_at_once():
+        return asyncio.run(_stay(song_folder, options, launched))
+
+
+async def _stay(song_folder: Path, options: StudioOptions, launched: Launched | None) -> int:
+    client = await attach(
+        song_folder,
+        options,
+        launched=launched,
+        name="plain",
+        status_per_second=STATUS_PER_SECOND,
+        meters=True,
+    )
+    dumb = os.environ.get("TERM", "dumb") == "dumb"
+    paper = Paper(_write, lambda: shutil.get_terminal_size().columns, dumb=dumb)
+    head = PlainHead(client, paper)
+    loop = asyncio.get_running_loop()
+    loop.add_reader(0, head.read)
+    loop.add_signal_handler(signal.SIGTERM, head.leave, "")
+    loop.add_signal_handler(signal.SIGHUP, head.leave, "")
+    try:
+        await head.left
+    finally:
+        loop.remove_reader(0)
+        with contextlib.suppress(OSError, TimeoutError):
+            await asyncio.wait_for(client.close(), 1.0)
+    return 0
+
+
+class PlainHead:
+    """Head, desk, speech and paper of one stay. Called from: the event loop."""
+
+    def __init__(self, client: StudioClient, paper: Paper) -> None:
+        loop = asyncio.get_running_loop()
+        self.left: asyncio.Future[None] = loop.create_future()
+        self._loop = loop
+        self._paper = paper
+        self._keyboard = Keyboard()
+        self._speech = Speech(time.monotonic)
+        self._desk = SpokenDesk(client.song, client.status, ASCII, time.monotonic, colour=False)
+        self._head = Head(client, self._desk, self._changed, self.leave)
+        self._head.redraw = lambda: self._tell(again=True)
+        self._follower = Follower(lambda: client.song, self._event)
+        self._jobs: dict[int, float] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._pressed_at = 0.0
+        self._focused_at = 0.0
+        self._due = False
+        self._greet(client)
+        client.on_message(self._hear)
+        self._watching = loop.create_task(self._watch(client))
+
+    def _greet(self, client: StudioClient) -> None:
+        greeting = f"{client.song.title}: ? tells keys, : takes a command, g tells where we are"
+        self._paper.tell([greeting, *client.welcome.notices[-LATEST:]])
+        self._changed()
+
+    async def _watch(self, client: StudioClient) -> None:
+        await client.closed.wait()
+        self.leave(f"the studio has ended: {client.goodbye or 'it is gone; what was recorded is kept'}")
+
+    def leave(self, words: str) -> None:
+        """Say so and detach; the studio goes on."""
+        if not self.left.done():
+            if words:
+                self._paper.end(words)
+            self.left.set_result(None)
+
+    # ── from the studio ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _hear(self, message: Message) -> None:
+        if self.left.done() or (isinstance(message, JobProgress) and self._too_soon(message)):
+            return
+        try:
+            self._head.hear(message)
+        except Exception as error:
+            self._trouble(error)
+        if isinstance(message, SongChanged):
+            with contextlib.suppress(ValueError):
+                self._desk.spoken.remove((message.label, False))
+            self._speech.event(message.label)
+        elif isinstance(message, Status):
+            self._follower.hear(message)
+
+    def _too_soon(self, job: JobProgress) -> bool:
+        """A job tells that it begins, and then seldom until it is done."""
+        now = time.monotonic()
+        if job.done >= 1.0 or job.error is not None or now - self._jobs.get(job.job, -1e9) >= JOB_SECONDS:
+            self._jobs[job.job] = now
+            return False
+        return True
+
+    def _event(self, event: Event) -> None:
+        if event.level != "info":
+            self._speech.sentence(event.text, alarming=True)
+        elif event.event != "heads":
+            self._speech.event(event.text)
+
+    # ── from the keyboard ────────────────────────────────────────────────────────────────────────────────────
+
+    def read(self) -> None:
+        """Keys have come, or the terminal has gone."""
+        try:
+            data = os.read(0, 4096)
+        except OSError:
+            data = b""
+        if not data:
+            self.leave("")
+            return
+        self._take(self._keyboard.feed(data))
+        if self._keyboard.waiting:
+            self._loop.call_later(ESCAPE_SECONDS, lambda: self._take(self._keyboard.flush()))
+
+    def _take(self, events: list[Key | Pasted]) -> None:
+        for event in events:
+            if self.left.done():
+                return
+            self._pressed_at = time.monotonic()
+            try:
+                if isinstance(event, Pasted):
+                    self._head.paste(event.text)
+                else:
+                    self._head.press(event.name)
+            except Exception as error:
+                self._trouble(error)
+            self._tell()
+            self._loop.call_later(SILENT_SECONDS, self._answer_silence, self._pressed_at)
+
+    def _answer_silence(self, pressed_at: float) -> None:
+        """Nothing was told since that key: what has the focus is told once more."""
+        if pressed_at == self._pressed_at > self._focused_at and not self._head.question:
+            self._tell(again=self._head.editor is None)
+
+    # ── telling ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _changed(self) -> None:
+        """Tell soon, once for all that changes until then."""
+        if not self._due:
+            self._due = True
+            self._loop.call_soon(self._tell)
+
+    def _tell(self, *, again: bool = False) -> None:
+        self._due = False
+        if self.left.done():
+            return
+        for sentence, alarming in self._desk.spoken:
+            self._speech.sentence(sentence, alarming=alarming)
+        self._desk.spoken.clear()
+        told = self._speech.due()
+        self._paper.tell(told)
+        now = time.monotonic()
+        calm_at = 0.0 if again or self._focused_at < self._pressed_at else self._focused_at + CALM_SECONDS
+        try:
+            if (now >= calm_at and self._paper.focus(focus_of(self._head), again=again)) or told:
+                self._focused_at = now
+        except Exception as error:
+            self._trouble(error)
+        times = [at for at in (self._speech.next_at, calm_at) if at is not None and at > now]
+        self._come_back(min(times, default=None), now)
+
+    def _come_back(self, at: float | None, now: float) -> None:
+        """When something is to be told later."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None if at is None else self._loop.call_later(at - now + 0.001, self._tell)
+
+    def _trouble(self, error: Exception) -> None:
+        """A fault of the telling must not look like the studio's end: its details go to the log."""
+        os.write(2, "".join(traceback.format_exception(error)).encode())
+        self._speech.sentence("the head failed to tell something; its log has the details", alarming=True)
+
+
+def _write(text: str) -> None:
+    with contextlib.suppress(OSError):
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _keys_at_once() -> Iterator[None]:
+    """Within, keys come as they are pressed and are not echoed."""
+    before = termios.tcgetattr(0)
+    fancy = os.environ.get("TERM", "dumb") != "dumb"
+    tty.setcbreak(0)
+    now = termios.tcgetattr(0)
+    now[0] &= ~(termios.ICRNL | termios.IXON)
+    now[3] &= ~(termios.ISIG | termios.IEXTEN)
+    termios.tcsetattr(0, termios.TCSADRAIN, now)
+    if fancy:
+        _write(PASTE_ON)
+    try:
+        yield
+    finally:
+        if fancy:
+            _write(PASTE_OFF)
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(0, termios.TCSADRAIN, before)

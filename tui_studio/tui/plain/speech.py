@@ -1,0 +1,69 @@
+"""What is told, and when: one sentence for one thing that happened, however many parts of the program tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tui_studio.tui.view.desk import Desk
+
+TOGETHER = 0.06
+"""Seconds within which the last sentence stands for all before it, as on the screen's one line; warnings are told each."""
+PATIENCE = 0.4
+"""How long an event waits for the answer that tells the same, and how long it stays told by one."""
+
+
+@dataclass
+class SpokenDesk(Desk):
+    """A desk that remembers every sentence until it is told."""
+
+    spoken: list[tuple[str, bool]] = field(default_factory=list)
+
+    def say(self, sentence: str, *, alarming: bool = False) -> None:
+        """As the screen's sentence, though the same may be said twice."""
+        super().say(sentence, alarming=alarming)
+        if sentence:
+            self.spoken.append((sentence, alarming))
+
+
+@dataclass
+class Speech:
+    """Sentences are told soon; events, which mostly come with an answer that says the same, only where none comes."""
+
+    clock: Callable[[], float]
+    _sentences: list[tuple[float, str, bool]] = field(default_factory=list)
+    _events: list[tuple[float, str]] = field(default_factory=list)
+    _told_at: float = -1e9
+
+    def sentence(self, text: str, *, alarming: bool = False) -> None:
+        """Tell this."""
+        self._sentences.append((self.clock(), text, alarming))
+
+    def event(self, text: str) -> None:
+        """Tell this unless a sentence does."""
+        if text and self.clock() - self._told_at > PATIENCE:
+            self._events.append((self.clock(), text))
+
+    @property
+    def next_at(self) -> float | None:
+        """When `due` is to be asked again; None for never."""
+        times = [at + TOGETHER for at, _, _ in self._sentences[:1]]
+        times += [at + PATIENCE for at, _ in self._events[:1]]
+        return min(times, default=None)
+
+    def due(self) -> list[str]:
+        """What is to be told now, in order."""
+        now = self.clock()
+        told: list[str] = []
+        if self._sentences and now >= self._sentences[0][0] + TOGETHER:
+            last = len(self._sentences) - 1
+            for at, (_, text, alarming) in enumerate(self._sentences):
+                if alarming:
+                    told.append(f"warning: {text}")
+                elif at == last:
+                    told.append(text)
+            self._sentences, self._events, self._told_at = [], [], now
+        waiting = [(at, text) for at, text in self._events if now < at + PATIENCE]
+        told += [text for at, text in self._events if now >= at + PATIENCE]
+        self._events = waiting
+        return list(dict.fromkeys(told))
