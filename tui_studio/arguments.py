@@ -95,7 +95,7 @@ def _parser(name: str, about: str) -> _Parser:
 def _open_parser() -> _Parser:
     parser = _parser("", ABOUT)
     parser.add_argument("song", nargs="?", default="", metavar="SONG")
-    parser.add_argument("--plain", action="store_true", help="lines instead of a screen")
+    parser.add_argument("--plain", action="store_true", help="the same keys and views, told in lines")
     parser.add_argument("--demo", action="store_true", help="open the demo song")
     parser.add_argument("--version", action="version", version=f"tui-studio {__version__}")
     return parser

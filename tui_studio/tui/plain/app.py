@@ -83,7 +83,7 @@ class PlainHead:
         self._speech = Speech(time.monotonic)
         self._desk = SpokenDesk(client.song, client.status, ASCII, time.monotonic, colour=False)
         self._head = Head(client, self._desk, self._changed, self.leave)
-        self._head.redraw = lambda: self._tell(again=True)
+        self._head.redraw = self._from_the_beginning
         self._follower = Follower(lambda: client.song, self._event)
         self._jobs: dict[int, float] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -98,6 +98,12 @@ class PlainHead:
         greeting = f"{client.song.title}: ? tells keys, : takes a command, g tells where we are"
         self._paper.tell([greeting, *client.welcome.notices[-LATEST:]])
         self._changed()
+
+    def _from_the_beginning(self) -> None:
+        """The last sentence, the place with its keys, the item."""
+        self._paper.forget()
+        self._speech.sentence(self._desk.sentence)
+        self._tell(again=True)
 
     async def _watch(self, client: StudioClient) -> None:
         await client.closed.wait()

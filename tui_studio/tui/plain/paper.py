@@ -46,6 +46,11 @@ class Paper:
         self._next(line, at)
         return True
 
+    def forget(self) -> None:
+        """Everything is told anew."""
+        self._focus = None
+        self._known.clear()
+
     def _arrived(self, focus: Focus) -> str:
         """Where one is now, with the keys of the place the first time."""
         known = focus.place in self._known or not focus.hint
