@@ -1,5 +1,6 @@
 """Journals that were cut, torn, or damaged."""
 
+import os
 import random
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from tests.song.test_store import crash
 from tui_studio.errors import SongError
 from tui_studio.song import edits
 from tui_studio.song.model import Song
-from tui_studio.song.storage import SongStore
-from tui_studio.song.storage.journal import decode_line, read_lines
+from tui_studio.song.storage import SongStore, journal, recovery
+from tui_studio.song.storage.journal import decode_line, places_of
 
 
 class Story:
@@ -64,13 +65,12 @@ def story(tmp_path: Path) -> Story:
 
 def kept(journal: bytes) -> int:
     """How many whole lines, the first aside."""
-    return max(0, sum(1 for line in read_lines(journal) if line.step) - 1)
+    lines = (journal[place.offset : place.offset + place.length] for place in places_of(journal))
+    return max(0, sum(decode_line(line) is not None for line in lines) - 1)
 
 
 def test_a_journal_cut_at_any_byte_opens_with_every_whole_line(story: Story) -> None:
-    lines = {0} | {
-        line.place.offset + delta for line in read_lines(story.journal) for delta in (0, -1, -2, 1, 9)
-    }
+    lines = {0} | {place.offset + delta for place in places_of(story.journal) for delta in (0, -1, -2, 1, 9)}
     cuts = {cut for cut in lines if 0 <= cut <= len(story.journal)}
     cuts |= set(random.Random(5).sample(range(len(story.journal)), 60))
     for cut in sorted(cuts):
@@ -106,7 +106,7 @@ def test_a_torn_last_line_is_told_and_cut_off(story: Story) -> None:
 
 @pytest.mark.parametrize("with_song", [True, False])
 def test_damage_in_the_middle_stops_the_replay_and_is_kept(story: Story, with_song: bool) -> None:
-    place = list(read_lines(story.journal))[4].place
+    place = places_of(story.journal)[4]
     at = place.offset + place.length // 2
     damaged = story.journal[:at] + bytes([story.journal[at] ^ 1]) + story.journal[at + 1 :]
     story.lay(damaged, story.blank if with_song else None)
@@ -122,7 +122,7 @@ def test_damage_before_the_song_file_costs_undo_only(story: Story) -> None:
     store = SongStore.open(story.folder)
     store.close()
     written = (story.folder / "song.json").read_bytes()
-    at = list(read_lines(story.journal))[2].place.offset + 40
+    at = places_of(story.journal)[2].offset + 40
     story.lay(story.journal[:at] + b"#" + story.journal[at + 1 :], written)
     again = SongStore.open(story.folder)
     assert again.song == story.songs[-1]
@@ -132,7 +132,7 @@ def test_damage_before_the_song_file_costs_undo_only(story: Story) -> None:
 def test_a_journal_that_ends_before_the_song_file_is_kept_aside(story: Story) -> None:
     SongStore.open(story.folder).close()
     written = (story.folder / "song.json").read_bytes()
-    cut = story.journal[: list(read_lines(story.journal))[4].place.offset]
+    cut = story.journal[: places_of(story.journal)[4].offset]
     story.lay(cut, written)
     song, notices = story.open()
     assert song == story.songs[-1]
@@ -165,3 +165,39 @@ def test_a_step_that_does_not_fit_the_song_is_damage(story: Story) -> None:
     store = SongStore.open(story.folder)
     assert store.song.tracks == ()
     assert "damaged after step 2" in store.notices[0]
+
+
+def test_a_long_past_costs_nothing_until_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
+    store = SongStore.create(tmp_path / "song", "Long", 48000)
+    for number in range(3000):
+        store.commit(f"title {number}", edits.set_title(store.song, f"{number}"))
+    folder = crash(store)
+    SongStore.open(folder).close()
+    read, decode = [], journal.decode_line
+
+    def counted(line: bytes) -> journal.Step | None:
+        read.append(line)
+        return decode(line)
+
+    monkeypatch.setattr(journal, "decode_line", counted)
+    monkeypatch.setattr(recovery, "decode_line", counted)
+    again = SongStore.open(folder)
+    assert (again.can_undo, again.can_redo) == ("title 2999", "")
+    assert len(read) < 10
+    for _ in range(50):
+        again.undo()
+    assert again.song.title == "2949"
+    assert len(read) < 200
+    assert [len(again.history), len(again.redo_history)] == [2950, 50]
+    crash(again)
+    third = SongStore.open(folder)
+    assert (third.can_undo, third.can_redo) == ("title 2949", "title 2950")
+    for _ in range(2950):
+        third.undo()
+    assert (third.song.title, third.can_undo) == ("Long", "")
+    for _ in range(3000):
+        third.redo()
+    assert (third.song.title, third.can_redo) == ("2999", "")

@@ -11,7 +11,6 @@ import contextlib
 import os
 import re
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -60,14 +59,6 @@ class Place(NamedTuple):
     length: int
 
 
-class Line(NamedTuple):
-    """A line found in a journal; `step` is None when it is damaged, `whole` False without its line feed."""
-
-    place: Place
-    step: Step | None
-    whole: bool
-
-
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Step)
 
@@ -88,15 +79,15 @@ def decode_line(line: bytes) -> Step | None:
     return None
 
 
-def read_lines(data: bytes) -> Iterator[Line]:
-    """All lines of a journal's bytes, in order, damaged ones too."""
-    offset = 0
+def places_of(data: bytes) -> list[Place]:
+    """Where the lines of a journal's bytes lie, in order, damaged ones too. The last may lack its line feed."""
+    places, offset = [], 0
     while offset < len(data):
         end = data.find(b"\n", offset)
-        whole = end >= 0
-        end = end if whole else len(data)
-        yield Line(Place(offset, end - offset), decode_line(data[offset:end]), whole)
+        end = end if end >= 0 else len(data)
+        places.append(Place(offset, end - offset))
         offset = end + 1
+    return places
 
 
 def raw_patch(patch: Patch) -> msgspec.Raw:
@@ -152,12 +143,15 @@ class Journal:
 
     def read(self, place: Place) -> Step:
         """A step read back. Raises SongError when it is not what was written."""
-        with plain_words("the journal cannot be read", self.path):
-            line = os.pread(self._descriptor, place.length, place.offset)
-        step = decode_line(line)
+        step = self.look_up(place)
         if step is None:
             raise SongError("a line of the journal is damaged", where=f"{self.path}, byte {place.offset}")
         return step
+
+    def look_up(self, place: Place) -> Step | None:
+        """The step in the line at this place; None when it is damaged. Raises SongError."""
+        with plain_words("the journal cannot be read", self.path):
+            return decode_line(os.pread(self._descriptor, place.length, place.offset))
 
     def paths(self) -> frozenset[str]:
         """Every value of a `path` in any line. Raises SongError."""

@@ -19,10 +19,9 @@ from tui_studio.song.storage.history import History
 from tui_studio.song.storage.journal import (
     JOURNAL_NAME,
     Journal,
-    Line,
-    Place,
     Step,
-    read_lines,
+    decode_line,
+    places_of,
     read_patch,
 )
 from tui_studio.song.storage.songfile import decode_song, read_song
@@ -62,21 +61,45 @@ def recover(folder: Path, now: str) -> Recovered:
         return _afresh(
             path, *written, now, ("the journal was missing: the song is whole, undo starts afresh",)
         )
-    lines = list(read_lines(data))
+    lines = _Lines(data)
     start = written or _first_song(lines, path)
     replay = _replay(lines, *start)
     if replay is None:
         notice = _keep_aside(path, data, now, "does not reach up to the song file")
         return _afresh(path, *start, now, (notice + "; the song is whole, undo starts afresh",))
-    notices = _drop_rest(path, data, lines, replay, now)
+    notices = _drop_rest(path, lines, replay, now)
+    journal = Journal(path)
     return Recovered(
         replay.song,
         replay.number,
         written[1] if written else -1,
-        Journal(path),
-        History(_steps(lines[: replay.used])),
+        journal,
+        History(journal.look_up, lines.places[: replay.used], replay.number),
         notices,
     )
+
+
+class _Lines:
+    """A journal's lines, each decoded when it is looked at."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.places = places_of(data)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def step(self, index: int) -> Step | None:
+        """The step in a line; None when it is damaged, or the index is beyond the lines."""
+        if not 0 <= index < len(self.places):
+            return None
+        place = self.places[index]
+        return decode_line(self.data[place.offset : place.offset + place.length])
+
+    def is_whole(self, index: int) -> bool:
+        """Whether the line has its line feed."""
+        place = self.places[index]
+        return place.offset + place.length < len(self.data)
 
 
 def _read(path: Path) -> bytes | None:
@@ -92,8 +115,8 @@ def _afresh(path: Path, song: Song, number: int, now: str, notices: tuple[str, .
     return Recovered(song, number, number, journal, History(), notices)
 
 
-def _first_song(lines: list[Line], path: Path) -> tuple[Song, int]:
-    first = lines[0].step if lines else None
+def _first_song(lines: _Lines, path: Path) -> tuple[Song, int]:
+    first = lines.step(0)
     if first is None or first.kind != "song":
         raise SongError(
             "there is no song file, and the journal has lost its beginning",
@@ -104,23 +127,29 @@ def _first_song(lines: list[Line], path: Path) -> tuple[Song, int]:
     return song, first.n
 
 
-def _replay(lines: list[Line], song: Song, number: int) -> _Replay | None:
+def _replay(lines: _Lines, song: Song, number: int) -> _Replay | None:
     """The song after the last step that follows unbroken from `number`; None when the journal has none such.
 
     Lines before the one with that number may be damaged: the song does not need them.
     """
-    at = next((index for index, line in enumerate(lines) if line.step and line.step.n == number), None)
+    at = _index_of(lines, number)
     if at is None:
         return None
     used = at + 1
-    for line in lines[at + 1 :]:
+    while used < len(lines):
         try:
-            song = _after(song, line.step, number)
+            song = _after(song, lines.step(used), number)
         except SongError:
             break
         number += 1
         used += 1
     return _Replay(song, number, used)
+
+
+def _index_of(lines: _Lines, number: int) -> int | None:
+    """The line with this step. It is looked for from the end, where it lies as a rule."""
+    numbers = range(len(lines) - 1, -1, -1)
+    return next((at for at in numbers if (step := lines.step(at)) is not None and step.n == number), None)
 
 
 def _after(song: Song, step: Step | None, number: int) -> Song:
@@ -129,30 +158,20 @@ def _after(song: Song, step: Step | None, number: int) -> Song:
     return apply(song, read_patch(step.patch))
 
 
-def _steps(lines: list[Line]) -> list[tuple[Step, Place]]:
-    """The steps that follow one another without a break up to the last line."""
-    unbroken: list[tuple[Step, Place]] = []
-    for line in reversed(lines):
-        if line.step is None or (unbroken and line.step.n != unbroken[-1][0].n - 1):
-            break
-        unbroken.append((line.step, line.place))
-    return unbroken[::-1]
-
-
-def _drop_rest(path: Path, data: bytes, lines: list[Line], replay: _Replay, now: str) -> tuple[str, ...]:
+def _drop_rest(path: Path, lines: _Lines, replay: _Replay, now: str) -> tuple[str, ...]:
     """Leave only the used lines in the journal. What goes is told, and kept unless it is a torn end."""
-    rest = lines[replay.used :]
-    last = lines[replay.used - 1]
+    rest = len(lines) - replay.used
+    last = replay.used - 1
     if not rest:
-        if not last.whole:
+        if not lines.is_whole(last):
             _finish_line(path)
         return ()
-    end = last.place.offset + last.place.length + 1
-    if len(rest) == 1 and not rest[0].whole and rest[0].step is None:
+    end = lines.places[last].offset + lines.places[last].length + 1
+    if rest == 1 and not lines.is_whole(replay.used) and lines.step(replay.used) is None:
         notice = "the last line of the journal was cut short: a change that was not finished is dropped"
     else:
-        notice = _keep_aside(path, data, now, f"is damaged after step {replay.number}")
-        notice += f"; {len(rest)} lines from there on were not used"
+        notice = _keep_aside(path, lines.data, now, f"is damaged after step {replay.number}")
+        notice += f"; {rest} lines from there on were not used"
     _cut(path, end)
     return (notice,)
 

@@ -111,7 +111,7 @@ class SongStore:
     @property
     def can_undo(self) -> str:
         """Label of the edit that undo takes back; empty when there is none."""
-        return self._history.done[-1].label if self._history.done else ""
+        return self._history.newest.label if self._history.newest else ""
 
     @property
     def can_redo(self) -> str:
@@ -121,7 +121,7 @@ class SongStore:
     @property
     def history(self) -> Sequence[Entry]:
         """Edits that can be taken back, oldest first."""
-        return tuple(self._history.done)
+        return self._history.done
 
     @property
     def redo_history(self) -> Sequence[Entry]:
@@ -157,10 +157,9 @@ class SongStore:
 
     def undo(self) -> str:
         """Take back the last edit; its label. Raises NotNowError when there is none, SongError."""
-        done = self._history.done
-        if not done:
+        entry, before = self._history.newest, self._history.before_newest
+        if entry is None:
             raise NotNowError("there is nothing to undo")
-        entry, before = done[-1], done[-2].n if len(done) > 1 else 0
         change = read_patch(self._journal.read(entry.place).undo)
         self._travel("undo", entry, change, before)
         self._history.step_back()
