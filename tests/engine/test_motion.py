@@ -35,6 +35,13 @@ def test_a_lead_in_is_kept_as_far_as_the_start_of_the_song():
     assert result == [Placed(1000, 3000, 0), Placed(3000, 9000, 0)]
 
 
+def test_what_was_played_slowly_lies_where_it_belongs_in_the_song():
+    spans = [MotionSpan(1000, 50_000, 5000, 50, 50_000), MotionSpan(5000, 50_000, 9000, 50, 50_000)]
+    assert placed(spans, 3000, 9000) == [Placed(3000, 5000, 51_000, 50), Placed(5000, 9000, 50_000, 50)]
+    count_in_too = placed(spans, 400, 5000)
+    assert count_in_too == [Placed(400, 5000, 49_400, 50)]
+
+
 def test_a_loop_gives_a_piece_per_round():
     spans = [MotionSpan(0, 0, 1000), MotionSpan(1000, 500, 1500), MotionSpan(1500, 500)]
     result = placed(spans, 200, 1900)

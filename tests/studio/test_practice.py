@@ -71,6 +71,29 @@ async def test_a_section_is_rehearsed_round_and_round_slower_and_nothing_is_kept
     assert "50 to 100" in await refused(head, "rehearse.start Verse speed=20")
 
 
+async def test_what_is_kept_of_a_slow_rehearsal_lies_at_its_place_in_the_song(running, head):
+    await write_song(head)
+    await done(head, "guide.make drums; track.add Vox 7; track.arm Vox; click.set count_in=1")
+    await done(head, "rehearse.start line 2 speed=50")
+    await until(head, lambda now: now["position"] > 110_000)
+    await done(head, "rehearse.stop")
+    answer = await head.line("capture.keep 3")
+    assert "played at 50 %" in answer.text
+    (take,) = answer.result
+    assert take["certificate"]["pace"] == 50
+    vox = running.studio.song.tracks[-1]
+    (sound,) = vox.takes
+    into = 96_000 - sound.start
+    assert into > 0
+    assert into + 2 * 14_000 < sound.frames
+    await done(head, "rehearse.start line 2 speed=50")
+    await until(head, lambda now: now["position"] > 100_000)
+    await done(head, "rehearse.stop")
+    answer = await head.line("capture.keep 3")
+    assert answer.text.endswith("not in the comp")
+    assert running.studio.song.tracks[-1].comps == vox.comps
+
+
 async def test_recording_after_a_rehearsal_records_the_song(running, head):
     await write_song(head)
     await done(head, "track.add Vox 7; track.arm Vox; rehearse.start line 2; transport.record; wait 0.2")

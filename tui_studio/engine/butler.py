@@ -107,7 +107,7 @@ class Butler:
         clock = self._rig.capture.written
         while (row := self._rig.announcements.pop()) is not None:
             kind, clock, position = row[:3]
-            self.motion.note(kind, clock, position)
+            self.motion.note(kind, clock, position, *self._playback.pace())
             if kind == Announcement.NEED_PLAN:
                 self._playback.need_plan(position, row[3])
             elif kind == Announcement.REFUSED:

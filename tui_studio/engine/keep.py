@@ -62,6 +62,7 @@ def _write(kept: OpenPass, places: list[Placed]) -> None:
         if kept.failure:
             raise kept.failure
         for take in takes:
+            take.pace = placed.pace
             take.close()
 
 

@@ -17,6 +17,15 @@ class MotionSpan:
     clock: int
     position: int
     end: int | None = None
+    pace: int = 100
+    """Percent of the song's tempo at which it was heard, from song position `origin` on."""
+    origin: int = 0
+
+    def position_at(self, clock: int) -> int:
+        """The song position heard at this clock; what was played before the span leads into it at its own speed."""
+        into = max(0, clock - self.clock)
+        heard = self.origin + (self.position + into - self.origin) * self.pace // 100
+        return heard - max(0, self.clock - clock)
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,7 @@ class Placed:
     clock: int
     end: int
     position: int
+    pace: int = 100
 
 
 class MotionLog:
@@ -35,15 +45,15 @@ class MotionLog:
         self._lock = threading.Lock()
         self._spans: list[MotionSpan] = []
 
-    def note(self, kind: int, clock: int, position: int) -> None:
+    def note(self, kind: int, clock: int, position: int, pace: int = 100, origin: int = 0) -> None:
         """Take in an announcement; those that are not about motion are ignored. What is played before the
-        song's start has no place in it.
+        song's start has no place in it. `pace` and `origin` as in `MotionSpan`.
         """
         with self._lock:
             if kind in (Announcement.ROLLED, Announcement.WRAPPED):
                 self._end(clock)
                 before = max(0, -position)
-                self._spans.append(MotionSpan(clock + before, position + before))
+                self._spans.append(MotionSpan(clock + before, position + before, None, pace, origin))
             elif kind in (Announcement.STOPPED, Announcement.NEED_PLAN):
                 self._end(clock)
 
@@ -81,19 +91,19 @@ def place(
     for index, span in enumerate(heard):
         first = max(start, span.clock)
         if index == 0:
-            first = max(start, span.clock - span.position)
+            first = max(start, span.clock - span.position_at(span.clock))
             if first - start >= max(1, shortest):
                 result.append(_before_playhead(start, first, 0))
         last = heard[index + 1].clock if index + 1 < len(heard) else end
         if last > first:
-            result.append(Placed(first, last, span.position + first - span.clock))
+            result.append(Placed(first, last, span.position_at(first), span.pace))
     return [each for each in result[:-1] if each.end - each.clock >= shortest] + result[-1:]
 
 
 def _arrivals(spans: list[MotionSpan], latency: int) -> list[MotionSpan]:
     """The spans by the clock at which what was played to them arrived; those without a frame are left out."""
     return [
-        MotionSpan(span.clock + latency, span.position, None if span.end is None else span.end + latency)
+        replace(span, clock=span.clock + latency, end=None if span.end is None else span.end + latency)
         for span in spans
         if span.end is None or span.end > span.clock
     ]

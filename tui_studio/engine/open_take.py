@@ -24,6 +24,8 @@ class OpenTake:
         self.file = file
         self.path = path
         self.start = start
+        self.pace = 100
+        """As `TakeReport.pace`."""
         self.longest_write = 0.0
         """Seconds that the slowest write took."""
         self.longest_sync = 0.0
@@ -111,6 +113,7 @@ class OpenTake:
             overs=tuple(self._counter.runs),
             first_over=self._counter.first,
             peak=self._counter.peak,
+            pace=self.pace,
         )
 
 

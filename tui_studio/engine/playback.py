@@ -124,6 +124,12 @@ class Playback:
             lead = Lead(lead_number, position + asked.frames, asked.pre_roll)
         self._feeds.append(self._new_feed(spec, position, lead))
 
+    def pace(self) -> tuple[int, int]:
+        """Percent of the song's tempo at which what sounds is heard, and the song position it counts from."""
+        plan = self._callback.plan
+        spec = None if plan is None else plan.spec
+        return (100, 0) if spec is None or spec.loop is None else (spec.pace, spec.loop.start)
+
     def adopted(self) -> None:
         """The callback has changed over: let go of the plans before the one that sounds."""
         sounding = self._callback.plan

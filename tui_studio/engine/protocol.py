@@ -151,6 +151,10 @@ class EngineSpec(Wire, frozen=True):
     the master, `shared.CLICK_SLOT` the click.
     """
     click: ClickSpec | None = None
+    pace: int = 100
+    """Percent of the song's tempo at which the loop is heard: its position x is that of the song at
+    `loop.start + (x − loop.start) · pace / 100`.
+    """
 
 
 class DeviceSpec(Wire, frozen=True):
@@ -399,6 +403,8 @@ class TakeReport(Wire, frozen=True):
     overs: tuple[int, ...] = ()
     first_over: int | None = None
     peak: float = 0.0
+    pace: int = 100
+    """As that of the `EngineSpec` it was played to; `start` is a frame of the song all the same."""
 
 
 class PassReport(Wire, frozen=True):

@@ -94,6 +94,8 @@ class Certificate(Data, frozen=True):
     first_over: Frames | None = None
     """Frame in the take of the first over."""
     peak_db: float = -144.0
+    pace: int = 100
+    """Percent of the song's tempo at which it was played: below 100 in a rehearsal."""
 
 
 class Source(Data, frozen=True):

@@ -128,7 +128,9 @@ class Practice:
                 for track in spec.tracks
             )
             loop = SpanSpec(span.start, span.start + length)
-            return msgspec.structs.replace(spec, tracks=tracks, loop=loop, punch=None, click=click)
+            return msgspec.structs.replace(
+                spec, tracks=tracks, loop=loop, punch=None, click=click, pace=speed
+            )
 
         return change
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tui_studio.engine.protocol import PassProgress, PassReport, TakeReport
+from tui_studio.song.comp import played
 from tui_studio.song.edits import NewTake
 from tui_studio.song.model import Certificate, Gap, Song, Take, Track, TrackId
 from tui_studio.studio.wire import Growth
@@ -74,6 +75,7 @@ def certificate(report: PassReport, take: TakeReport) -> Certificate:
         overs=take.overs,
         first_over=None if take.first_over is None else Frames(take.first_over),
         peak_db=max(SILENT_DB, gain_to_db(take.peak)),
+        pace=take.pace,
     )
 
 
@@ -99,6 +101,7 @@ def pass_sentence(song: Song, pass_id: int, closed: str) -> str:
         _length_words(made, song.rate, closed),
         _gap_words(made, song.rate),
         *_over_words(made, song.rate),
+        *_pace_words(made),
     ]
     reason = {"device lost": " after the device was lost", "disk full": " whole as the disk filled up"}.get(
         closed, ""
@@ -179,6 +182,15 @@ def _over_words(made: Sequence[tuple[Track, Take]], rate: int) -> Iterable[str]:
         if certificate and overs:
             at = short_time(take.start + (certificate.first_over or 0), rate)
             yield f"{overs} over{'s' if overs > 1 else ''} on {track.name} {at}"
+
+
+def _pace_words(made: Sequence[tuple[Track, Take]]) -> Iterable[str]:
+    """`played at 70 %, not in the comp`."""
+    slow = [(track, take) for track, take in made if take.certificate and take.certificate.pace != 100]
+    for pace in sorted({take.certificate.pace for _, take in slow if take.certificate}):
+        yield f"played at {pace} %"
+    if slow and not any(one.take == take.id for track, take in slow for one in played(track)):
+        yield "not in the comp"
 
 
 def _unique(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

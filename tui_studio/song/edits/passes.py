@@ -51,6 +51,7 @@ class NewTake(Data, frozen=True):
 def add_pass(song: Song, takes: Sequence[NewTake], *, pass_id: PassId | int | None = None) -> Song:
     """The song with a take per entry, each on top of what played on its track. All or none.
 
+    One that was played slower, in a rehearsal, does not fit the song: it plays only where nothing else does.
     Several entries of one track are the rounds of a loop recording, in order. A track that was removed while
     it recorded comes back as a new one, so that no take is without a place. `pass_id` is the one the files
     were named with.
@@ -120,7 +121,19 @@ def _add_take(song: Song, track: Track, new: NewTake, pass_id: PassId) -> Song:
     )
     song = msgspec.structs.replace(song, sources=(*song.sources, _source(new, source_id)))
     song = change_track(song, track.id, takes=(*track.takes, take))
+    if _at_another_pace(take) and _something_plays(track, take):
+        return song
     return put_on_top(song, track.id, comp.segment_of(take))
+
+
+def _at_another_pace(take: Take) -> bool:
+    return take.certificate is not None and take.certificate.pace != 100
+
+
+def _something_plays(track: Track, take: Take) -> bool:
+    active = comp.active_comp(track)
+    end = take.start + take.frames
+    return active is not None and any(one.start < end and one.end > take.start for one in active.segments)
 
 
 def _source(new: NewTake, source_id: int) -> Source:

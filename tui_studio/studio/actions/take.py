@@ -110,6 +110,7 @@ def _certificate_words(certificate: Certificate | None, rate: int) -> list[str]:
     words.append(
         f"latency {certificate.latency_frames} frames ({'measured' if certificate.latency_measured else 'reported'})"
     )
+    words += [f"played at {certificate.pace} %"] if certificate.pace != 100 else []
     return [*words, *([] if certificate.closed in {"stopped", "kept"} else [f"ended: {certificate.closed}"])]
 
 

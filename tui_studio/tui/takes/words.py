@@ -30,6 +30,8 @@ def integrity(take: Take, rate: int) -> list[Run]:
         at = format_time(take.start + (known.first_over or 0), rate)
         runs.append((f", {overs} over{'s, the first' if overs > 1 else ''} at {at}", Tone.WARN))
     runs.append((f", peak {format_db(known.peak_db)} dB", Tone.PLAIN))
+    if known.pace != 100:
+        runs.append((f", played at {known.pace} %", Tone.WARN))
     if known.closed not in ("stopped", "kept", ""):
         runs.append((f", ended: {known.closed}", Tone.WARN))
     return runs
