@@ -49,6 +49,39 @@ async def test_a_guide_is_made_from_the_chart_and_is_no_part_of_the_bounce(head,
     assert await done(head, "track.list") == []
 
 
+async def test_the_guide_follows_the_chart_and_so_does_undo(running, head):
+    await write_song(head)
+    await done(head, "guide.make transpose=2")
+    song = lambda: running.studio.song  # noqa: E731
+
+    def paths():
+        sources = {source.id: source.path for source in song().sources}
+        return [sources[track.clips[0].source] for track in song().tracks]
+
+    first, history = paths(), await done(head, "edit.history")
+    await done(head, "lyric.replace 2 text=[Dm]one [F]two")
+    await running.studio.guides.caught_up()
+    second = paths()
+    assert [one == other for one, other in zip(first, second, strict=True)] == [True, False, False]
+    assert len(await done(head, "edit.history")) == len(history) + 1
+    await done(head, "tempo.set 200; section.add Bridge 2")
+    await running.studio.guides.caught_up()
+    assert all(track.clips[0].frames == 6 * 4 * 14_400 for track in song().tracks)
+    await done(head, "edit.undo; edit.undo; edit.undo")
+    await running.studio.guides.caught_up()
+    assert paths() == first
+    assert await done(head, "edit.history") == history
+    await done(head, "edit.redo")
+    await running.studio.guides.caught_up()
+    assert paths() == second
+    for file in (running.folder / "cache").glob("guide-*"):
+        file.unlink()
+    await done(head, f"mix.bounce path={running.folder / 'out' / 'g.wav'} guides=on")
+    assert all((running.folder / path).exists() for path in second)
+    await done(head, "edit.undo; edit.undo")
+    assert await done(head, "track.list") == []
+
+
 async def test_a_section_is_rehearsed_round_and_round_slower_and_nothing_is_kept(running, head):
     await write_song(head)
     await done(head, "guide.make drums")
@@ -69,6 +102,28 @@ async def test_a_section_is_rehearsed_round_and_round_slower_and_nothing_is_kept
     assert running.studio.practice.going == ""
     assert await done(head, "edit.history") == history
     assert "50 to 100" in await refused(head, "rehearse.start Verse speed=20")
+
+
+async def test_of_rehearsals_asked_in_a_burst_one_goes_on_and_ends_as_one(running, head):
+    await write_song(head)
+    await done(head, "guide.make drums")
+    practice = running.studio.practice
+    for _ in range(2):
+        lines = (f"rehearse.start line 2 speed={speed}" for speed in (90, 80, 70))
+        await asyncio.gather(*(head.line(line) for line in lines))
+        await asyncio.sleep(0.2)
+        assert practice.going == "line 2"
+        assert running.studio.reconciler.override is not None
+        await done(head, "rehearse.stop")
+        assert (await until(head, lambda now: now["state"] == "stopped"))["practice"] == ""
+    await done(head, "rehearse.start Verse; click.toggle; wait 0.2")
+    assert practice.going == "Verse"
+    assert running.studio.reconciler.override is not None
+
+
+async def test_a_guide_of_a_song_without_chords_is_drums(head):
+    await done(head, "tempo.set 240; section.add Verse 4")
+    assert (await done(head, "guide.make"))["tracks"] == ["Guide drums"]
 
 
 async def test_what_is_kept_of_a_slow_rehearsal_lies_at_its_place_in_the_song(running, head):

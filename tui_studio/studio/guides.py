@@ -82,7 +82,7 @@ def _chords(song: Song, semitones: int) -> tuple[Held, ...]:
         for chord in line.chords
         if (read := read_chord(chord.name)) is not None
     ]
-    following = [start for start, _, _ in starts[1:]] + [2**53]
+    following = [*(start for start, _, _ in starts[1:]), 2**53][: len(starts)]
     return tuple(
         _held(read, start, min(after, end), tonic, semitones)
         for (start, read, end), after in zip(starts, following, strict=True)

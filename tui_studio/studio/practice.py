@@ -67,7 +67,10 @@ class Practice:
         self._transport = transport
         self._jobs = jobs
         self._rolling = False
-        self._ending = asyncio.Lock()
+        self._turn = asyncio.Lock()
+        """One begins or ends at a time."""
+        self._begun = 0
+        """How many began: an end that is meant for one never ends the next."""
         self._back: int | None = None
         """Where the playhead goes when it is over; None: where it is."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -87,12 +90,13 @@ class Practice:
         song = self._keeper.song
         self._devices.check_rate(song)
         spec = await self._stretched(song, span, speed, semitones)
-        await self.end()
         lead = _slower(
             lead_of(msgspec.structs.replace(song, pre_roll=0.0), span.start, recording=True), speed
         )
-        self._transport.shown = _shown(span, speed)
-        await self._begin(spec, name, span.start, Roll(lead=lead))
+        async with self._turn:
+            await self._end()
+            self._transport.shown = _shown(span, speed)
+            await self._begin(spec, name, span.start, Roll(lead=lead))
 
     async def _stretched(
         self, song: Song, span: Span, speed: int, semitones: int
@@ -141,7 +145,11 @@ class Practice:
         await self._engine.connected()
         self._refuse_recording()
         self._devices.check_rate(self._keeper.song)
-        await self.end()
+        async with self._turn:
+            await self._end()
+            await self._play_here(path, frames, channels, name)
+
+    async def _play_here(self, path: Path, frames: int, channels: int, name: str) -> None:
         here = self._transport.motion().position
         memo = TrackSpec(
             track=MEMO_TRACK,
@@ -166,6 +174,8 @@ class Practice:
     # ── beginning and ending ─────────────────────────────────────────────────────────────────────────────────
 
     async def _begin(self, spec: Callable[[EngineSpec], EngineSpec], name: str, at: int, roll: Roll) -> None:
+        self._begun += 1
+        self._rolling = False
         if self._transport.moving:
             await self._engine.ask(Stop(), ROLL_SECONDS)
         self.going = name
@@ -175,17 +185,18 @@ class Practice:
             await self._engine.ask(Locate(at), ROLL_SECONDS)
             await self._engine.ask(roll, ROLL_SECONDS)
         except EngineError:
-            await self.end()
+            await self._end()
             raise
         self._rolling = True
 
     async def end(self) -> None:
         """The song is back, the playhead where it was heard last. Nothing happens when nothing is practised."""
-        async with self._ending:
-            if self.going:
-                await self._end()
+        async with self._turn:
+            await self._end()
 
     async def _end(self) -> None:
+        if not self.going:
+            return
         position = self._transport.motion().position if self._back is None else self._back
         self.going, self._rolling, self._back = "", False, None
         self._reconciler.override = None
@@ -205,9 +216,15 @@ class Practice:
     def moved(self, event: TransportMoved) -> None:
         """The transport changed its state: one that stopped by itself ends what was practised."""
         if self._rolling and event.state == TransportState.STOPPED:
-            task = asyncio.create_task(self.end())
+            self._rolling = False
+            task = asyncio.create_task(self._over(self._begun))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+
+    async def _over(self, number: int) -> None:
+        async with self._turn:
+            if number == self._begun:
+                await self._end()
 
     def _refuse_recording(self) -> None:
         if self._transport.recording:
