@@ -217,6 +217,22 @@ def test_a_bounce_overwrites_nothing_of_the_song(do: Do, place: Place) -> None:
         assert do(f'mix.bounce path="{song / name}"').returncode == 0
 
 
+def test_a_bounce_is_a_wav_file_whatever_it_is_called(do: Do, place: Place) -> None:
+    names = ("plain", "v1.2", "folder", "loud.WAV", "other.flac")
+    (place.root / "folder").mkdir()
+    bounces = "; ".join(f'mix.bounce path="{place.root / name}"' for name in names)
+    record = "track.add Kick 1; track.arm Kick; transport.record; wait 0.3; transport.stop; "
+    *done, flac = replies(do(record + bounces, "--json", "--keep-going"))
+    made = [Path(reply["result"]["path"]) for reply in done[-4:]]
+    assert [file.relative_to(place.root).as_posix() for file in made] == [
+        "plain.wav",
+        "v1.2.wav",
+        "folder/Song.wav",
+        "loud.WAV",
+    ]
+    assert flac["error"] == {"message": "a bounce is a WAV file, not .flac", "hint": "name it other.wav"}
+
+
 def test_bytes_that_are_no_text_are_answered(place: Place) -> None:
     done = subprocess.run(
         [str(PROGRAM), "line", str(place.songs / "Song"), "--device", "virtual", "--json"],

@@ -20,6 +20,8 @@ from tui_studio.units import FADER_MAX_DB, SILENCE_DB, Decibels, Frames, parse_t
 
 MASTER_NAME = "Master"
 MAX_INPUT = 128
+LONGEST_HOURS = 100
+"""No song goes on for longer."""
 _ON = {"on", "yes", "true", "1"}
 _OFF = {"off", "no", "false", "0"}
 
@@ -126,7 +128,10 @@ def _tracks(param: Param, text: str, song: Song) -> tuple[TrackId, ...]:
 def find_time(text: str, song: Song) -> Frames:
     """A position or length in frames, in every form of `song.clock.parse_position`; markers without their `@` too."""
     marker = next((marker for marker in song.markers if marker.name.casefold() == text.casefold()), None)
-    return marker.position if marker else parse_position(song, text)
+    position = marker.position if marker else parse_position(song, text)
+    if position > LONGEST_HOURS * 3600 * song.rate:
+        raise BadInputError(f"'{text}' is beyond {LONGEST_HOURS} hours", hint="name an earlier time")
+    return position
 
 
 def _choice(text: str, choices: tuple[str, ...]) -> str:

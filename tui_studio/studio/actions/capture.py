@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from tui_studio.errors import BadInputError
 from tui_studio.studio.actions.take import take_data
 from tui_studio.studio.params import Param
 from tui_studio.studio.registry import Done, action
@@ -19,6 +20,8 @@ from tui_studio.studio.studio import Studio
 )
 async def keep(studio: Studio, seconds: Annotated[float, Param("seconds", "how far back")] = 60.0) -> Done:
     """Of the armed tracks and of those that monitor their input; placed where it was played."""
+    if seconds <= 0:
+        raise BadInputError("0 seconds are nothing to keep", hint="capture.keep 60")
     before = {take.id for track in studio.song.tracks for take in track.takes}
     await studio.reconciler.settled()
     text = await studio.recording.keep(seconds)

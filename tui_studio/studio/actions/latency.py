@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from tui_studio.errors import BadInputError
 from tui_studio.studio.params import Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -22,7 +23,11 @@ async def calibrate(
     input: Annotated[int, Param("count", "input it comes in, from 1")] = 1,  # noqa: A002 - its name for users
 ) -> Done:
     """Kept for this device, rate and block, and used from now on."""
-    report = await studio.devices.calibrate(max(0, output - 1), max(0, input - 1))
+    if not (output and input):
+        raise BadInputError(
+            "outputs and inputs are counted from 1", hint="latency.calibrate output=1 input=1"
+        )
+    report = await studio.devices.calibrate(output - 1, input - 1)
     rate = studio.song.rate
     data = {
         "round_trip": report.round_trip,

@@ -17,6 +17,22 @@ from tui_studio.studio.studio import Studio
 from tui_studio.studio.takes import short_time
 from tui_studio.units import Frames
 
+WAV_SUFFIXES = (".wav", ".wave", ".rf64", ".bwf")
+OTHER_KINDS = (
+    ".flac",
+    ".mp3",
+    ".ogg",
+    ".opus",
+    ".m4a",
+    ".aac",
+    ".aif",
+    ".aiff",
+    ".aifc",
+    ".wma",
+    ".caf",
+    ".w64",
+)
+
 
 @action("mix.bounce", help="render the mix to a WAV file", example="mix.bounce path=mix.wav", waits=True)
 async def bounce(
@@ -30,15 +46,18 @@ async def bounce(
     guides: Annotated[bool, Param("switch", "with the guides made from the chart")] = False,
 ) -> Done:
     """What one hears, of the whole song unless told."""
+    if guides:
+        await studio.guides.caught_up()
     song = studio.song
     last = song_end(song) if end is None else end
     if last <= start:
         raise BadInputError(
             "there is nothing to bounce", hint="record or import something first, or give start and end"
         )
-    target = path or _free_path(studio.folder / "out", safe_file_name(song.title, "mix"))
-    target = target if target.suffix else target.with_suffix(".wav")
-    _keep_out_of_the_song(target.resolve(), studio.folder.resolve())
+    stem = safe_file_name(song.title, "mix")
+    target = _target(path, stem) if path else _free_path(studio.folder / "out", stem)
+    for named in {target, path or target}:
+        _keep_out_of_the_song(named.resolve(), studio.folder.resolve())
     spec = bounce_spec(song, studio.folder, click=click, guides=guides)
     report = await studio.jobs.run(
         f"bounce {target.name}",
@@ -55,12 +74,24 @@ async def bounce(
     return Done({"path": str(target), "start": start, "frames": frames, "rate": song.rate, **report}, text)
 
 
+def _target(path: Path, stem: str) -> Path:
+    """The WAV file that is meant: in a folder one named after the song. Raises BadInputError for another kind of file."""
+    if path.is_dir():
+        return _free_path(path, stem)
+    suffix = path.suffix.casefold()
+    if suffix in OTHER_KINDS:
+        raise BadInputError(
+            f"a bounce is a WAV file, not {suffix}", hint=f"name it {path.with_suffix('.wav').name}"
+        )
+    return path if suffix in WAV_SUFFIXES else path.with_name(f"{path.name}.wav")
+
+
 def _keep_out_of_the_song(target: Path, folder: Path) -> None:
     """Raises BadInputError when the mix would lie among the takes or replace a file of the song's own."""
     if not target.is_relative_to(folder):
         return
     inner = target.relative_to(folder).parts
-    if inner[:1] == ("out",) or (len(inner) == 1 and target.suffix == ".wav"):
+    if inner[:1] in {(), ("out",)} or (len(inner) == 1 and target.suffix in {"", ".wav"}):
         return
     raise BadInputError(
         "the mix would lie among the song's own files",
