@@ -105,6 +105,7 @@ def test_no_bars_and_cancelling(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_older_guide_is_never_overwritten(tmp_path):
+def test_a_guide_takes_the_place_of_an_older_one(tmp_path):
     names = [make_bass(tmp_path / "b.wav", bars(1), [], RATE).path.name for _ in range(2)]
-    assert names == ["b.wav", "b-2.wav"]
+    assert names == ["b.wav", "b.wav"]
+    assert [file.name for file in tmp_path.iterdir()] == ["b.wav"]

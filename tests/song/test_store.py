@@ -314,3 +314,20 @@ def test_unchanged_parts_cost_nothing(store: SongStore) -> None:
 
 def test_songs_of_the_tests_are_sound() -> None:
     assert isinstance(song_with("A"), Song)
+
+
+def test_what_follows_the_song_is_no_edit_of_it(store: SongStore) -> None:
+    commit(store, "Drums", "Bass")
+    store.undo()
+    followed = msgspec.structs.replace(store.song, guide_transpose=3)
+    store.follow("the guide follows", followed)
+    assert (labels(store), store.can_redo, store.song.guide_transpose) == (["add Drums"], "add Bass", 3)
+    again = reopened(store)
+    assert (labels(again), again.can_redo, again.song) == (["add Drums"], "add Bass", store.song)
+    again.redo()
+    assert [track.name for track in again.song.tracks] == ["Drums", "Bass"]
+    assert again.song.guide_transpose == 3
+    again.undo()
+    again.undo()
+    assert again.song.tracks == ()
+    assert reopened(again).can_redo == "add Drums"

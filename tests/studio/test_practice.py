@@ -59,13 +59,13 @@ async def test_the_guide_follows_the_chart_and_so_does_undo(running, head):
         return [sources[track.clips[0].source] for track in song().tracks]
 
     first, history = paths(), await done(head, "edit.history")
-    await done(head, "lyric.replace 2 text=[Dm]one [F]two")
+    await done(head, "lyric.line 2 [Dm]one [F]two")
     await running.studio.guides.caught_up()
     second = paths()
     assert [one == other for one, other in zip(first, second, strict=True)] == [True, False, False]
     assert len(await done(head, "edit.history")) == len(history) + 1
     await done(head, "tempo.set 200; section.add Bridge 2")
-    await running.studio.guides.caught_up()
+    await until(head, lambda clips: clips[0]["frames"] == 6 * 4 * 14_400, "clip.list")
     assert all(track.clips[0].frames == 6 * 4 * 14_400 for track in song().tracks)
     await done(head, "edit.undo; edit.undo; edit.undo")
     await running.studio.guides.caught_up()

@@ -72,7 +72,7 @@ def make_drums(
     progress: Progress = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> GuideFile:
-    """Write a drum pattern over the bars. Raises BadInputError without bars, AudioFileError when cancelled or unwritable."""
+    """Write a drum pattern over the bars, in place of any file of that name. Raises BadInputError without bars, AudioFileError when cancelled or unwritable."""
     kit = {name: drum(name, rate) for name in DRUMS}
     hits = sorted(_drum_events(bars, kit), key=lambda event: event[0])
     return _write(path, bars, rate, iter(hits), progress, cancelled)
@@ -175,10 +175,10 @@ def _write(  # noqa: PLR0917
         finally:
             checksum = writer.close()
         try:
-            kept = half.keep_new(path.stem, path.suffix)
+            half.keep_as(path)
         except OSError as error:
             raise write_error(path, error) from error
-    return GuideFile(kept, start, writer.frames, rate, checksum)
+    return GuideFile(path, start, writer.frames, rate, checksum)
 
 
 def _mixed(events: Iterator[Event], start: int, end: int, piece: int) -> Iterator[Sound]:

@@ -212,6 +212,8 @@ class Track(Data, frozen=True):
     clips: tuple[Clip, ...] = ()
     plays_guide: bool = False
     """A guide made from the chart plays here; it is made anew when the chart changes, and is no part of the mix."""
+    guide_part: str = ""
+    """Which: `drums`, `chords` or `bass`."""
 
     @property
     def channels(self) -> int:
@@ -266,6 +268,8 @@ class Song(Data, frozen=True):
     """Bars played before a punch, or before the place where recording begins."""
     post_roll: float = 0.0
     """Bars played on after a punch."""
+    guide_transpose: int = 0
+    """Semitones by which chords and bass of the guide are moved."""
 
 
 def track_of(song: Song, track_id: TrackId) -> Track | None:

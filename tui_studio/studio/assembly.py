@@ -23,6 +23,7 @@ from tui_studio.song.model import Song
 from tui_studio.song.storage import SongStore
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
+from tui_studio.studio.guide_follower import GuideFollower
 from tui_studio.studio.heads import Heads
 from tui_studio.studio.jobs.runner import JobRunner
 from tui_studio.studio.memos import Memos
@@ -89,6 +90,14 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
         ),
         jobs=jobs,
         practice=practice,
+        guides=GuideFollower(
+            folder=folder,
+            keeper=keeper,
+            jobs=jobs,
+            heads=heads,
+            recording=lambda: transport.recording,
+            renewed=reconciler.look_again,
+        ),
         retakes=Retakes(
             keeper=keeper,
             engine=engine,
@@ -132,6 +141,7 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
     studio.keeper.on_change = lambda old, new: _follow(studio, old, new)
     engine.start(child)
     studio.room.start()
+    studio.guides.song_changed(None, studio.song)
 
 
 async def rest(studio: Studio) -> None:
@@ -139,6 +149,7 @@ async def rest(studio: Studio) -> None:
     await _taken_over(studio)
     await studio.recording.finish(studio.transport)
     await studio.mixer.settle()
+    studio.guides.close()
     studio.jobs.close()
     studio.search.close()
     studio.room.stop()
@@ -154,6 +165,7 @@ async def _taken_over(studio: Studio) -> None:
 def _follow(studio: Studio, old: Song, new: Song) -> None:
     studio.reconciler.song_changed(old, new)
     studio.search.song_changed(old, new)
+    studio.guides.song_changed(old, new)
 
 
 async def _load_arrays(client: EngineClient) -> None:
@@ -182,6 +194,7 @@ def _hear(studio: Studio, event: Event) -> None:
             studio.memos.closed(event)
         case TransportMoved():
             studio.practice.moved(event)
+            studio.guides.transport_moved()
             studio.status.push()
         case Trouble():
             studio.troubles.tell(event)

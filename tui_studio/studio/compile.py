@@ -176,6 +176,7 @@ def _span(span: Span | None, on: bool) -> SpanSpec | None:
 
 
 def _track(track: Track, slot: int, clips: tuple[ClipSpec, ...]) -> TrackSpec:
+    """A guide lies in the cache, which may be emptied: it is silent until it is made again."""
     return TrackSpec(
         track=track.id,
         slot=slot,
@@ -183,5 +184,5 @@ def _track(track: Track, slot: int, clips: tuple[ClipSpec, ...]) -> TrackSpec:
         inputs=tuple(number - 1 for number in track.inputs),
         armed=track.armed,
         monitor=MonitorMode(track.monitor.value),
-        clips=clips,
+        clips=tuple(clip for clip in clips if os.path.exists(clip.path)) if track.plays_guide else clips,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tui_studio.errors import BadInputError
 from tui_studio.song.chordpro import chord_pitches, key_of, read_chord, read_key
 from tui_studio.song.chordpro.chords import Chord, root_pitch
 from tui_studio.song.edits import NewSource
-from tui_studio.song.edits.guides import NewGuide
+from tui_studio.song.edits.guides import NewGuide, whole_guide
 from tui_studio.song.lyrics import chart_of, sung_lines
 from tui_studio.song.model import Song
 from tui_studio.song.tempo_map import BarTime
@@ -19,6 +20,10 @@ from tui_studio.song.timeline import grid_of, sections_of
 from tui_studio.studio.jobs.desk import Desk
 
 GUIDES = ("drums", "chords", "bass")
+MAKER = 1
+"""Raised when the synthesis sounds another way: guides of before are made anew then."""
+KEPT = 18
+"""Files of guides that stay in the cache."""
 BARS = 16
 """Of a guide for a song without sections: drums alone."""
 
@@ -102,33 +107,79 @@ def _tonic(song: Song) -> int:
     return key.relative_major if key else 0
 
 
+def parts_due(song: Song, folder: Path, chart: GuideChart) -> list[str]:
+    """Parts that play something else than the chart now says, or whose file is gone from the cache."""
+    due = []
+    for track in song.tracks:
+        source = whole_guide(song, track)
+        if source is not None:
+            path = guide_path(track.guide_part, chart, song.rate)
+            if source.path != path or not (folder / path).exists():
+                due.append(track.guide_part)
+    return due
+
+
+def guide_path(part: str, chart: GuideChart, rate: int) -> str:
+    """Where in the song's folder the part lies: another path for everything that sounds another way."""
+    said = (MAKER, rate, chart.bars, () if part == "drums" else chart.chords)
+    return f"cache/guide-{part}-{hashlib.blake2b(msgspec.json.encode(said), digest_size=10).hexdigest()}.wav"
+
+
 def make_guides(
     desk: Desk, folder: Path, rate: int, chart: GuideChart, parts: Sequence[str]
 ) -> list[NewGuide]:
-    """Synthesise the parts into files in `audio/`. Called from: a worker process. Raises AudioFileError."""
+    """Synthesise the parts into files of the cache; what is there already is not made again.
+
+    Called from: a worker process. Raises AudioFileError.
+    """
+    made = []
+    for done, part in enumerate(parts):
+        path = folder / guide_path(part, chart, rate)
+        path.parent.mkdir(exist_ok=True)
+        if path.exists():
+            path.touch()
+        else:
+            _make(path, rate, chart, part, _teller(desk, done, len(parts)), desk.cancelled)
+        made.append(NewGuide(part=part, source=_source(path, rate, chart), start=chart.bars[0].beats[0]))
+    _forget_old(folder / "cache")
+    return made
+
+
+def _make(  # noqa: PLR0917 - one call of make_guides
+    path: Path,
+    rate: int,
+    chart: GuideChart,
+    part: str,
+    progress: Callable[[float], None],
+    cancelled: Callable[[], bool],
+) -> None:
     from tui_studio.audio.guide import GuideBar, GuideChord, make_bass, make_drums, make_pad
 
     bars = [GuideBar(bar.beats, bar.end, bar.beat_unit, bar.section) for bar in chart.bars]
+    if part == "drums":
+        make_drums(path, bars, rate, progress=progress, cancelled=cancelled)
+        return
     chords = [GuideChord(each.start, each.end, each.pitches, each.bass) for each in chart.chords]
-    made = []
-    for done, part in enumerate(parts):
-        path = folder / "audio" / f"Guide-{part}.wav"
-        tell = _teller(desk, done, len(parts))
-        if part == "drums":
-            file = make_drums(path, bars, rate, progress=tell, cancelled=desk.cancelled)
-        else:
-            make = make_pad if part == "chords" else make_bass
-            file = make(path, bars, chords, rate, progress=tell, cancelled=desk.cancelled)
-        source = NewSource(
-            path=f"audio/{Path(file.path).name}",
-            channels=1,
-            frames=file.frames,
-            rate=rate,
-            sample_format="pcm24",
-            origin="guide",
-        )
-        made.append(NewGuide(name=f"Guide {part}", source=source, start=file.start))
-    return made
+    make = make_pad if part == "chords" else make_bass
+    make(path, bars, chords, rate, progress=progress, cancelled=cancelled)
+
+
+def _source(path: Path, rate: int, chart: GuideChart) -> NewSource:
+    return NewSource(
+        path=f"cache/{path.name}",
+        channels=1,
+        frames=chart.bars[-1].end - chart.bars[0].beats[0],
+        rate=rate,
+        sample_format="pcm24",
+        origin="guide",
+    )
+
+
+def _forget_old(cache: Path) -> None:
+    """Leave the guides that were used last: undo finds its own again, and what it does not is made anew."""
+    files = sorted(cache.glob("guide-*.wav"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in files[KEPT:]:
+        file.unlink(missing_ok=True)
 
 
 def _teller(desk: Desk, done: int, parts: int) -> Callable[[float], None]:

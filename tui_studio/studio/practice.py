@@ -109,6 +109,7 @@ class Practice:
         wanted = self._reconciler.compiled()
         only_guides = any(track.plays_guide and track.clips for track in song.tracks)
         shifted = {track.id for track in song.tracks if track.plays_guide or not only_guides}
+        shifted -= {track.id for track in song.tracks if track.guide_part == "drums"}
         questions = [
             TrackToStretch(track, semitones if track.track in shifted else 0)
             for track in wanted.tracks

@@ -65,9 +65,14 @@ class Reconciler:
         if _same_structure(old, new):
             self._write_controls(controls_of(new, self._slots))
             return
-        task = asyncio.create_task(self._follow())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Give the engine what has changed; returns at once."""
+        if self._engine.ready:
+            task = asyncio.create_task(self._follow())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     def compiled(self) -> EngineSpec:
         """What the song is to the engine, whatever is practised."""

@@ -49,6 +49,15 @@ class SongKeeper:
                 self._adopt(self._store.song, label)
             return self.song
 
+    async def follow(self, label: str, change: Callable[[Song], Song]) -> Song:
+        """As `edit`, but outside of the history: see `SongStore.follow`."""
+        async with self._lock:
+            changed = change(self.song)
+            if changed != self.song:
+                await self._off_loop(lambda: self._store.follow(label, changed))
+                self._adopt(self._store.song, label)
+            return self.song
+
     async def undo(self) -> str:
         """Take back the last edit; its label. Raises NotNowError when there is none."""
         return await self._travel("undo", self._store.undo)

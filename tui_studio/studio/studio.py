@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui_studio.song.model import Song
     from tui_studio.studio.devices import Devices
     from tui_studio.studio.engine_keeper import EngineKeeper
+    from tui_studio.studio.guide_follower import GuideFollower
     from tui_studio.studio.jobs.runner import JobRunner
     from tui_studio.studio.memos import Memos
     from tui_studio.studio.mixer import Mixer
@@ -49,6 +50,7 @@ class Studio:
     status: StatusMaker
     jobs: JobRunner
     practice: Practice
+    guides: GuideFollower
     retakes: Retakes
     memos: Memos
     troubles: Troubles

@@ -35,7 +35,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     n: int
     """The step's number: one more than the line's before."""
     kind: str
-    """`song`: the first line. `edit`, `undo`, `redo`: the song changed."""
+    """`song`: the first line. `edit`, `undo`, `redo`: the song changed; `follow`: outside of the history."""
     label: str = ""
     time: str = ""
     """ISO 8601 with offset."""

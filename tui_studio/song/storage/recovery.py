@@ -153,7 +153,7 @@ def _index_of(lines: _Lines, number: int) -> int | None:
 
 
 def _after(song: Song, step: Step | None, number: int) -> Song:
-    if step is None or step.n != number + 1 or step.kind not in {"edit", "undo", "redo"}:
+    if step is None or step.n != number + 1 or step.kind not in {"edit", "undo", "redo", "follow"}:
         raise SongError("not the next step")
     return apply(song, read_patch(step.patch))
 

@@ -155,6 +155,27 @@ class SongStore:
         self._history.add(Entry(number, label, now, place))
         self._checkpoint_now_and_then()
 
+    def follow(self, label: str, song: Song) -> None:
+        """Make `song` the present one without an entry in the history: something worked out of the song follows it.
+
+        Undo and redo are as before, so it may change only what no edit of the history has removed. Raises SongError as `commit`.
+        """
+        changed = _keeping_ids(song, self.song)
+        forward = patch.diff(self.song, changed)
+        if not forward:
+            return
+        step = Step(
+            n=self._number + 1,
+            kind="follow",
+            label=label,
+            time=_now(),
+            top=self._history.top,
+            tip=self._history.tip,
+            patch=raw_patch(forward),
+        )
+        self._append(step, changed)
+        self._checkpoint_now_and_then()
+
     def undo(self) -> str:
         """Take back the last edit; its label. Raises NotNowError when there is none, SongError."""
         entry, before = self._history.newest, self._history.before_newest

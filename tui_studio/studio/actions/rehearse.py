@@ -1,15 +1,13 @@
-"""Rehearsal, the tuner, and the guide to play along with."""
+"""Rehearsal and the tuner."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from tui_studio.errors import BadInputError
-from tui_studio.song.edits.guides import lay_guides, remove_guides
 from tui_studio.song.model import Span
 from tui_studio.song.spans import name_span
 from tui_studio.song.timeline import section_at
-from tui_studio.studio.guides import GUIDES, guide_chart, make_guides
 from tui_studio.studio.params import Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -60,7 +58,9 @@ async def stop(studio: Studio) -> Done:
     going = studio.practice.going
     await studio.practice.end()
     here = format_time(studio.transport.motion().position, studio.song.rate)
-    return Done({"was": going}, f"stopped at {here}" if going else "nothing is being rehearsed")
+    return Done(
+        {"was": going}, f"the rehearsal is over, stopped at {here}" if going else "nothing is being rehearsed"
+    )
 
 
 @action(
@@ -79,41 +79,3 @@ async def tuner(
     """To a cent on a steady tone."""
     reading = await listen(studio.engine, studio.devices, input, a4, tuning)
     return Done(reading, reading_words(reading, input))
-
-
-@action(
-    "guide.make",
-    help="rough drums, chords and bass from the chart, to play along with",
-    example="guide.make",
-    waits=True,
-)
-async def guide(
-    studio: Studio,
-    parts: Annotated[tuple[str, ...], Param("words", "drums,chords,bass; nothing: all")] = (),
-    transpose: Annotated[int, Param("signed", "semitones")] = 0,
-) -> Done:
-    """On guide tracks of their own, which no bounce has unless asked. Made again it takes the place of what was there."""
-    unknown = [part for part in parts if part not in GUIDES]
-    if unknown:
-        raise BadInputError(f"a guide has no {unknown[0]}", hint="one or more of " + ", ".join(GUIDES))
-    song = studio.song
-    chart = guide_chart(song, transpose)
-    wanted = [part for part in GUIDES if part in parts or not parts]
-    if not chart.chords:
-        wanted = [part for part in wanted if part == "drums"]
-    if not wanted:
-        raise BadInputError(
-            "the chart has no chords on the timeline", hint="write some, then section.from_chart"
-        )
-    guides = await studio.jobs.run("make a guide", make_guides, studio.folder, song.rate, chart, wanted)
-    made = await studio.keeper.edit("make a guide", lambda now: lay_guides(now, guides))
-    names = [track.name for track in made.tracks if track.plays_guide]
-    data: dict[str, Any] = {"tracks": names, "bars": len(chart.bars), "chords": len(chart.chords)}
-    return Done(data, f"{', '.join(names)}: {len(chart.bars)} bars, {len(chart.chords)} chords")
-
-
-@action("guide.remove", help="take the guide tracks out of the song")
-async def guide_remove(studio: Studio) -> Done:
-    """guide.make makes them again."""
-    await studio.keeper.edit("remove the guide", remove_guides)
-    return Done(None, "no guide")
