@@ -42,6 +42,8 @@ _SECOND: Final = (
 )  # fmt: skip
 _FORMANTS: Final = ((700.0, 130.0, 1.0), (1150.0, 160.0, 0.5), (2700.0, 250.0, 0.2))
 """Hertz, width, strength: an open 'ah'."""
+_CYCLE: Final = 4096
+"""Steps of one turn of the voice."""
 
 
 @lru_cache(maxsize=2)
@@ -54,14 +56,14 @@ def band(rate: int) -> Sound:
     _guitar(out[5], beat, rate)
     _voice(out[6], _LEAD, beat, rate)
     _voice(out[7], _SECOND, beat, rate)
-    out *= (np.array(_PEAKS) / np.abs(out).max(axis=1)).astype(np.float32)[:, None]
+    peaks = np.maximum(out.max(axis=1), -out.min(axis=1))
+    out *= (np.array(_PEAKS) / peaks).astype(np.float32)[:, None]
     return out
 
 
 def _drums(out: Sound, beat: float, rate: int) -> None:
-    noise = np.random.default_rng(92)
-    kick, snare = _kick(rate), _snare(rate, noise)
-    closed, opened = _hat(rate, noise, 0.03), _hat(rate, noise, 0.18)
+    kick, snare = _kick(rate), _snare(rate)
+    closed, opened = _hat(rate, 0.03), _hat(rate, 0.18)
     for bar in range(BARS):
         for at in (0.0, 1.75, 2.0) if bar % 2 else (0.0, 2.0, 2.75):
             _play(out[:3], kick, (bar * 4 + at) * beat, (1.0, 0.02, 0.15))
@@ -80,17 +82,26 @@ def _kick(rate: int) -> Sound:
     return (np.sin(2.0 * np.pi * sweep) * np.exp(-t / 0.11)).astype(np.float32)
 
 
-def _snare(rate: int, noise: np.random.Generator) -> Sound:
-    t = _seconds(0.25, rate)
-    rattle = noise.standard_normal(t.size) * np.exp(-t / 0.06)
-    tone = np.sin(2.0 * np.pi * 188.0 * t) * np.exp(-t / 0.05)
-    return np.asarray(0.4 * rattle + tone, np.float32)
+def _snare(rate: int) -> Sound:
+    t = _seconds(0.25, rate).astype(np.float32)
+    rattle = _noise(1, t.size) * np.exp(-t / np.float32(0.06))
+    tone = np.sin(np.float32(2.0 * np.pi * 188.0) * t) * np.exp(-t / np.float32(0.05))
+    return np.asarray(np.float32(0.4) * rattle + tone, np.float32)
 
 
-def _hat(rate: int, noise: np.random.Generator, decay: float) -> Sound:
-    t = _seconds(decay * 6.0, rate)
-    bright = np.asarray(np.diff(noise.standard_normal(t.size + 2), n=2), np.float32)
-    return bright * np.exp(-t / decay).astype(np.float32)
+def _hat(rate: int, decay: float) -> Sound:
+    t = _seconds(decay * 6.0, rate).astype(np.float32)
+    bright = np.diff(_noise(round(1000 * decay), t.size + 2), n=2)
+    return np.asarray(bright * np.exp(-t / np.float32(decay)), np.float32)
+
+
+def _noise(seed: int, size: int) -> Sound:
+    """White, of unit power: integers thoroughly mixed. A generator of NumPy's takes longer to import than this to run."""
+    mixed = np.arange(size, dtype=np.uint32) + np.uint32(seed << 20)
+    for shift, factor in ((16, 0x7FEB352D), (15, 0x846CA68B)):
+        mixed = (mixed ^ (mixed >> np.uint32(shift))) * np.uint32(factor)
+    mixed ^= mixed >> np.uint32(16)
+    return (mixed.astype(np.float32) * np.float32(2.0**-31) - np.float32(1.0)) * np.float32(3.0**0.5)
 
 
 def _bass(out: Sound, beat: float, rate: int) -> None:
@@ -110,32 +121,45 @@ def _guitar(out: Sound, beat: float, rate: int) -> None:
 
 
 def _pluck(key: int, seconds: float, decay: float, harmonics: int, rate: int) -> Sound:
-    """A plucked string: the higher the partial, the sooner it is gone."""
-    t = _seconds(seconds, rate).astype(np.float32)
+    """A plucked string: the higher the partial, the sooner it is gone.
+
+    Each partial is a spiral; its value at frame a·256 + b is the product of those at a·256 and at b, so that the sum of
+    all partials is one product of two small matrices.
+    """
+    frames, width = max(1, int(seconds * rate)), 256
     pitch = _hertz(key)
-    out = np.zeros_like(t)
-    for number in range(1, harmonics + 1):
-        if number * pitch < 0.45 * rate:
-            shape = np.sin(np.float32(2.0 * np.pi * number * pitch) * t)
-            out += shape * np.exp(-t * np.float32(number**0.7 / decay)) / np.float32(number)
-    return _eased(out, 0.002, 0.02, rate)
+    numbers = np.arange(1, 1 + min(harmonics, max(1, int(0.45 * rate / pitch))))
+    speeds = (2j * np.pi * pitch * numbers - numbers**0.7 / decay) / rate
+    coarse = np.exp(np.outer(np.arange(0, frames, width), speeds))
+    fine = np.exp(np.outer(speeds, np.arange(width))) / numbers[:, None]
+    left = np.hstack([coarse.real, coarse.imag]).astype(np.float32)
+    right = np.vstack([fine.imag, fine.real]).astype(np.float32)
+    return _eased((left @ right).ravel()[:frames], 0.002, 0.02, rate)
 
 
 def _voice(out: Sound, tune: tuple[tuple[float, int, float], ...], beat: float, rate: int) -> None:
+    run = _sung(_seconds(max(long for _, _, long in tune) * beat / rate, rate))
+    numbers = np.arange(1.0, 13.0)
+    sines = np.sin(2.0 * np.pi / _CYCLE * np.outer(numbers, np.arange(_CYCLE)))
     for at, key, long in tune:
-        t = _seconds(long * beat / rate, rate)
         pitch = _hertz(key)
-        vibrato = np.minimum(1.0, t / 0.35) * np.sin(2.0 * np.pi * 5.4 * t) * 0.006
-        scoop = -0.03 * np.exp(-t / 0.04)
-        phase = (2.0 * np.pi * np.cumsum(pitch * (1.0 + vibrato + scoop)) / rate).astype(np.float32)
-        note = np.zeros(t.size, np.float32)
-        for number in range(1, 13):
-            note += np.float32(_vowel(number * pitch) / number**0.5) * np.sin(np.float32(number) * phase)
+        cycle = (_vowel(np.asarray(numbers * pitch)) / np.sqrt(numbers) @ sines).astype(np.float32)
+        steps = run[: max(1, int(long * beat))] * (_CYCLE * pitch / rate)
+        note = cycle.take(steps.astype(np.int32) & np.int32(_CYCLE - 1))
         _play(out[None], _eased(note, 0.05, 0.09, rate), at * beat, (1.0,))
 
 
-def _vowel(hertz: float) -> float:
-    return 0.04 + sum(g / (1.0 + ((hertz - f) / w) ** 2) for f, w, g in _FORMANTS)
+def _sung(t: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How many frames of its pitch a note has sung by each frame: it comes from below, then trembles a little."""
+    vibrato = np.minimum(1.0, t / 0.35) * np.sin(2.0 * np.pi * 5.4 * t) * 0.006
+    return np.cumsum(1.0 + vibrato - 0.03 * np.exp(-t / 0.04))
+
+
+def _vowel(hertz: NDArray[np.float64]) -> NDArray[np.float64]:
+    heard = np.full(hertz.shape, 0.04)
+    for middle, width, strength in _FORMANTS:
+        heard += strength / (1.0 + ((hertz - middle) / width) ** 2)
+    return heard
 
 
 def _eased(sound: Sound, rise: float, fall: float, rate: int) -> Sound:
