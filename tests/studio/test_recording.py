@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import re
 import signal
 import wave
 
@@ -87,12 +88,20 @@ async def test_what_was_taken_back_before_a_crash_does_not_come_back(place):
     await asyncio.wait_for(again.closed.wait(), 20)
 
 
+async def test_punched_out_it_rolls_on(band):
+    await done(band, "transport.record; wait 0.3")
+    out = await band.line("transport.punch_out")
+    assert out.text.startswith("take 1 of Kick, Snare, Overheads kept: ")
+    assert (out.result["state"], out.result["recording"], out.result["record_start"]) == ("rolling", False, -1)
+    await done(band, "transport.stop")
+
+
 async def test_recording_says_where_the_takes_begin(band):
     answer = await band.line("transport.status; transport.record")
     assert answer.text.endswith("recording Kick, Snare, Overheads from 0:00.000")
     await done(band, "transport.stop; punch.set 2 3; transport.locate 1")
     answer = await band.line("transport.record")
-    assert answer.text.endswith("from the punch-in at 0:02.000")
+    assert "from the punch-in at 0:02.000" in answer.text
     await done(band, "transport.stop")
 
 
@@ -326,7 +335,8 @@ async def test_a_count_in_comes_before_the_take_and_is_not_in_it(head):
     )
     answer = await head.line("transport.record")
     assert answer.error is None, answer.error
-    assert answer.text == "recording Kick from 0:00.600"
+    assert re.fullmatch(r"recording Kick from 0:00\.600, in 0\.[3-6] s", answer.text)
+    assert "recording begins at 0:00.600 in 0." in (await head.line("status.say")).text
     await done(head, "wait 1.2")
     assert "kept" in (await head.line("transport.stop")).text
     (take,) = await done(head, "take.list")
@@ -339,7 +349,7 @@ async def test_a_punch_with_pre_roll_and_post_roll_stops_by_itself(head):
     )
     await done(head, "punch.set 0:02 0:02.5; transport.locate 0")
     answer = await head.line("transport.record")
-    assert answer.text.endswith("from the punch-in at 0:02.000")
+    assert "from the punch-in at 0:02.000" in answer.text
     await asyncio.wait_for(until_stopped(head), 10)
     while not (takes := await done(head, "take.list")):
         await asyncio.sleep(0.02)

@@ -130,7 +130,8 @@ def _segment_words(row: dict[str, Any], rate: int) -> str:
     bounds = f"{format_time(row['start'], rate)} to {format_time(row['end'], rate)}"
     words = [f"segment {row['number']}: take {row['take']}, {bounds}"]
     words += [f"slipped {row['slip'] / rate * 1000:+.1f} ms"] if row["slip"] else []
-    words += [f"fade {row['fade_in'] / rate * 1000:.0f} ms {row['fade_in_shape']}"] if row["fade_in"] else []
+    shape = row["fade_in_shape"].replace("_", " ")
+    words += [f"fade {row['fade_in'] / rate * 1000:.0f} ms, {shape}"] if row["fade_in"] else []
     return ", ".join(words)
 
 
@@ -142,8 +143,9 @@ async def list_(studio: Studio, track: ATrack) -> Done:
         {"name": one.name, "id": one.id, "plays": one.id == found.active_comp, "segments": len(one.segments)}
         for one in found.comps
     ]
-    text = ", ".join(f"{one['name']}{' plays' if one['plays'] else ''}" for one in data)
-    return Done(data, f"{found.name}: {text or 'no comp yet'}")
+    names = [f"{one['name']} plays" for one in data if one["plays"]]
+    names += [str(one["name"]) for one in data if not one["plays"]]
+    return Done(data, f"{found.name}: {', '.join(names) or 'no comp yet'}")
 
 
 @action("comp.new", help="an empty comp, which plays from now on", example="comp.new Vox")
@@ -359,7 +361,7 @@ def _settled_words(one: Settled, rate: int) -> str:
         if not one.shift
         else f"{abs(one.shift) / rate * 1000:.1f} ms {'earlier' if one.shift < 0 else 'later'}"
     )
-    return f"boundary {one.number} {side}, fade {one.crossfade / rate * 1000:.0f} ms {one.shape}"
+    return f"boundary {one.number} {side}, fade {one.crossfade / rate * 1000:.0f} ms, {one.shape.replace('_', ' ')}"
 
 
 def _segment(song: Song, track: TrackId, number: int) -> SegmentRow:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from tui_studio.song import edits
 from tui_studio.song.model import Song, Span
+from tui_studio.song.spans import name_span
 from tui_studio.studio.params import Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -24,7 +25,9 @@ SpanWords = Annotated[
 def _span_words(song: Song, span: Span | None) -> str:
     if span is None:
         return "not set"
-    return f"{format_time(span.start, song.rate)} to {format_time(span.end, song.rate)}"
+    bounds = f"{format_time(span.start, song.rate)} to {format_time(span.end, song.rate)}"
+    name = name_span(song, span)
+    return bounds if ".." in name else f"{name}, {bounds}"
 
 
 def _loop(song: Song) -> Done:

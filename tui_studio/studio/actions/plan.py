@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from tui_studio.song import edits
+from tui_studio.song.model import Song
 from tui_studio.song.notebook import PlanState
 from tui_studio.song.planning import PlanRow, next_planned, plan_rows
+from tui_studio.studio.actions.track import input_words
 from tui_studio.studio.params import ATrack, Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -50,8 +52,10 @@ async def plan(
         data = [{"name": name, "title": each.title, "help": each.help} for name, each in shown]
         return Done(data, "\n".join(f"{name}: {each.help or each.title}" for name, each in shown))
     chosen = load_template(template)
-    await studio.keeper.edit(f"plan {template}", lambda song: edits.apply_template(song, chosen))
-    return await list_(studio)
+    before = studio.song
+    song = await studio.keeper.edit(f"plan {template}", lambda now: edits.apply_template(now, chosen))
+    laid = await list_(studio)
+    return Done(laid.result, f"{_made(before, song)}\n{laid.text}")
 
 
 @action("plan.list", help="the planned tracks and how far they are", while_recording="free")
@@ -116,8 +120,17 @@ async def remove(studio: Studio, item: Item) -> Done:
 @action("plan.tracks", help="make the planned tracks that are not there yet")
 async def tracks(studio: Studio) -> Done:
     """In the plan's order."""
-    await studio.keeper.edit("tracks of the plan", edits.make_planned_tracks)
-    return await list_(studio)
+    before = studio.song
+    song = await studio.keeper.edit("tracks of the plan", edits.make_planned_tracks)
+    return Done([_data(row) for row in plan_rows(song)], _made(before, song))
+
+
+def _made(before: Song, now: Song) -> str:
+    """`2 tracks made: Guitar (input 1), Lead vocal (input 2)`."""
+    known = {track.id for track in before.tracks}
+    made = [track for track in now.tracks if track.id not in known]
+    words = ", ".join(f"{track.name} ({input_words(track.inputs)})" for track in made)
+    return f"{len(made)} track{'s' * (len(made) != 1)} made: {words}" if made else "no track was missing"
 
 
 def _told(row: PlanRow) -> Done:

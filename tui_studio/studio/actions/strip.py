@@ -111,12 +111,12 @@ async def _switch(studio: Studio, name: str, tracks: tuple[TrackId, ...], on: bo
     if name == "solo" and MASTER in tracks:
         raise BadInputError("the master has no solo", hint="strip.mute Master silences it")
     names = ", ".join(strip_name(studio.song, track) for track in tracks)
-    word = name if on else f"no {name}"
+    word, state = name if on else f"no {name}", _STATES[name]
     change = _SWITCHES[name]
     await studio.keeper.edit(
         f"{word} {names}", lambda song: reduce(lambda now, each: change(now, each, on), tracks, song)
     )
-    return Done({"track": names, name: on}, f"{names}: {word}")
+    return Done({"track": names, name: on}, f"{names} {state if on else f'not {state}'}")
 
 
 def _mute(song: Song, track: TrackId, on: bool) -> Song:
@@ -124,3 +124,4 @@ def _mute(song: Song, track: TrackId, on: bool) -> Song:
 
 
 _SWITCHES: dict[str, Callable[[Song, TrackId, bool], Song]] = {"mute": _mute, "solo": edits.set_solo}
+_STATES = {"mute": "muted", "solo": "solo"}

@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from tui_studio.engine.protocol import ClearCounters
+from tui_studio.song.model import Song
+from tui_studio.song.timeline import grid_of, section_at
 from tui_studio.studio import registry
 from tui_studio.studio.actions.track import input_words
 from tui_studio.studio.heads import LOOKING
@@ -94,11 +96,27 @@ async def say(studio: Studio) -> Done:
 
 
 def _where(studio: Studio, now: Status) -> str:
-    words = f"{now.state} at {format_time(now.position, now.rate)}"
-    extra = [
-        word for word, on in (("loop on", studio.song.loop_on), ("punch on", studio.song.punch_on)) if on
-    ]
-    return ", ".join([words, *extra, *([f"{now.xruns} xruns"] if now.xruns else [])])
+    """`recording at 0:03.146, bar 2 beat 1, Verse, loop on`: what it does first, then where, then what else is on."""
+    song = studio.song
+    on = (
+        (f"rehearsing {now.practice}", now.practice),
+        (f"retake loop {now.retake}", now.retake),
+        ("recording a memo", now.memo),
+        ("loop on", song.loop_on),
+        ("punch on", song.punch_on),
+        (f"{now.xruns} xrun{'s' * (now.xruns != 1)}", now.xruns),
+    )
+    return ", ".join([*_place(song, now), *(words for words, holds in on if holds)])
+
+
+def _place(song: Song, now: Status) -> list[str]:
+    if now.lead_left > 0:
+        start = format_time(now.position + now.lead_left, now.rate)
+        return [f"{now.state} begins at {start} in {now.lead_left / now.rate:.1f} s"]
+    bar, beat, _ = grid_of(song).time_at(max(0, now.position))
+    section = section_at(song, now.position)
+    words = [f"{now.state} at {format_time(now.position, now.rate)}", f"bar {bar} beat {beat}"]
+    return words + ([section.section.name] if section else [])
 
 
 def _armed(studio: Studio, now: Status) -> str:

@@ -89,13 +89,13 @@ async def list_(
 
 
 def _sentence(song: Song, track: Track, take: Take) -> str:
-    """One line: `Kick take 4, 1:31 from 0:00.0, ★★, plays, no gaps, latency 256 frames (measured)`."""
+    """One line: `Kick take 4, 1:31 from 0:00.0, 2 stars, plays, no gaps, latency 256 frames (measured), pass 12`."""
     words = [f"{track.name} take {take.number}{' ' + take.name if take.name else ''}"]
     words[0] += f", {short_time(take.frames, song.rate)} from {short_time(take.start, song.rate)}"
-    words += [f"{take.rating} stars"] if take.rating else []
+    words += [f"{take.rating} star{'s' * (take.rating != 1)}"] if take.rating else []
     words += ["plays"] if _plays(track, take) else []
     words += ["hidden"] if take.hidden else []
-    return ", ".join(words + _certificate_words(take.certificate, song.rate))
+    return ", ".join([*words, *_certificate_words(take.certificate, song.rate), f"pass {take.pass_id}"])
 
 
 def _certificate_words(certificate: Certificate | None, rate: int) -> list[str]:
@@ -149,7 +149,7 @@ async def name(
     studio: Studio,
     track: ATrack,
     take: ATake,
-    name: Annotated[str, Param("text", "a name; empty takes it away")],
+    name: Annotated[str, Param("text", "a name; empty takes it away", rest=True)],
 ) -> Done:
     """Beside its number."""
     found, chosen = find_take(studio.song, track, take)
@@ -169,7 +169,7 @@ async def note(
     studio: Studio,
     track: ATrack,
     take: ATake,
-    note: Annotated[str, Param("text", "the remark; empty takes it away")],
+    note: Annotated[str, Param("text", "the remark; empty takes it away", rest=True)],
 ) -> Done:
     """Kept with the song."""
     found, chosen = find_take(studio.song, track, take)

@@ -35,15 +35,19 @@ def tempo_data(song: Song) -> dict[str, Any]:
     }
 
 
+def _changes(count: int, what: str) -> str:
+    return f"{count} change{'s' * (count != 1)} of {what}"
+
+
 def tempo_words(song: Song) -> str:
     """`92 bpm, 4/4`, or how often they change."""
     changes = tempo_map(song)
     first, metre = changes.tempos[0], changes.metres[0]
     words = [f"{first.bpm:g} bpm, {metre.beats_per_bar}/{metre.beat_unit}"]
     if len(changes.tempos) > 1:
-        words.append(f"{len(changes.tempos) - 1} changes of tempo")
+        words.append(_changes(len(changes.tempos) - 1, "tempo"))
     if len(changes.metres) > 1:
-        words.append(f"{len(changes.metres) - 1} of time signature")
+        words.append(_changes(len(changes.metres) - 1, "time signature"))
     return ", ".join(words)
 
 
@@ -176,7 +180,7 @@ def click_data(song: Song) -> dict[str, Any]:
 
 
 def click_words(song: Song) -> str:
-    """`click on, -6.0 dB, 2 bars in`"""
+    """`click on, -6.0 dB, count-in 2 bars`"""
     click = song.click
     words = [f"click {'on' if click.on else 'off'}"]
     words += ["only while recording"] if click.on and click.only_recording else []
@@ -185,7 +189,7 @@ def click_words(song: Song) -> str:
     words += [] if click.accent else ["no accent"]
     words += [f"{click.subdivision} clicks a beat"] if click.subdivision > 1 else []
     bars = click.count_in_bars
-    words += [f"{bars} bar{'s' if bars > 1 else ''} in"] if bars else ["no count-in"]
+    words += [f"count-in {bars} bar{'s' * (bars > 1)}"] if bars else ["no count-in"]
     words += ["for playing too"] if bars and not click.count_in_only_recording else []
     return ", ".join(words)
 

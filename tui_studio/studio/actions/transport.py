@@ -66,10 +66,15 @@ async def record(studio: Studio) -> Done:
     data = status_data(studio)
     told = {"tracks": names, "left_out": [track.name for track in armed if track not in tracks]}
     words = [
-        f"recording {', '.join(names)} {_begins(studio, data)}",
+        f"recording {', '.join(names)} {_begins(studio, data)}{_lead(data)}",
         left_out(armed, studio.devices.current) if told["left_out"] else "",
     ]
     return Done({**data, **told}, "; ".join(filter(None, words)))
+
+
+def _lead(data: dict[str, Any]) -> str:
+    """What is heard before, count-in or pre-roll."""
+    return f", in {data['lead_left'] / data['rate']:.1f} s" if data["lead_left"] > 0 else ""
 
 
 def _begins(studio: Studio, data: dict[str, Any]) -> str:
@@ -143,7 +148,8 @@ async def record_toggle(studio: Studio) -> Done:
 )
 async def punch_out(studio: Studio) -> Done:
     """Answers when the takes are whole and in the song."""
-    return Done(status_data(studio), await studio.transport.punch_out())
+    text = await studio.transport.punch_out()
+    return Done(status_data(studio), text)
 
 
 @action(
