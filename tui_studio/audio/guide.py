@@ -72,7 +72,10 @@ def make_drums(
     progress: Progress = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> GuideFile:
-    """Write a drum pattern over the bars, in place of any file of that name. Raises BadInputError without bars, AudioFileError when cancelled or unwritable."""
+    """Write a drum pattern over the bars, in place of any file of that name.
+
+    Raises BadInputError without bars, AudioFileError when cancelled or unwritable.
+    """
     kit = {name: drum(name, rate) for name in DRUMS}
     hits = sorted(_drum_events(bars, kit), key=lambda event: event[0])
     return _write(path, bars, rate, iter(hits), progress, cancelled)

@@ -184,5 +184,5 @@ def _track(track: Track, slot: int, clips: tuple[ClipSpec, ...]) -> TrackSpec:
         inputs=tuple(number - 1 for number in track.inputs),
         armed=track.armed,
         monitor=MonitorMode(track.monitor.value),
-        clips=tuple(clip for clip in clips if os.path.exists(clip.path)) if track.plays_guide else clips,
+        clips=tuple(clip for clip in clips if Path(clip.path).exists()) if track.plays_guide else clips,
     )
