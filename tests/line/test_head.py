@@ -68,6 +68,7 @@ def test_an_error_in_json_has_message_hint_and_action(do: Do) -> None:
     (reply,) = replies(do("track.arn Kick", "--json"))
     assert reply["ok"] is False
     assert set(reply) == {"ok", "action", "error"}
+    assert reply["action"] == "track.arn"
     assert "track.arn" in reply["error"]["message"]
     assert "track.arm" in reply["error"]["hint"]
 

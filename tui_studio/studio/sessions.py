@@ -94,7 +94,7 @@ class Session:
         try:
             calls = door.calls_of(ask.action, ask.params, ask.line)
         except TuiStudioError as error:
-            self._head.send(Answer(ask.id, ask.action, error=_failure(error)))
+            self._head.send(Answer(ask.id, ask.action or _first_word(ask.line), error=_failure(error)))
             return
         work = self._answer(ask, calls)
         if door.waits(calls):
@@ -160,6 +160,12 @@ def _answer(ask: Ask, calls: list[Call], done: list[Done]) -> Answer:
         return Answer(ask.id, calls[0].action, done[0].result, done[0].text)
     text = "\n".join(each.text for each in done if each.text)
     return Answer(ask.id, calls[-1].action if calls else "", [each.result for each in done], text)
+
+
+def _first_word(line: str) -> str:
+    """The action that a line meant, as far as it can be told."""
+    words = line.split(maxsplit=1)
+    return words[0] if words else ""
 
 
 def _failure(error: TuiStudioError) -> Failure:
