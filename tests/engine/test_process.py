@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from tests.engine.attending import Studio, end, is_alive
 from tests.rig.readers import frames_by_all
 from tui_studio import paths
-from tui_studio.engine.client import start_engine
+from tui_studio.engine.client import start_early, start_engine
 from tui_studio.engine.ledger import read_ledger
 from tui_studio.engine.protocol import (
     MEMO_PASS,
@@ -338,6 +339,20 @@ async def test_a_second_engine_on_one_socket_ends_by_itself(studio):
     second = start_engine(studio.folder)
     assert await asyncio.to_thread(second.wait, 20) == 1
     assert (await studio.status()).device is not None
+
+
+async def test_an_engine_is_started_early_unless_one_listens(studio, place):
+    assert start_early(studio.folder) is None
+    other = place.songs / "Other"
+    left = paths.engine_socket(other)
+    with socket.socket(socket.AF_UNIX) as killed:
+        killed.bind(str(left))
+    child = start_early(other)
+    assert child is not None
+    again = await Studio(other).attach()
+    assert again.client.pid == child.pid
+    await again.ask(Shutdown())
+    await asyncio.to_thread(child.wait, 20)
 
 
 async def test_nonsense_on_the_socket_does_not_end_the_engine(studio):

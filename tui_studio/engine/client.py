@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -251,9 +252,9 @@ class EngineClient:
 
 def start_early(song_folder: Path) -> subprocess.Popen[bytes] | None:
     """Start the engine while its studio is still loading, for `EngineClient.start_or_adopt`; None when one
-    may be there. Called from: the studio that holds the song's lock.
+    is there. Called from: the studio that holds the song's lock.
     """
-    return None if paths.engine_socket(song_folder).exists() else start_engine(song_folder)
+    return None if _listening(paths.engine_socket(song_folder)) else start_engine(song_folder)
 
 
 def start_engine(song_folder: Path) -> subprocess.Popen[bytes]:
@@ -282,6 +283,12 @@ def start_engine(song_folder: Path) -> subprocess.Popen[bytes]:
         cwd="/",
         env=environment,
     )
+
+
+def _listening(socket_path: Path) -> bool:
+    """Whether anybody listens here; an engine that was killed leaves its socket behind."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(socket_path)) == 0
 
 
 def _package_root() -> str:

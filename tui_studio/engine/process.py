@@ -51,10 +51,12 @@ def _run(socket_path: Path, shared_path: Path) -> int:
     import gc
     import logging
 
+    gc.disable()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     faulthandler.enable()
     log = logging.getLogger("engine")
     from tui_studio.engine.engine import Engine
+    from tui_studio.engine.memory import lock_what_is_there
     from tui_studio.errors import EngineError
 
     try:
@@ -65,24 +67,12 @@ def _run(socket_path: Path, shared_path: Path) -> int:
     signal.set_wakeup_fd(engine.server.wake_descriptor, warn_on_full_buffer=False)
     signal.signal(signal.SIGTERM, lambda *_: engine.end())
     sys.setswitchinterval(0.0001)
-    _lock_memory()
-    gc.collect()
+    lock_what_is_there()
     gc.freeze()
-    gc.disable()
     log.info("process %d listens at %s", os.getpid(), socket_path)
     engine.run()
     log.info("process %d ends", os.getpid())
     return 0
-
-
-def _lock_memory() -> None:
-    """Keep what is loaded now out of the swap; a refusal is no harm."""
-    import contextlib
-    import ctypes
-
-    lock_what_is_there = 1  # MCL_CURRENT
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mlockall(lock_what_is_there)
 
 
 if __name__ == "__main__":

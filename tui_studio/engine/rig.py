@@ -4,8 +4,6 @@ threads.
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import logging
 import threading
 from typing import Final
@@ -14,8 +12,9 @@ import msgspec
 
 from tui_studio.engine.backends import open_backend
 from tui_studio.engine.backends.base import Backend
+from tui_studio.engine.memory import zeros_ahead
 from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
-from tui_studio.engine.ring import Block, CaptureRing, NumberRing
+from tui_studio.engine.ring import CaptureRing, NumberRing
 from tui_studio.engine.rt.callback import EngineCallback
 from tui_studio.engine.rt.contract import ANNOUNCEMENT_FIELDS, COMMAND_FIELDS, TransportState
 from tui_studio.engine.shared import Head, Shared
@@ -40,8 +39,9 @@ class Rig:
         self.commands = NumberRing(256, COMMAND_FIELDS)
         self.announcements = NumberRing(4096, ANNOUNCEMENT_FIELDS)
         seconds = max(LEAST_CAPTURE_SECONDS, spec.retrospective_seconds)
-        self.capture = CaptureRing(self.info.inputs, int(seconds * self.info.rate) + 2 * MAX_BLOCK, MAX_BLOCK)
-        lock_in_memory(self.capture.data)
+        capacity = int(seconds * self.info.rate) + 2 * MAX_BLOCK
+        memory = zeros_ahead(self.info.inputs, capacity)
+        self.capture = CaptureRing(self.info.inputs, capacity, MAX_BLOCK, memory)
         self.callback = EngineCallback(
             shared,
             self.capture,
@@ -93,12 +93,3 @@ class Rig:
         head[Head.PUNCHED_IN] = 0
         head[Head.RECORD_START] = -1
         head[Head.LOAD_PPM] = 0
-
-
-def lock_in_memory(block: Block) -> None:
-    """Ask that these pages are never swapped out; a refusal is no harm.
-
-    Not `mlockall` for the future: that would pull every song file that is mapped into memory.
-    """
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mlock(ctypes.c_void_p(block.ctypes.data), ctypes.c_size_t(block.nbytes))

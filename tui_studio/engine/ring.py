@@ -33,9 +33,12 @@ class CaptureRing:
     came too late sees it by `oldest`.
     """
 
-    def __init__(self, inputs: int, capacity: int, max_block: int) -> None:
-        self.data: Block = np.zeros((inputs, capacity), np.float32)
-        self.data.fill(0.0)  # touches every page, so that the callback never faults one in
+    def __init__(self, inputs: int, capacity: int, max_block: int, memory: Block | None = None) -> None:
+        """`memory`, zeros (inputs, capacity), is used instead of new memory if given."""
+        if memory is None:
+            memory = np.zeros((inputs, capacity), np.float32)
+            memory.fill(0.0)  # touches every page, so that the callback never faults one in
+        self.data: Block = memory
         self.capacity: Final = capacity
         self._guard: Final = 2 * max_block
         self.written = 0

@@ -1,0 +1,79 @@
+"""Memory that the callback writes to is there before it comes, and what it runs from is kept out of the swap.
+
+Touching the minute of sound that the capture ring holds takes long enough to be felt when a device is opened, so
+only the beginning is touched at once: a thread walks ahead of the callback, far faster than the callback follows.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+import threading
+import time
+from typing import Final
+
+import numpy as np
+
+from tui_studio.engine.ring import Block
+from tui_studio.engine.urgency import make_urgent
+
+AT_ONCE: Final = 1 << 18
+"""Columns that are touched before the block is handed out: more than a second of sound at any rate."""
+BREATH: Final = 0.5
+"""Seconds that the thread leaves to whatever else is starting."""
+PAUSE: Final = 0.002
+_POPULATE_WRITE: Final = 23
+"""As `MADV_POPULATE_WRITE` of Linux: pages are made as if written to, and what they hold stays."""
+_LOCK_CURRENT, _LOCK_ON_FAULT = 1, 4
+
+
+def zeros_ahead(rows: int, columns: int) -> Block:
+    """Zeros, (rows, columns), that are written to from the first column on, at the pace of sound."""
+    block: Block = np.zeros((rows, columns), np.float32)
+    if not _populate(block, 0, min(AT_ONCE, columns)):
+        block.fill(0.0)  # this system cannot make pages beside a writer
+        _lock(block)
+    else:
+        threading.Thread(target=_walk_ahead, args=(block,), name="memory", daemon=True).start()
+    return block
+
+
+def _walk_ahead(block: Block) -> None:
+    make_urgent()
+    time.sleep(BREATH)
+    for start in range(AT_ONCE, block.shape[1], AT_ONCE):
+        _populate(block, start, min(start + AT_ONCE, block.shape[1]))
+        time.sleep(PAUSE)
+    _lock(block)
+
+
+def _populate(block: Block, start: int, end: int) -> bool:
+    """Make the pages of these columns; False where the system does not know how."""
+    return all(_populate_row(row[start:end]) for row in block)
+
+
+def _populate_row(row: Block) -> bool:
+    first = row.ctypes.data // mmap.PAGESIZE * mmap.PAGESIZE
+    length = row.ctypes.data + row.nbytes - first
+    return _call("madvise", ctypes.c_void_p(first), ctypes.c_size_t(length), _POPULATE_WRITE)
+
+
+def _lock(block: Block) -> None:
+    """Ask that these pages are never swapped out; a refusal is no harm."""
+    _call("mlock", ctypes.c_void_p(block.ctypes.data), ctypes.c_size_t(block.nbytes))
+
+
+def lock_what_is_there() -> None:
+    """Keep what is in memory there, and what is mapped now once it has come; a refusal is no harm.
+
+    Not what is mapped later: that would be every file.
+    """
+    _call("mlockall", _LOCK_CURRENT | _LOCK_ON_FAULT)
+
+
+def _call(name: str, *arguments: object) -> bool:
+    """Whether the C library has this function and it succeeds. The interpreter's lock is let go meanwhile."""
+    try:
+        return bool(getattr(ctypes.CDLL(None), name)(*arguments) == 0)
+    except (OSError, AttributeError, TypeError):
+        return False
