@@ -223,16 +223,17 @@ class EngineCallback:
             self._head[counter] = 0
 
     def _publish_rt(self, elapsed: int, frames: int) -> None:
+        """The state comes last but for the counters: who sees it sees what belongs to it."""
         head, transport = self._head, self.transport
+        head[_PUNCHED_IN] = transport.punched_in and not transport.rehearsing
+        head[_REHEARSING] = transport.rehearsing + (transport.rehearsing and transport.punched_in)
+        head[_LEAD_LEFT] = transport.lead_left
+        head[_RECORD_START] = transport.record_start
         head[_SEQUENCE] += 1
         head[_STATE] = transport.state
         head[_POSITION] = transport.position
         head[_CLOCK] = self._capture.written
         head[_SEQUENCE] += 1
-        head[_PUNCHED_IN] = transport.punched_in and not transport.rehearsing
-        head[_REHEARSING] = transport.rehearsing + (transport.rehearsing and transport.punched_in)
-        head[_LEAD_LEFT] = transport.lead_left
-        head[_RECORD_START] = transport.record_start
         share = elapsed * self.rate / (frames * 1e9)
         self._load += (share - self._load) * min(1.0, 4.0 * frames / self.rate)
         head[_LOAD_PPM] = int(self._load * 1e6)
