@@ -67,6 +67,18 @@ def test_a_wrong_command_line_is_told_in_one_line(
     assert told in error
 
 
+def test_a_wrong_command_line_is_told_to_programs_too(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["line", "Song", "--json", "--rate", "loud"])
+    assert caught.value.code == 2
+    out, err = capsys.readouterr()
+    said = json.loads(out)
+    assert (said["ok"], said["action"]) == (False, "")
+    assert "'loud' is not a whole number" in said["error"]["message"]
+    assert "line --help" in said["error"]["hint"]
+    assert err.startswith("error: ")
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main(["--version"])

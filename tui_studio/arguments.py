@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from typing import NoReturn
@@ -27,10 +28,16 @@ SONG is a name in your songs folder, or a path. COMMAND --help tells more of eac
 
 
 class _Parser(argparse.ArgumentParser):
-    """Tells a wrong command line in one plain line."""
+    """Tells a wrong command line in one plain line; where JSON is wanted, as an object too."""
+
+    as_json = False
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"error: {message}; {self.prog} --help tells how it is written\n")
+        hint = f"{self.prog} --help tells how it is written"
+        if self.as_json:
+            said = {"ok": False, "action": "", "error": {"message": message, "hint": hint}}
+            print(json.dumps(said, ensure_ascii=False), flush=True)
+        sys.stderr.write(f"error: {message}; {hint}\n")
         raise SystemExit(USAGE)
 
 
@@ -39,7 +46,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
     command = next((word for word in _positionals(argv)), "")
     if command in _PARSERS:
         argv.remove(command)
-        return _PARSERS[command]().parse_args(argv, argparse.Namespace(command=command))
+        parser = _PARSERS[command]()
+        parser.as_json = "--json" in argv
+        return parser.parse_args(argv, argparse.Namespace(command=command))
     return _open_parser().parse_args(argv, argparse.Namespace(command="open"))
 
 
