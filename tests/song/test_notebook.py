@@ -310,7 +310,42 @@ def test_a_map_without_sections() -> None:
     assert tempo_map(edits.set_tempo(song, 100)).tempos == (TempoChange(0, 100.0),)
     assert tempo_map(edits.set_tempo_changes(song, None)) == steady(120.0)
     with pytest.raises(BadInputError, match="sections say its tempo"):
-        edits.set_tempo_changes(edits.add_section(song, "A", 2), steady(90.0))
+        edits.set_tempo_at(edits.add_section(new_song(), "A", 2), BAR, 90.0)
+
+
+def test_a_map_is_laid_over_the_sections_which_keep_their_bars() -> None:
+    song = edits.add_section(edits.add_section(new_song(), "A", 2, tempo_bpm=100.0), "B", 4, metre=(3, 4))
+    changes = TempoMap(
+        (TempoChange(0, 120.0), TempoChange(4 * 960, 60.0)), (MetreChange(1, 4, 4), MetreChange(2, 2, 4))
+    )
+    over = edits.set_tempo_changes(song, changes)
+    first, second = sections_of(over)
+    assert tempo_map(over) is changes
+    assert (first.first_bar, first.end, first.quarters, first.bpm) == (1, 4 * 24_000 + 2 * 48_000, 6, 120.0)
+    assert (second.first_bar, second.last_bar, second.bpm, second.beats_per_bar) == (3, 6, 60.0, 2)
+    assert second.end - second.start == 8 * 48_000
+    with pytest.raises(BadInputError, match="a tempo map lies over"):
+        edits.set_section_tempo(over, first.section.id, 90.0)
+    with pytest.raises(BadInputError, match="a tempo map lies over"):
+        edits.add_section(over, "C", 2, tempo_bpm=90.0)
+    longer = edits.set_section_bars(over, first.section.id, 3)
+    assert sections_of(longer)[1].start == second.start + 2 * 48_000
+    faster = edits.set_tempo_at(over, first.end, 120.0)
+    assert sections_of(faster)[1].end == second.start + 8 * 24_000
+    assert sections_of(edits.set_tempo_changes(over, None)) == sections_of(song)
+
+
+def test_what_recorded_audio_does_under_a_map_is_asked() -> None:
+    song = edits.add_section(edits.add_section(new_song(), "A", 1), "B", 1)
+    song = record(edits.add_track(song, "Vox"), frames=2 * BAR)
+    with pytest.raises(BadInputError, match="would move"):
+        edits.set_tempo_changes(song, steady(60.0))
+    with pytest.raises(BadInputError, match="would move"):
+        edits.set_tempo(edits.set_section_tempo(song, song.notebook.sections[0].id, 120.0), 60.0)
+    stays = edits.set_tempo_changes(song, steady(60.0), "stay")
+    assert [take.start for take in stays.tracks[0].takes] == [0]
+    moves = edits.set_tempo_changes(song, steady(60.0), "move")
+    assert [take.start for take in moves.tracks[0].takes] == [0, 2 * BAR]
 
 
 def test_click_and_rolls() -> None:

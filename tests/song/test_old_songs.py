@@ -13,7 +13,7 @@ from tui_studio.song.patch import diff
 from tui_studio.song.storage import SongStore
 from tui_studio.song.storage.songfile import SONG_NAME, decode_song, encode_song
 
-LATER = ("notebook", "tempo_changes", "click", "pre_roll", "post_roll")
+LATER = ("notebook", "tempo_changes", "map_rules", "guide_transpose", "click", "pre_roll", "post_roll")
 LATER_IN_TRACKS = {
     "plays_guide",
     "slip",

@@ -262,7 +262,9 @@ class Song(Data, frozen=True):
     """Of takes to come: `pcm24` or `float32`."""
     notebook: Notebook = Notebook()
     tempo_changes: TempoMap | None = None
-    """A map that was imported or found in a take; rules while there are no sections."""
+    """A map that was imported, made by hand or found in a take; rules while there are no sections."""
+    map_rules: bool = False
+    """`tempo_changes` rules over the sections, too: they keep their bars, and their own tempos wait."""
     click: ClickSettings = ClickSettings()
     pre_roll: float = 0.0
     """Bars played before a punch, or before the place where recording begins."""

@@ -1,7 +1,7 @@
 """Where the song's sections, bars and beats lie: the one place for musical time.
 
-With sections the tempo map is theirs, and after the last of them its tempo and time signature go on; else it is the
-imported or found one, else the song's one tempo.
+With sections the tempo map is theirs, and after the last of them its tempo and time signature go on, unless a map was laid
+over them; without sections it is the imported or found one, else the song's one tempo.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tui_studio.song.model import Song
 from tui_studio.song.notebook import Section, SectionId
 from tui_studio.song.tempo import TICKS_PER_QUARTER, MetreChange, TempoChange, TempoMap, steady
-from tui_studio.song.tempo_map import TempoGrid
+from tui_studio.song.tempo_map import BarTime, TempoGrid
 from tui_studio.units import Frames
 
 _TICKS_PER_WHOLE = 4 * TICKS_PER_QUARTER
@@ -35,16 +35,13 @@ class PlacedSection(NamedTuple):
     beat_unit: int
     first_quarter: Fraction
     """Its start in quarter notes from the song's start, exactly."""
+    quarters: Fraction
+    """Its length in quarter notes."""
 
     @property
     def last_bar(self) -> int:
         """Its last bar."""
         return self.first_bar + self.section.bars - 1
-
-    @property
-    def quarters(self) -> Fraction:
-        """Its length in quarter notes."""
-        return Fraction(4 * self.section.bars * self.beats_per_bar, self.beat_unit)
 
 
 class _Rule(NamedTuple):
@@ -57,8 +54,9 @@ class _Rule(NamedTuple):
 
 def tempo_map(song: Song) -> TempoMap:
     """The song's tempo map."""
-    first = _Rule(song.tempo_bpm, song.beats_per_bar, song.beat_unit)
-    return _tempo_map(song.notebook.sections, song.tempo_changes, first)
+    if song.tempo_changes is not None and (song.map_rules or not song.notebook.sections):
+        return song.tempo_changes
+    return _tempo_map(song.notebook.sections, _Rule(song.tempo_bpm, song.beats_per_bar, song.beat_unit))
 
 
 def grid_of(song: Song) -> TempoGrid:
@@ -68,8 +66,7 @@ def grid_of(song: Song) -> TempoGrid:
 
 def sections_of(song: Song) -> tuple[PlacedSection, ...]:
     """The sections in order, where they lie."""
-    first = _Rule(song.tempo_bpm, song.beats_per_bar, song.beat_unit)
-    return _placed(song.notebook.sections, first, _grid(tempo_map(song), song.rate))
+    return _placed(song.notebook.sections, grid_of(song))
 
 
 def section_at(song: Song, frame: int) -> PlacedSection | None:
@@ -88,9 +85,9 @@ def _grid(changes: TempoMap, rate: int) -> TempoGrid:
 
 
 @functools.lru_cache(maxsize=16)
-def _tempo_map(sections: tuple[Section, ...], changes: TempoMap | None, first: _Rule) -> TempoMap:
+def _tempo_map(sections: tuple[Section, ...], first: _Rule) -> TempoMap:
     if not sections:
-        return changes or steady(*first)
+        return steady(*first)
     rules = _rules(sections, first)
     lengths = [
         section.bars * rule.beats * _TICKS_PER_WHOLE // rule.unit
@@ -137,12 +134,13 @@ def _metres(sections: tuple[Section, ...], rules: list[_Rule]) -> tuple[MetreCha
 
 
 @functools.lru_cache(maxsize=16)
-def _placed(sections: tuple[Section, ...], first: _Rule, grid: TempoGrid) -> tuple[PlacedSection, ...]:
+def _placed(sections: tuple[Section, ...], grid: TempoGrid) -> tuple[PlacedSection, ...]:
     placed: list[PlacedSection] = []
-    bar, quarter = 1, Fraction(0)
-    for number, (section, rule) in enumerate(zip(sections, _rules(sections, first), strict=True), 1):
-        length = Fraction(4 * section.bars * rule.beats, rule.unit)
-        start, end = grid.frame_of_quarter(quarter), grid.frame_of_quarter(quarter + length)
-        placed.append(PlacedSection(section, number, start, end, bar, *rule, quarter))
-        bar, quarter = bar + section.bars, quarter + length
+    bar = 1
+    for number, section in enumerate(sections, 1):
+        first, last = (grid.quarter_at(BarTime(at, 1, 0)) for at in (bar, bar + section.bars))
+        start, end = grid.frame_of_quarter(first), grid.frame_of_quarter(last)
+        bpm, metre = grid.bpm_at(start), grid.metre_at(bar)
+        placed.append(PlacedSection(section, number, start, end, bar, bpm, *metre, first, last - first))
+        bar += section.bars
     return tuple(placed)

@@ -116,6 +116,7 @@ def _basis(song: Song) -> tuple[object, ...]:
         song.beats_per_bar,
         song.beat_unit,
         song.tempo_changes,
+        song.map_rules,
         song.guide_transpose,
         [track.clips for track in song.tracks if track.guide_part],
     )

@@ -9,7 +9,7 @@ from typing import Annotated
 from tui_studio.song import edits
 from tui_studio.song.names import safe_file_name
 from tui_studio.song.timeline import tempo_map
-from tui_studio.studio.actions.tempo import tempo_data, tempo_words
+from tui_studio.studio.actions.tempo import Recorded, tempo_data, tempo_words
 from tui_studio.studio.params import Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -42,10 +42,10 @@ async def export(
     example="tempo.import song.mid",
     waits=True,
 )
-async def import_(studio: Studio, path: AFile) -> Done:
-    """For a song without sections; recorded audio stays where it is."""
+async def import_(studio: Studio, path: AFile, recorded: Recorded | None = None) -> Done:
+    """Laid over the sections, which keep their bars. Without sections recorded audio stays where it is."""
     read = await asyncio.to_thread(read_tempo_file, path)
     song = await studio.keeper.edit(
-        f"tempo from {path.name}", lambda now: edits.set_tempo_changes(now, read.tempo_map)
+        f"tempo from {path.name}", lambda now: edits.set_tempo_changes(now, read.tempo_map, recorded)
     )
     return Done({**tempo_data(song), "notes": list(read.notes)}, "; ".join([tempo_words(song), *read.notes]))

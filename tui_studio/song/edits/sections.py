@@ -44,6 +44,8 @@ def add_section(
     if len(sections) >= MOST_SECTIONS:
         raise BadInputError(f"the song has {MOST_SECTIONS} sections already", hint="remove one first")
     clean = unique_name(name, "the section name", [one.name for one in sections])
+    if tempo_bpm or ramp or metre != (0, 0):
+        _refuse_map(song)
     if chart_part is None:
         chart_part = part_named(song, clean)
     song, section_id = new_id(song)
@@ -216,9 +218,20 @@ def _change(song: Song, section_id: SectionId, recorded: str | None = None, **ch
     at, section = _find(song, section_id)
     sections = list(song.notebook.sections)
     sections[at] = msgspec.structs.replace(section, **changes)
-    if not changes.keys() & {"bars", "tempo_bpm", "ramp", "beats_per_bar", "beat_unit"}:
+    timed = changes.keys() & {"tempo_bpm", "ramp", "beats_per_bar", "beat_unit"}
+    if timed and any(getattr(section, name) != changes[name] for name in timed):
+        _refuse_map(song)
+    if not timed and "bars" not in changes:
         return change_notebook(song, sections=tuple(sections))
     return lay_sections(song, sections, recorded)
+
+
+def _refuse_map(song: Song) -> None:
+    if song.map_rules and song.tempo_changes is not None:
+        raise BadInputError(
+            "a tempo map lies over the sections",
+            hint="tempo.set and tempo.meter change it; tempo.clear gives the sections their own tempos back",
+        )
 
 
 def _bars(bars: int) -> int:

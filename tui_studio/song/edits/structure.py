@@ -36,7 +36,11 @@ def lay_sections(song: Song, sections: Sequence[Section], recorded: str | None =
     `recorded` says what recorded audio does: `move` with its section, or `stay` at its frames. Raises BadInputError when
     audio would be concerned and nothing is said. Markers, loop and punch follow their sections unless audio stays.
     """
-    laid_anew = change_notebook(song, sections=tuple(sections))
+    return relay(song, change_notebook(song, sections=tuple(sections)), recorded)
+
+
+def relay(song: Song, laid_anew: Song, recorded: str | None = None) -> Song:
+    """`laid_anew`, a song whose sections lie elsewhere than `song`'s, with what was placed moved as `lay_sections` says."""
     laid = regions(sections_of(song), sections_of(laid_anew))
     if nothing_moves(laid, _last_frame(song)):
         return laid_anew

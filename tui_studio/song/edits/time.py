@@ -8,7 +8,8 @@ import msgspec
 
 from tui_studio.errors import BadInputError
 from tui_studio.song.click import ClickSettings
-from tui_studio.song.edits.checks import level, number
+from tui_studio.song.edits.checks import change_notebook, level, number
+from tui_studio.song.edits.structure import relay
 from tui_studio.song.model import Song
 from tui_studio.song.notebook import Section
 from tui_studio.song.tempo import (
@@ -28,53 +29,61 @@ MOST_ROLL_BARS = 64
 SUBDIVISIONS = (1, 2, 3, 4, 6, 8)
 
 
-def set_tempo(song: Song, bpm: float) -> Song:
-    """Quarter notes per minute, whatever the beat unit; recorded audio stays where it is.
+def set_tempo(song: Song, bpm: float, recorded: str | None = None) -> Song:
+    """Quarter notes per minute, whatever the beat unit.
 
-    It takes the place of an imported map's tempos; of a song with sections it is the first section's.
+    It takes the place of an imported map's tempos; of a song with sections it is the first section's. Where sections with
+    recorded audio would move, `recorded` says what it does, as in `structure.lay_sections`; without sections it stays.
     """
     value = check_bpm(bpm)
     changes = song.tempo_changes and msgspec.structs.replace(
         song.tempo_changes, tempos=(TempoChange(0, value),)
     )
-    song = _first_section(song, tempo_bpm=value) if _has(song, "tempo_bpm") else song
-    return msgspec.structs.replace(song, tempo_bpm=value, tempo_changes=changes)
+    return _set_first(song, recorded, "tempo_bpm", changes, tempo_bpm=value)
 
 
-def set_time_signature(song: Song, beats_per_bar: int, beat_unit: int) -> Song:
+def set_time_signature(song: Song, beats_per_bar: int, beat_unit: int, recorded: str | None = None) -> Song:
     """The metre, such as 3 and 4, or 7 and 8; as `set_tempo`."""
     check_metre(beats_per_bar, beat_unit)
     changes = song.tempo_changes and msgspec.structs.replace(
         song.tempo_changes, metres=(MetreChange(1, beats_per_bar, beat_unit),)
     )
-    if _has(song, "beats_per_bar"):
-        song = _first_section(song, beats_per_bar=beats_per_bar, beat_unit=beat_unit)
-    return msgspec.structs.replace(
-        song, beats_per_bar=beats_per_bar, beat_unit=beat_unit, tempo_changes=changes
+    return _set_first(
+        song, recorded, "beats_per_bar", changes, beats_per_bar=beats_per_bar, beat_unit=beat_unit
     )
 
 
-def set_tempo_changes(song: Song, changes: TempoMap | None) -> Song:
-    """A map that was imported, or found in a take; None for the song's one tempo. Recorded audio stays where it is."""
+def set_tempo_changes(song: Song, changes: TempoMap | None, recorded: str | None = None) -> Song:
+    """A map that was imported, or found in a take; None for the tempo of the song or of its sections.
+
+    It is laid over the sections, those to come too, which keep their bars; `recorded` as in `set_tempo`.
+    """
     if changes is not None:
-        _refuse_sections(song)
         checked(changes)
-    return msgspec.structs.replace(song, tempo_changes=changes)
+    return relay(
+        song, msgspec.structs.replace(song, tempo_changes=changes, map_rules=changes is not None), recorded
+    )
 
 
-def set_tempo_at(song: Song, frame: int, bpm: float, *, ramp: bool = False) -> Song:
+def set_tempo_at(
+    song: Song, frame: int, bpm: float, *, ramp: bool = False, recorded: str | None = None
+) -> Song:
     """Another tempo from the tick nearest to a frame on; with `ramp` it glides to the next change's."""
     _refuse_sections(song)
     tick = round(grid_of(song).quarter_of_frame(frame) * TICKS_PER_QUARTER)
     change = TempoChange(max(0, tick), check_bpm(bpm), bool(ramp))
-    return msgspec.structs.replace(song, tempo_changes=with_tempo(tempo_map(song), change))
+    changed = msgspec.structs.replace(song, tempo_changes=with_tempo(tempo_map(song), change), map_rules=True)
+    return relay(song, changed, recorded)
 
 
-def set_metre_at(song: Song, bar: int, beats_per_bar: int, beat_unit: int) -> Song:
+def set_metre_at(
+    song: Song, bar: int, beats_per_bar: int, beat_unit: int, recorded: str | None = None
+) -> Song:
     """Another time signature from this bar on."""
     _refuse_sections(song)
     change = MetreChange(bar, beats_per_bar, beat_unit)
-    return msgspec.structs.replace(song, tempo_changes=with_metre(tempo_map(song), change))
+    changed = msgspec.structs.replace(song, tempo_changes=with_metre(tempo_map(song), change), map_rules=True)
+    return relay(song, changed, recorded)
 
 
 def set_click(song: Song, **changes: object) -> Song:
@@ -126,19 +135,20 @@ def _roll(bars: float, what: str) -> float:
     return value
 
 
-def _has(song: Song, field: str) -> bool:
-    return bool(song.notebook.sections and getattr(song.notebook.sections[0], field))
-
-
-def _first_section(song: Song, **changes: object) -> Song:
-    first, *rest = song.notebook.sections
-    sections: tuple[Section, ...] = (msgspec.structs.replace(first, **changes), *rest)
-    notebook = msgspec.structs.replace(song.notebook, sections=sections)
-    return msgspec.structs.replace(song, notebook=notebook)
+def _set_first(
+    song: Song, recorded: str | None, ruling: str, changes: TempoMap | None, **values: object
+) -> Song:
+    """The values in the song, and in its first section if `ruling` is said there."""
+    changed = msgspec.structs.replace(song, tempo_changes=changes, **values)
+    sections = song.notebook.sections
+    if sections and not song.map_rules and getattr(sections[0], ruling):
+        first: Section = msgspec.structs.replace(sections[0], **values)
+        changed = change_notebook(changed, sections=(first, *sections[1:]))
+    return relay(song, changed, recorded)
 
 
 def _refuse_sections(song: Song) -> None:
-    if song.notebook.sections:
+    if song.notebook.sections and not (song.map_rules and song.tempo_changes):
         raise BadInputError(
-            "the song's sections say its tempo", hint="change a section's tempo with section.tempo"
+            "the song's sections say its tempo", hint="change that of a section: section.set Verse tempo=96"
         )

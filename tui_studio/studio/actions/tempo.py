@@ -20,6 +20,9 @@ from tui_studio.studio.tempo_finding import map_of_beats, read_tempo, tempo_ques
 from tui_studio.units import format_db
 
 Bars = Annotated[float, Param("number", "bars; 0 for none")]
+Recorded = Annotated[
+    str, Param("choice", "what recorded audio does: move with its section, or stay", ("move", "stay"))
+]
 
 
 def tempo_data(song: Song) -> dict[str, Any]:
@@ -31,8 +34,14 @@ def tempo_data(song: Song) -> dict[str, Any]:
             {"bar": one.bar, "meter": f"{one.beats_per_bar}/{one.beat_unit}"} for one in changes.metres
         ],
         "ticks_per_quarter": 960,
-        "from": "sections" if song.notebook.sections else "map" if song.tempo_changes else "song",
+        "from": _ruler(song),
     }
+
+
+def _ruler(song: Song) -> str:
+    if song.tempo_changes is not None and (song.map_rules or not song.notebook.sections):
+        return "map"
+    return "sections" if song.notebook.sections else "song"
 
 
 def _changes(count: int, what: str) -> str:
@@ -43,11 +52,13 @@ def tempo_words(song: Song) -> str:
     """`92 bpm, 4/4`, or how often they change."""
     changes = tempo_map(song)
     first, metre = changes.tempos[0], changes.metres[0]
-    words = [f"{first.bpm:g} bpm, {metre.beats_per_bar}/{metre.beat_unit}"]
+    words = [f"{first.bpm:.6g} bpm, {metre.beats_per_bar}/{metre.beat_unit}"]
     if len(changes.tempos) > 1:
         words.append(_changes(len(changes.tempos) - 1, "tempo"))
     if len(changes.metres) > 1:
         words.append(_changes(len(changes.metres) - 1, "time signature"))
+    if song.map_rules and song.notebook.sections and song.tempo_changes:
+        words.append("a map laid over the sections")
     return ", ".join(words)
 
 
@@ -63,18 +74,17 @@ async def set_(
     bpm: Annotated[float, Param("number", "quarter notes a minute")],
     at: ATime | None = None,
     ramp: Annotated[bool, Param("switch", "glides to the next change")] = False,
-    recorded: Annotated[str, Param("choice", "what recorded audio does in sections", ("move", "stay"))]
-    | None = None,
+    recorded: Recorded | None = None,
 ) -> Done:
-    """In a song with sections a place means the section it lies in."""
+    """In a song with sections a place means the section it lies in, unless a map is laid over them."""
 
     def change(song: Song) -> Song:
         if at is None:
-            return edits.set_tempo(song, bpm)
+            return edits.set_tempo(song, bpm, recorded)
         section = section_at(song, at)
-        if section is not None:
+        if section is not None and _ruler(song) == "sections":
             return edits.set_section_tempo(song, section.section.id, bpm, ramp=ramp, recorded=recorded)
-        return edits.set_tempo_at(song, at, bpm, ramp=ramp)
+        return edits.set_tempo_at(song, at, bpm, ramp=ramp, recorded=recorded)
 
     song = await studio.keeper.edit(f"tempo {bpm:g}", change)
     where = "" if at is None else f" from {format_bars(song, at)} on"
@@ -88,15 +98,16 @@ async def meter(
     studio: Studio,
     meter: Annotated[tuple[int, int], Param("metre", "like 4/4 or 7/8")],
     bar: Annotated[int, Param("count", "from this bar on; nothing: the song's")] | None = None,
+    recorded: Recorded | None = None,
 ) -> Done:
-    """In a song with sections use section.set."""
+    """In a song with sections use section.set, unless a map is laid over them."""
     beats, unit = meter
     song = await studio.keeper.edit(
         f"time signature {beats}/{unit}",
         lambda now: (
-            edits.set_time_signature(now, beats, unit)
+            edits.set_time_signature(now, beats, unit, recorded)
             if bar is None
-            else edits.set_metre_at(now, bar, beats, unit)
+            else edits.set_metre_at(now, bar, beats, unit, recorded)
         ),
     )
     return Done(tempo_data(song), tempo_words(song))
@@ -115,7 +126,10 @@ async def find(
     lay: Annotated[bool, Param("switch", "take it for the song's tempo map")] = False,
     near: Annotated[float, Param("number", "about this tempo, if one knows; 0: anything")] = 0.0,
 ) -> Done:
-    """Without `lay` it only says what it found. With it, bars begin where the take's do; for a song without sections."""
+    """Without `lay` it only says what it found. With it, bars begin where the take's do, and sections keep their bars.
+
+    Recorded audio stays where it is.
+    """
     song = studio.song
     found = find_take(the_track(song, track), take)
     read = await studio.jobs.run(
@@ -137,14 +151,18 @@ async def find(
     if not lay:
         return Done(data, f"{text}; lay=on takes it for the song's")
     changes = map_of_beats(song, found.start, read)
-    song = await studio.keeper.edit("tempo from a take", lambda now: edits.set_tempo_changes(now, changes))
+    song = await studio.keeper.edit(
+        "tempo from a take", lambda now: edits.set_tempo_changes(now, changes, "stay")
+    )
     return Done({**data, **tempo_data(song)}, f"{text}; {tempo_words(song)}")
 
 
-@action("tempo.clear", help="one tempo again, without an imported map")
-async def clear(studio: Studio) -> Done:
-    """Sections keep theirs."""
-    song = await studio.keeper.edit("clear the tempo map", lambda now: edits.set_tempo_changes(now, None))
+@action("tempo.clear", help="one tempo again, or that of the sections, without an imported map")
+async def clear(studio: Studio, recorded: Recorded | None = None) -> Done:
+    """Sections that a map was laid over have their own tempos back."""
+    song = await studio.keeper.edit(
+        "clear the tempo map", lambda now: edits.set_tempo_changes(now, None, recorded)
+    )
     return Done(tempo_data(song), tempo_words(song))
 
 

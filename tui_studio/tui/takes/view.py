@@ -106,7 +106,7 @@ class TakesView:
         song = self._desk.song
         end = max((song_end(song), *(clip.start + clip.frames for clip in track.clips)))
         of = (
-            song.notebook, song.tempo_changes, song.tempo_bpm, song.beats_per_bar, song.beat_unit, song.rate, end,
+            song.notebook, song.tempo_changes, song.map_rules, song.tempo_bpm, song.beats_per_bar, song.beat_unit, song.rate, end,
             self.pointer.bars,
         )  # fmt: skip
         if of != self._rows_of:
