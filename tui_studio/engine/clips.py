@@ -28,10 +28,13 @@ class ClipRenderer:
     """
 
     def __init__(
-        self, tracks: Sequence[TrackSpec], report: Callable[[AudioFileError], None] | None = None
+        self,
+        tracks: Sequence[TrackSpec],
+        report: Callable[[AudioFileError], None] | None = None,
+        lanes: LaneBook | None = None,
     ) -> None:
-        """`report` is called once for each file that cannot be read."""
-        self._lanes = [_Lane(track) for track in tracks]
+        """`report` is called once for each file that cannot be read; `lanes` are kept from renderer to renderer."""
+        self._lanes = (lanes or LaneBook()).lanes(tracks)
         self.rows = sum(track.channels for track in tracks)
         self._files = _Files(report or (lambda _: None))
         self._scratch: Block = np.zeros((2, 0), np.float32)
@@ -84,6 +87,25 @@ class ClipRenderer:
         if self._scratch.shape[1] < frames:
             self._scratch = np.zeros((2, frames), np.float32)
         return self._scratch[:channels, :frames]
+
+
+class LaneBook:
+    """The lanes of a spec's tracks, those of an earlier one used again where the clips are the very same. For one thread."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[TrackSpec, _Lane]] = {}
+
+    def lanes(self, tracks: Sequence[TrackSpec]) -> list[_Lane]:
+        """A lane for each track."""
+        self._known = {track.track: (track, self._lane(track)) for track in tracks}
+        return [lane for _, lane in self._known.values()]
+
+    def _lane(self, track: TrackSpec) -> _Lane:
+        before, lane = self._known.get(track.track, (None, None))
+        if before is None or lane is None:
+            return _Lane(track)
+        same = before.clips is track.clips and before.channels == track.channels
+        return lane if same else _Lane(track)
 
 
 class _Lane:

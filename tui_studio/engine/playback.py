@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from tui_studio.engine.clips import LaneBook
 from tui_studio.engine.plan import Lead, RenderPlan, build_plan, ring_rows
 from tui_studio.engine.protocol import EngineSpec, LeadSpec
 from tui_studio.engine.ring import Block, PlaybackRing, memory_shape
@@ -93,6 +94,7 @@ class Playback:
         self._report = report
         self._lock = threading.Lock()
         self._spec = EngineSpec(0)
+        self._lanes = LaneBook()
         self._leads: dict[int, LeadSpec] = {}
         self._start = 0
         self._feeds: list[Feed] = []
@@ -194,7 +196,7 @@ class Playback:
     def _new_feed(self, spec: EngineSpec, start: int, lead: Lead | None = None) -> Feed:
         memory = self._memory.take(ring_rows(spec))
         plan = self._plan(spec, start, lead=lead, memory=memory)
-        renderer = StreamRenderer(spec, self._callback.rate, self._report)
+        renderer = StreamRenderer(spec, self._callback.rate, self._report, self._lanes)
         if lead is not None:
             with self._lock:
                 asked = self._leads.get(lead.number)

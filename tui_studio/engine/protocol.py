@@ -24,7 +24,7 @@ from tui_studio.engine.rt.contract import TransportState as TransportState  # no
 LENGTH_PREFIX = struct.Struct("<I")
 """Source: this protocol. Bytes before each MessagePack message."""
 
-PROTOCOL = 3
+PROTOCOL = 4
 
 MEMO_PASS = -1
 """Pass id in the report and the ledger of a memo."""
@@ -224,10 +224,25 @@ class ListDevices(Request, frozen=True):
     """Reply: list of DeviceInfo; the virtual interface is always last. Does not disturb a running stream."""
 
 
+class ClipChange(Wire, frozen=True):
+    """What is new in the clips of a track: from number `at` on, `cut` of them make way for `put`."""
+
+    track: int
+    at: int
+    cut: int
+    put: tuple[ClipSpec, ...]
+
+
 class ApplySpec(Request, frozen=True):
-    """Reconcile with this spec. Reply at once; heard when `Shared.spec_serial` reaches its serial."""
+    """Reconcile with this spec. Reply at once; heard when `Shared.spec_serial` reaches its serial.
+
+    With `since` the tracks come without clips: they keep those of the spec of that serial, which must be
+    the last applied, but for the `changes`; see `engine.clip_changes`.
+    """
 
     spec: EngineSpec
+    since: int | None = None
+    changes: tuple[ClipChange, ...] = ()
 
 
 class Roll(Request, frozen=True):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tui_studio.engine import protocol
 from tui_studio.engine.calibration import calibrate
 from tui_studio.engine.click import check_click, check_lead
+from tui_studio.engine.clip_changes import spec_of
 from tui_studio.engine.disk import check_room
 from tui_studio.engine.keep import keep
 from tui_studio.engine.memo import read_input, start_memo
@@ -175,7 +176,7 @@ class Requests:
 
     def _apply_spec(self, _number: int, request: protocol.ApplySpec) -> None:
         check_click(request.spec)
-        self._engine.apply(request.spec)
+        self._engine.apply(spec_of(request, self._engine.spec))
 
     def _roll(self, _number: int, request: protocol.Roll) -> Until:
         rig = self._rig()

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from tui_studio.engine.click import Beats, ClickRenderer
-from tui_studio.engine.clips import ClipRenderer
+from tui_studio.engine.clips import ClipRenderer, LaneBook
 from tui_studio.engine.plan import Lead, ring_rows
 from tui_studio.engine.protocol import ClickWhen, EngineSpec, LeadSpec, TrackSpec
 from tui_studio.engine.ring import Block, PlaybackRing
@@ -23,10 +23,12 @@ Report = Callable[[AudioFileError], None]
 class StreamRenderer:
     """Renders the rows of a plan's ring piece by piece, in the order of the stream. Called from: butler, bounce."""
 
-    def __init__(self, spec: EngineSpec, rate: int, report: Report | None = None) -> None:
-        """`report` is called once for each file that cannot be read."""
+    def __init__(
+        self, spec: EngineSpec, rate: int, report: Report | None = None, lanes: LaneBook | None = None
+    ) -> None:
+        """`report` is called once for each file that cannot be read; `lanes` are kept from one spec to the next."""
         self.rows: Final = ring_rows(spec)
-        self._clips: Final = ClipRenderer(spec.tracks, report)
+        self._clips: Final = ClipRenderer(spec.tracks, report, lanes)
         steps = np.arange(1, int(AFTER_COUNT_SECONDS * rate)) / (AFTER_COUNT_SECONDS * rate)
         self._rise: Final = (np.sin(steps * (np.pi / 2.0)) ** 2).astype(np.float32)
         self._click: ClickRenderer | None = None

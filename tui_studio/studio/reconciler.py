@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tui_studio.engine.client import EngineClient
+from tui_studio.engine.clip_changes import change_to
 from tui_studio.engine.protocol import ApplySpec, EngineSpec, EngineStatus
 from tui_studio.engine.protocol import Status as AskStatus
 from tui_studio.errors import EngineError
@@ -93,11 +95,19 @@ class Reconciler:
             spec = self.compiled()
             if self.override is not None:
                 spec = self.override(spec)
-            if self._sent is not None and spec == self._sent:
+            if self._sent is not None and spec == msgspec.structs.replace(self._sent, serial=spec.serial):
                 return
             self._serial += 1
-            await client.ask(ApplySpec(msgspec.structs.replace(spec, serial=self._serial)), APPLY_SECONDS)
-            self._sent = spec
+            self._sent = await self._send(client, msgspec.structs.replace(spec, serial=self._serial))
+
+    async def _send(self, client: EngineClient, spec: EngineSpec) -> EngineSpec:
+        """What changed, or all of it to an engine that runs something else than we think."""
+        if self._sent is not None:
+            with contextlib.suppress(EngineError):
+                await client.ask(change_to(spec, self._sent), APPLY_SECONDS)
+                return spec
+        await client.ask(ApplySpec(spec), APPLY_SECONDS)
+        return spec
 
     def _write_controls(self, controls: dict[int, Controls]) -> None:
         shared = self.shared

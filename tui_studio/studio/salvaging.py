@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,13 +19,15 @@ from tui_studio.studio.song_keeper import SongKeeper
 from tui_studio.studio.takes import all_takes
 
 LEDGERS = "*.ledger"
-SOUND_FILES = {".wav", ".rf64", ".aiff", ".aif", ".flac"}
+SOUND_FILES = (".wav", ".rf64", ".aiff", ".aif", ".flac")
 
 
 @dataclass
 class _Find:
     """What lies in the audio folder."""
 
+    unknown: set[str] = field(default_factory=set)
+    """Paths of files that the song does not play; its history may know them."""
     files: list[FoundFile] = field(default_factory=list)
     left: list[LeftPass] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -43,8 +46,12 @@ async def salvage(
     `spare` holds passes that a living engine still has in hand; with `everything` the other files in `audio/` that belong to
     nothing are named, too. The sentence that tells it, empty when there was nothing.
     """
+    song = keeper.song
+    find = await asyncio.to_thread(_look, keeper.folder, song, frozenset(spare), everything)
+    if not find.left and not find.notices and not find.unknown:
+        return ""
     entered = await keeper.paths_in_history()
-    find = await asyncio.to_thread(_look, keeper.folder, keeper.song, frozenset(spare), entered, everything)
+    await asyncio.to_thread(_look_closer, keeper.folder, find, entered)
     if not find.left and not find.notices and not find.files:
         return ""
     plan = plan_salvage(keeper.song, find.files, find.left, taken_back=entered)
@@ -77,28 +84,36 @@ def _clear(folder: Path, plan: SalvagePlan) -> None:
         remove_ledger(folder / "audio" / name)
 
 
-def _look(
-    folder: Path, song: Song, spare: Collection[int], entered: Collection[str], everything: bool
-) -> _Find:
-    """The files and ledgers, the files' headers made true. Called from: a thread of its own.
-
-    A file that the song has or had (`entered`: taken back since) is no find.
-    """
+def _look(folder: Path, song: Song, spare: Collection[int], everything: bool) -> _Find:
+    """The ledgers, and what else the song does not know. Called from: a thread of its own."""
     find = _Find()
     in_hand = _read_ledgers(folder, song, spare, find)
+    find.unknown = {take.path for one in find.left for take in one.takes}
+    if everything:
+        find.unknown |= {f"audio/{name}" for name in _sound_files(folder / "audio")}
+    find.unknown -= {source.path for source in song.sources} | in_hand
+    return find
+
+
+def _sound_files(audio: Path) -> Iterator[str]:
+    """Names of all of them. A song may have many: none is looked into."""
+    if audio.is_dir():
+        with os.scandir(audio) as entries:
+            for entry in entries:
+                visible = not entry.name.startswith(".")
+                if visible and entry.name.lower().endswith(SOUND_FILES) and entry.is_file():
+                    yield entry.name
+
+
+def _look_closer(folder: Path, find: _Find, entered: Collection[str]) -> None:
+    """The unknown files, their headers made true. Called from: a thread of its own.
+
+    A file that the song had once (`entered`: taken back since) is no find.
+    """
     find.left = [_not_entered(one, entered) for one in find.left]
-    wanted = {take.path for one in find.left for take in one.takes}
-    if everything and (folder / "audio").is_dir():
-        wanted |= {
-            f"audio/{file.name}"
-            for file in (folder / "audio").iterdir()
-            if file.suffix.lower() in SOUND_FILES and file.is_file() and not file.name.startswith(".")
-        }
-    known = {source.path for source in song.sources} | in_hand | set(entered)
-    for path in sorted(wanted - known):
+    for path in sorted(find.unknown - set(entered)):
         if (folder / path).exists():
             find.files.append(_probe(folder, path))
-    return find
 
 
 def _not_entered(one: LeftPass, entered: Collection[str]) -> LeftPass:

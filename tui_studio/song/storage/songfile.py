@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import msgspec
@@ -24,7 +25,7 @@ class SongFile(Song, frozen=True, omit_defaults=False):
 
 
 class _Version(msgspec.Struct):
-    """The one field that is looked at before the others are judged."""
+    """The one field that is looked at when the others cannot be understood."""
 
     format: int = 1
 
@@ -67,12 +68,14 @@ def read_song(folder: Path) -> tuple[Song, int] | None:
 def decode_song(data: bytes, path: Path) -> tuple[Song, int]:
     """The song in the bytes of a song.json. Raises SongError as `read_song`."""
     try:
-        refuse_newer(_version_decoder.decode(data).format, path)
         read = _decoder.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
+            refuse_newer(_version_decoder.decode(data).format, path)
         raise SongError(
             f"the song file cannot be understood: {_plain(error)}", where=str(path), hint=_HINT
         ) from error
+    refuse_newer(read.format, path)
     song = Song(**{name: getattr(read, name) for name in Song.__struct_fields__})
     if read.edit < 0:
         raise SongError("the song file cannot be understood: edit is negative", where=str(path), hint=_HINT)
