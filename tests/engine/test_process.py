@@ -13,7 +13,7 @@ import pytest
 from tests.engine.attending import Studio, end, is_alive
 from tests.rig.readers import frames_by_all
 from tui_studio import paths
-from tui_studio.engine.client import start_early, start_engine
+from tui_studio.engine.client import EngineClient, start_early, start_engine
 from tui_studio.engine.ledger import read_ledger
 from tui_studio.engine.protocol import (
     MEMO_PASS,
@@ -349,10 +349,11 @@ async def test_an_engine_is_started_early_unless_one_listens(studio, place):
         killed.bind(str(left))
     child = start_early(other)
     assert child is not None
-    again = await Studio(other).attach()
-    assert again.client.pid == child.pid
-    await again.ask(Shutdown())
+    client = await EngineClient.start_or_adopt(other, child)
+    assert client.pid == child.pid
+    await client.ask(Shutdown())
     await asyncio.to_thread(child.wait, 20)
+    await client.close()
 
 
 async def test_nonsense_on_the_socket_does_not_end_the_engine(studio):

@@ -1,7 +1,6 @@
 """The studio's end of the engine: starts one or adopts the one that lives, asks, and hears events.
 
-Imports neither numpy nor sounddevice until the shared block is first looked at, so that the studio starts
-fast.
+Imports neither numpy nor sounddevice, so that the studio starts fast.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ from tui_studio.engine.protocol import (
 from tui_studio.errors import EngineError
 
 if TYPE_CHECKING:
-    from tui_studio.engine.shared import Shared
+    from tui_studio.engine.window import Window
 
 START_SECONDS = 20.0
 """How long a new engine may take to greet us; it imports NumPy on a small machine with a slow card."""
@@ -50,7 +49,7 @@ class EngineClient:
         self.hello = hello
         self._reader = reader
         self._writer = writer
-        self._shared: Shared | None = None
+        self._shared: Window | None = None
         self._waiting: dict[int, asyncio.Future[Reply]] = {}
         self._next_id = 1
         self._early: list[Event] = []
@@ -130,15 +129,13 @@ class EngineClient:
         return self.hello.pid
 
     @property
-    def shared(self) -> Shared:
-        """The block shared with the engine; mapped (and numpy imported) when first asked for. Raises
-        EngineError.
-        """
+    def shared(self) -> Window:
+        """The block shared with the engine; mapped when first asked for. Raises EngineError."""
         if self._shared is None:
-            from tui_studio.engine.shared import Shared
+            from tui_studio.engine.window import Window
 
             try:
-                self._shared = Shared.attach(Path(self.hello.shared_path))
+                self._shared = Window.attach(Path(self.hello.shared_path))
             except (OSError, ValueError) as error:
                 raise EngineError("the engine's shared memory cannot be mapped", where=str(error)) from error
         return self._shared

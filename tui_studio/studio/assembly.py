@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tui_studio import paths
-from tui_studio.engine.client import EngineClient
 from tui_studio.engine.protocol import (
     DeviceLost,
     DeviceOpened,
@@ -123,7 +122,6 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
     """Connect the parts and start the engine (or wait for the `child` that is starting); returns before it is up."""
     engine = studio.engine
     engine.on_up = [
-        _load_arrays,
         studio.recording.connected,
         studio.devices.open_at_start,
         studio.reconciler.connected,
@@ -166,11 +164,6 @@ def _follow(studio: Studio, old: Song, new: Song) -> None:
     studio.reconciler.song_changed(old, new)
     studio.search.song_changed(old, new)
     studio.guides.song_changed(old, new)
-
-
-async def _load_arrays(client: EngineClient) -> None:
-    """Import NumPy and map the shared block while the engine starts."""
-    _ = client.shared
 
 
 async def _engine_died(studio: Studio) -> None:

@@ -17,7 +17,7 @@ import asyncio, sys, msgspec
 from pathlib import Path
 from tui_studio.engine.client import EngineClient
 from tui_studio.engine.protocol import EngineStatus, Status, TransportState
-from tui_studio.engine.shared import Head
+from tui_studio.engine.layout import Head
 
 async def look(socket):
     client = await EngineClient.connect(socket)

@@ -165,12 +165,16 @@ def _within(path: str, folder: Path) -> str:
 
 def _left(folder: Path, spare: str) -> list[tuple[Path, PassReport]]:
     """The ledgers of memos with their files as they are, headers made true. Called from: a thread of its own."""
-    from tui_studio.audio.reader import open_source
-    from tui_studio.audio.wav_writer import true_up
     from tui_studio.engine.ledger import find_ledgers, read_ledger
 
     found: list[tuple[Path, PassReport]] = []
-    for ledger in find_ledgers(folder / FOLDER):
+    ledgers = find_ledgers(folder / FOLDER)
+    if not ledgers:
+        return found
+    from tui_studio.audio.reader import open_source
+    from tui_studio.audio.wav_writer import true_up
+
+    for ledger in ledgers:
         with contextlib.suppress(TuiStudioError, OSError):
             report = read_ledger(ledger)
             take = report.rounds[0][0]

@@ -24,11 +24,9 @@ from tui_studio.studio.params import MASTER
 from tui_studio.studio.song_keeper import SongKeeper
 
 if TYPE_CHECKING:
-    from tui_studio.engine.shared import Shared
+    from tui_studio.engine.window import Window
 
 APPLY_SECONDS = 10.0
-CONTROLS_VERSION = 16
-"""As `engine.shared.Head.CONTROLS_VERSION`, which needs arrays and is not imported here."""
 
 
 class Reconciler:
@@ -114,18 +112,18 @@ class Reconciler:
         if shared is None:
             return
         for slot, values in controls.items():
-            shared.controls[slot, : len(values)] = values
-        shared.head[CONTROLS_VERSION] += 1
+            shared.set_controls(slot, values)
+        shared.controls_changed()
 
     def write(self, track: TrackId, field: int, value: float) -> None:
         """Set one control now; heard in the next block. Nothing happens without an engine."""
         shared, slot = self.shared, self.slot(track)
         if shared is not None and slot is not None:
-            shared.controls[slot, field] = value
-            shared.head[CONTROLS_VERSION] += 1
+            shared.set_control(slot, field, value)
+            shared.controls_changed()
 
     @property
-    def shared(self) -> Shared | None:
+    def shared(self) -> Window | None:
         """The block shared with the engine, None while there is no engine."""
         client = self._engine.client
         return client.shared if client is not None and self._engine.ready else None

@@ -21,25 +21,25 @@ from tui_studio.studio.wire import Meter, Status
 from tui_studio.units import SILENCE_DB, db_to_gain, gain_to_db
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from tui_studio.engine.shared import Shared
+    from tui_studio.engine.window import Peaks as Pair
+    from tui_studio.engine.window import Window
 
 REPEAT_SECONDS = 1.0
 """A status like the last one is sent after this long only."""
-PEAKS = 2
-"""Columns of the shared block's meters that are peaks since read; then hold, then clips."""
 REHEARSING = 20
-"""As `engine.shared.Head.REHEARSING`; what is left of the lead lies behind it."""
+"""As `engine.layout.Head.REHEARSING`; what is left of the lead lies behind it."""
 
 
 @dataclass
 class Peaks:
     """Peaks a viewer has not been told of yet."""
 
-    strips: NDArray[np.float32]
-    inputs: NDArray[np.float32]
+    strips: Pair
+    inputs: Pair
+
+    def joined(self, strips: Pair, inputs: Pair) -> Peaks:
+        """With later ones."""
+        return Peaks(_highest(self.strips, strips), _highest(self.inputs, inputs))
 
 
 @dataclass
@@ -156,17 +156,10 @@ class StatusMaker:
         shared = self._reconciler.shared
         if shared is None:
             return
-        import numpy as np
-
-        strips, inputs = shared.meters[:, :PEAKS].copy(), shared.inputs[:, :PEAKS].copy()
-        shared.meters[:, :PEAKS] = 0.0
-        shared.inputs[:, :PEAKS] = 0.0
+        strips, inputs = shared.take_strip_peaks(), shared.take_input_peaks()
         for viewer in self._viewers:
-            if viewer.peaks is None:
-                viewer.peaks = Peaks(strips.copy(), inputs.copy())
-            else:
-                np.maximum(viewer.peaks.strips, strips, out=viewer.peaks.strips)
-                np.maximum(viewer.peaks.inputs, inputs, out=viewer.peaks.inputs)
+            known = viewer.peaks
+            viewer.peaks = Peaks(strips, inputs) if known is None else known.joined(strips, inputs)
 
     def with_meters(self, status: Status, peaks: Peaks | None) -> Status:
         """The status with the meters of these peaks."""
@@ -184,20 +177,20 @@ class StatusMaker:
             master=self._strip_meter(MASTER, shared, peaks),
         )
 
-    def _track_meter(self, track: Track, state: str, shared: Shared, peaks: Peaks) -> Meter:
+    def _track_meter(self, track: Track, state: str, shared: Window, peaks: Peaks) -> Meter:
         if _hears_input(track, state):
             meters = [input_meter(shared, peaks, number - 1, track.strip.trim_db) for number in track.inputs]
             left, right = meters[0], meters[-1]
             return Meter(left.left, right.left, max(left.hold, right.hold), max(left.clips, right.clips))
         return self._strip_meter(track.id, shared, peaks)
 
-    def _strip_meter(self, track: int, shared: Shared, peaks: Peaks) -> Meter:
+    def _strip_meter(self, track: int, shared: Window, peaks: Peaks) -> Meter:
         slot = self._reconciler.slot(TrackId(track))
         if slot is None:
             return Meter(SILENCE_DB, SILENCE_DB, SILENCE_DB, 0)
-        left, right = peaks.strips[slot].tolist()
-        hold, clips = shared.meters[slot, PEAKS:].tolist()
-        return Meter(_db(left), _db(right), _db(hold), int(clips))
+        left, right = peaks.strips
+        hold, clips = shared.strip_hold(slot)
+        return Meter(_db(left[slot]), _db(right[slot]), _db(hold), clips)
 
 
 def _hears_input(track: Track, state: str) -> bool:
@@ -207,12 +200,16 @@ def _hears_input(track: Track, state: str) -> bool:
     return state != "rolling" or track.monitor == Monitor.INPUT
 
 
-def input_meter(shared: Shared, peaks: Peaks, number: int, trim_db: float = 0.0) -> Meter:
+def input_meter(shared: Window, peaks: Peaks, number: int, trim_db: float = 0.0) -> Meter:
     """The meter of a device input, from 0, behind a trim."""
     trim = db_to_gain(trim_db)
-    peak = float(peaks.inputs[number, 0]) * trim
-    hold, clips = shared.inputs[number, PEAKS:].tolist()
-    return Meter(_db(peak), _db(peak), _db(hold * trim), int(clips))
+    peak = peaks.inputs[0][number] * trim
+    hold, clips = shared.input_hold(number)
+    return Meter(_db(peak), _db(peak), _db(hold * trim), clips)
+
+
+def _highest(one: Pair, other: Pair) -> Pair:
+    return list(map(max, one[0], other[0])), list(map(max, one[1], other[1]))
 
 
 def _db(gain: float) -> float:
