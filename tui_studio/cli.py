@@ -247,6 +247,9 @@ def _studio_options(settings: Settings, options: Namespace) -> StudioOptions:
         retrospective_seconds=settings.capture.retrospective_seconds,
         songs=str(settings.songs_folder),
         sample_format=audio.sample_format,
+        pedal_press=settings.pedal.press,
+        pedal_hold=settings.pedal.hold,
+        pedal_hold_seconds=settings.pedal.hold_seconds,
         reserve_bytes=settings.recording.reserve_megabytes * 1_000_000,
     )
 

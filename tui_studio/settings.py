@@ -7,6 +7,7 @@
 | `audio`     | studio, when it opens the device and makes a song; options of the command line win |
 | `capture`   | studio, in the device spec                                                         |
 | `recording` | studio, before and while it records                                                |
+| `pedal`     | studio, for the MIDI foot switch                                                   |
 | `tui`       | the full-screen head                                                               |
 | `line`      | the plain-text head                                                                |
 | `songs`     | the command line, through `Settings.songs_folder`                                  |
@@ -57,6 +58,14 @@ class Recording(Section, frozen=True):
     reserve_megabytes: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 
 
+class Pedal(Section, frozen=True):
+    """The MIDI foot switch."""
+
+    press: str
+    hold: str
+    hold_seconds: Annotated[float, msgspec.Meta(ge=0.2, le=5)]
+
+
 class Tui(Section, frozen=True):
     """The full-screen head."""
 
@@ -83,6 +92,7 @@ class Settings(Section, frozen=True):
     audio: Audio
     capture: Capture
     recording: Recording
+    pedal: Pedal
     tui: Tui
     line: Line
     songs: Songs

@@ -28,6 +28,7 @@ from tui_studio.studio.jobs.runner import JobRunner
 from tui_studio.studio.memos import Memos
 from tui_studio.studio.mixer import Mixer
 from tui_studio.studio.options import StudioOptions
+from tui_studio.studio.pedal import Pedal
 from tui_studio.studio.practice import Practice
 from tui_studio.studio.reconciler import Reconciler
 from tui_studio.studio.recording import Recording
@@ -67,6 +68,14 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
         transport=transport,
         jobs=jobs,
     )
+    retakes = Retakes(
+        keeper=keeper,
+        engine=engine,
+        reconciler=reconciler,
+        transport=transport,
+        recording=recording,
+        heads=heads,
+    )
     return Studio(
         folder=folder,
         options=options,
@@ -97,14 +106,8 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
             recording=lambda: transport.recording,
             renewed=reconciler.look_again,
         ),
-        retakes=Retakes(
-            keeper=keeper,
-            engine=engine,
-            reconciler=reconciler,
-            transport=transport,
-            recording=recording,
-            heads=heads,
-        ),
+        retakes=retakes,
+        pedal=Pedal(transport, retakes, keeper),
         memos=Memos(folder=folder, keeper=keeper, engine=engine, room=room, heads=heads),
         troubles=Troubles(heads, keeper),
         search=SearchIndex(
@@ -144,6 +147,8 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
 
 async def rest(studio: Studio) -> None:
     """Finish the open pass, write the song down, end the engine, let go of the folder."""
+    if studio.pedal.surface is not None:
+        await studio.pedal.surface.close()
     await _taken_over(studio)
     await studio.recording.finish(studio.transport)
     await studio.mixer.settle()
@@ -181,6 +186,8 @@ def _hear(studio: Studio, event: Event) -> None:
             studio.recording.progress(event)
         case DeviceOpened():
             studio.devices.opened(event)
+            if studio.pedal.surface is not None:
+                studio.pedal.surface.renew()
         case DeviceLost():
             studio.devices.gone(event)
         case MemoClosed():

@@ -20,10 +20,23 @@ class MeasuredLatency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     measured_at: str
 
 
+class FootSwitchPort(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which MIDI message is the foot switch."""
+
+    port: str = ""
+    """Part of the port's name; empty: any port."""
+    kind: str = "cc"
+    """`cc` for a controller, `note` for a key."""
+    number: int = 64
+    invert: bool = False
+    """It sends low values when it is pressed."""
+
+
 class Machine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The memory's contents."""
 
     device: DeviceSpec | None = None
+    foot_switch: FootSwitchPort | None = None
     latencies: dict[str, MeasuredLatency] = {}
     """By `latency_key`."""
 

@@ -24,6 +24,10 @@ class StudioOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     """Left on the disk when it fills while recording."""
     songs: str = ""
     """The folder of all songs, for the search; empty: the user's."""
+    pedal_press: str = "pedal.press"
+    """What is done when a foot switch is pressed, as one writes it."""
+    pedal_hold: str = "pedal.hold"
+    pedal_hold_seconds: float = 0.6
     foreground: bool = False
     """Started by `tui-studio serve`: messages go to the terminal."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -20,6 +21,7 @@ from tui_studio.studio.reconciler import Reconciler
 from tui_studio.studio.recording import Recording
 from tui_studio.studio.song_keeper import SongKeeper
 from tui_studio.studio.transport import ROLL_SECONDS, Transport
+from tui_studio.units import format_time
 
 LOOK_SECONDS = 0.03
 GRACE = 10.0
@@ -58,6 +60,8 @@ class Retakes:
         self._task: asyncio.Task[None] | None = None
         self._answer: asyncio.Future[Answer] | None = None
         self._span: Span | None = None
+        self._terms = (0.0, AGAIN)
+        """How long to wait for a word, and what is done without one."""
         self.doing = ""
         """`recording`, `playing`, `asking`; empty when it is over."""
 
@@ -71,13 +75,23 @@ class Retakes:
             raise NotNowError("it is recording", hint="transport.stop ends the take")
         self._recording.check()
         await self.end()
-        self._span = span
+        self._span, self._terms = span, (wait_seconds, silent)
         self.doing = "recording"
         self._task = asyncio.create_task(self._told(span, wait_seconds, silent))
 
+    async def once_more(self) -> None:
+        """Begin the last loop anew. Raises NotNowError when there was none, else as `start`."""
+        if self._span is None:
+            raise NotNowError("no retake loop ran yet", hint="retake.start begins one")
+        await self.start(self._span, *self._terms)
+
     def say(self, wish: str, bar: int | None = None) -> None:
-        """Keep, or again (from a bar of the song). Raises NotNowError when there is nothing to decide, BadInputError."""
-        if self._answer is None or self._answer.done():
+        """Keep, or again (from a bar of the song); again also while it is being recorded.
+
+        Raises NotNowError when there is nothing to decide, BadInputError.
+        """
+        too_soon = wish == KEEP and self.doing == "recording"
+        if self._answer is None or self._answer.done() or too_soon:
             raise NotNowError(
                 "there is no take to decide on yet" if self.doing else "no retake loop runs",
                 hint="" if self.doing else "retake.start begins one",
@@ -113,14 +127,18 @@ class Retakes:
     async def _run(self, span: Span, wait_seconds: float, silent: str) -> None:
         at: int = span.start
         while True:
-            await self._record(at, span.end)
-            said = await self._play_back(at, span.end, wait_seconds) or Answer(silent)
+            self._answer = asyncio.get_running_loop().create_future()
+            await self._record(at, span.end, self._answer)
+            said = await self._play_back(at, span.end, wait_seconds, self._answer)
+            unasked = "" if said is not None else "nothing was said: "
+            said = said or Answer(silent)
             if said.wish == KEEP:
-                self._heads.notice("kept; the retake loop is over")
+                self._heads.notice(f"{unasked}kept; the retake loop is over")
                 return
             at = span.start if said.at is None else said.at
+            self._heads.notice(f"{unasked}again from {format_time(at, self._keeper.song.rate)}")
 
-    async def _record(self, at: int, end: int) -> None:
+    async def _record(self, at: int, end: int, answer: asyncio.Future[Answer]) -> None:
         self.doing = "recording"
         self._reconciler.override = lambda spec: _punched(spec, at, end)
         await self._reconciler.settled()
@@ -129,28 +147,32 @@ class Retakes:
         await self._recording.begin(lead, post_roll=0)
         closing = self._recording.closing()
         if closing is not None:
-            await asyncio.shield(closing)
+            either: set[asyncio.Future[Any]] = {closing, answer}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if not closing.done():
+                await self._engine.ask(Stop(), ROLL_SECONDS)
+                await asyncio.wait({closing})
         await self._stopped()
         await self._song_again()
 
-    async def _play_back(self, at: int, end: int, wait_seconds: float) -> Answer | None:
-        """What the player says while it plays or in the time after; None for nothing."""
-        self._answer = asyncio.get_running_loop().create_future()
+    async def _play_back(
+        self, at: int, end: int, wait_seconds: float, answer: asyncio.Future[Answer]
+    ) -> Answer | None:
+        """What the player says while it plays or in the time after; None for nothing. What was said before is enough."""
+        if answer.done():
+            return answer.result()
         self.doing = "playing"
+        self._heads.notice("playing it back")
         await self._engine.ask(Locate(at), ROLL_SECONDS)
         await self._engine.ask(Roll(frames=end - at), ROLL_SECONDS)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(
-                self._stopped_or(self._answer), (end - at) / self._keeper.song.rate + GRACE
-            )
-        if not self._answer.done():
+            await asyncio.wait_for(self._stopped_or(answer), (end - at) / self._keeper.song.rate + GRACE)
+        if not answer.done():
             self.doing = "asking"
             self._heads.notice("keep, again, or again from a bar?")
-            await asyncio.wait({self._answer}, timeout=wait_seconds)
-        answer = self._answer.result() if self._answer.done() else None
-        self._answer = None
+            await asyncio.wait({answer}, timeout=wait_seconds)
         await self._engine.ask(Stop(), ROLL_SECONDS)
-        return answer
+        return answer.result() if answer.done() else None
 
     async def _stopped(self) -> None:
         """Returns when the transport has come to rest by itself."""

@@ -51,6 +51,7 @@ async def serve(
     import tui_studio.surfaces.actions  # noqa: F401 - both declare the actions
     from tui_studio.studio.assembly import assemble, wake
     from tui_studio.studio.salvaging import has_ledgers
+    from tui_studio.surfaces.pedal_actions import start_foot_switch
 
     ending: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     studio = assemble(store, options, lambda reason: None if ending.done() else ending.set_result(reason))
@@ -59,6 +60,7 @@ async def serve(
         studio.heads.notice(text, "warning")
     interrupted = await asyncio.to_thread(has_ledgers, studio.folder)
     await wake(studio, child)
+    await start_foot_switch(studio)
     if interrupted:
         await _salvaged(studio)
     try:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui_studio.studio.jobs.runner import JobRunner
     from tui_studio.studio.memos import Memos
     from tui_studio.studio.mixer import Mixer
+    from tui_studio.studio.pedal import Pedal
     from tui_studio.studio.practice import Practice
     from tui_studio.studio.reconciler import Reconciler
     from tui_studio.studio.recording import Recording
@@ -52,6 +53,7 @@ class Studio:
     practice: Practice
     guides: GuideFollower
     retakes: Retakes
+    pedal: Pedal
     memos: Memos
     troubles: Troubles
     search: SearchIndex

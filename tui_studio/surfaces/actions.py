@@ -1,4 +1,4 @@
-"""Actions that need what only surfaces know: MIDI files. Importing this module declares them."""
+"""Actions that need what only surfaces know: MIDI files here, the foot switch beside. Importing this module declares both."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Annotated
 
+import tui_studio.surfaces.pedal_actions  # noqa: F401 - declares its own
 from tui_studio.song import edits
 from tui_studio.song.names import safe_file_name
 from tui_studio.song.timeline import tempo_map

@@ -356,7 +356,15 @@ class Head:
 
 LOCKED = "LOCKED"
 ENDS_TAKE = frozenset(
-    ["transport.stop", "transport.toggle", "transport.record_toggle", "transport.punch_out", "studio.quit"]
+    [
+        "transport.stop",
+        "transport.toggle",
+        "transport.record_toggle",
+        "transport.punch_out",
+        "pedal.press",
+        "pedal.hold",
+        "studio.quit",
+    ]
 )
 """What ends a take: while locked it wants a yes."""
 
