@@ -177,7 +177,7 @@ class Studio:
 
     async def ask(self, action: str, /, *, confirmed: bool = False, **params: Any) -> Answer:
         self.asked.append((action, params, confirmed))
-        return self.answers.get(action, Answer(1, action, text=f"{action} done"))
+        return self.answers.get(action, Answer(1, action, text=f"did {action}"))
 
     async def line(self, text: str, *, confirmed: bool = False) -> Answer:
         self.lines.append((text, confirmed))

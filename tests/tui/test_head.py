@@ -1,8 +1,9 @@
+import msgspec
 import pytest
 
 from tests.tui.scene import REFUSED, Scene, desk_of, meter, song_of, status_of, with_take
 from tui_studio.song.model import Track, TrackId
-from tui_studio.studio.wire import Answer, Goodbye, Notice, SongChanged
+from tui_studio.studio.wire import Answer, Failure, Goodbye, Notice, SongChanged
 from tui_studio.tui.asking import track_words
 from tui_studio.tui.own_actions import nudged
 
@@ -44,7 +45,7 @@ async def test_a_key_asks_the_studio_and_shows_its_sentence() -> None:
     scene = Scene()
     await scene.press("space")
     assert scene.asked == [("transport.toggle", {})]
-    assert scene.desk.sentence == "transport.toggle done"
+    assert scene.desk.sentence == "did transport.toggle"
 
 
 async def test_an_action_on_tracks_takes_the_selected_ones() -> None:
@@ -66,7 +67,8 @@ def test_a_track_that_is_called_like_a_number_goes_by_its_name() -> None:
 async def test_missing_values_are_asked_for() -> None:
     scene = Scene()
     await scene.press("t")
-    assert scene.screen()[-1].startswith("track.add name")
+    assert scene.screen()[-1].startswith("make a track, name: ")
+    assert scene.desk.sentence == "its name. Enter leaves it out, Esc does nothing"
     await scene.type("Lead vox")
     await scene.press("7", "enter")
     assert scene.asked == [("track.add", {"name": "Lead vox", "inputs": "7"})]
@@ -155,9 +157,30 @@ async def test_help_tells_what_a_key_does_and_does_not_do_it() -> None:
     assert scene.desk.sentence == "space: roll or stop (transport.toggle)"
     await scene.press("B")
     assert scene.desk.sentence == "B does nothing here"
-    assert any("fader.nudge" in line for line in scene.screen())
-    await scene.press("escape", "space")
+    await scene.press("enter")
+    assert scene.desk.sentence == "Enter does nothing here"
+    await scene.press("escape")
+    assert scene.desk.sentence == ""
+    await scene.press("space")
     assert scene.asked == [("transport.toggle", {})]
+
+
+async def test_advice_names_keys_where_there_are_some() -> None:
+    scene = Scene()
+    scene.studio.answers["transport.toggle"] = Answer(
+        1, error=Failure("no track is armed", hint="track.toggle_arm arms one; device.list shows the inputs")
+    )
+    await scene.press("space")
+    assert scene.desk.sentence == "no track is armed; a arms one; :device.list shows the inputs"
+
+
+async def test_one_who_comes_to_a_take_is_told_of_it() -> None:
+    song = song_of(2)
+    scene = Scene(song_of(tracks=(msgspec.structs.replace(song.tracks[0], armed=True), song.tracks[1])))
+    scene.state("recording", record_start=48_000, device_note="no sound card found")
+    assert scene.desk.sentence == "recording Kick since 0:01.000; r stops and keeps"
+    scene.state("stopped", device_note="another device")
+    assert scene.desk.sentence == "another device"
 
 
 async def test_the_palette_finds_by_words_and_does() -> None:

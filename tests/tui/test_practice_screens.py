@@ -88,16 +88,48 @@ async def test_a_section_or_lines_are_rehearsed_slower_and_in_another_key() -> N
     scene = scene_of(song=written())
     await scene.press("B", "enter")
     assert scene.asked == [("rehearse.start", {"span": "Verse 1", "speed": "100", "transpose": "0"})]
+    scene.state("rolling", practice="Verse 1")
     assert "rehearsing Verse 1" in text(scene)
-    await scene.press("down", "v", "down", "left", "+", "x", "i", "escape")
-    assert [action for action, _ in scene.asked[1:]] == [
-        "rehearse.start",
-        "rehearse.start",
-        "rehearse.stop",
-        "click.set",
-    ]
-    assert scene.asked[2][1] == {"span": "lines 1-2", "speed": "95", "transpose": "1"}
+    await scene.press("down", "v", "down", "enter")
+    assert scene.asked[-1][1] == {"span": "lines 1-2", "speed": "100", "transpose": "0"}
+    await scene.press("up", "up", "left")
+    await scene.press("+")
+    assert scene.asked[-1][1] == {"span": "lines 1-2", "speed": "95", "transpose": "1"}
+    assert "speed 95 %   key +1 semitone" in text(scene)
+    await scene.press("x", "i")
+    scene.state("stopped")
+    await scene.press("left", "escape")
+    assert [action for action, _ in scene.asked[4:]] == ["rehearse.stop", "click.set"]
     assert scene.head.screen is None
+    await scene.press("B")
+    assert "speed 90 %   key +1 semitone" in text(scene)
+
+
+async def test_of_speeds_asked_in_a_burst_the_last_is_rehearsed() -> None:
+    scene = scene_of(song=written())
+    await scene.press("B", "enter")
+    scene.state("rolling", practice="Verse 1")
+    await scene.press("left", "left", "left", "left")
+    assert [params["speed"] for _, params in scene.asked] == ["100", "95", "80"]
+
+
+async def test_a_rehearsal_that_another_key_ended_is_over() -> None:
+    scene = scene_of(song=written())
+    await scene.press("B", "enter")
+    scene.state("stopped", practice="")
+    assert "rehearsing" not in text(scene)
+    await scene.press("-")
+    assert len(scene.asked) == 1
+
+
+async def test_help_over_the_rehearsal_tells_its_keys_and_leads_back() -> None:
+    scene = scene_of(song=written())
+    await scene.press("B", "?", "v")
+    assert scene.desk.sentence.startswith("v: from here to where you go")
+    assert scene.screen()[1].strip() == "Rehearsal"
+    await scene.press("escape")
+    assert scene.head.screen is not None
+    assert scene.head.screen.title == "Rehearsal"
 
 
 async def test_rehearsal_shows_the_chord_that_sounds_and_the_next() -> None:

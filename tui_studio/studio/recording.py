@@ -111,7 +111,7 @@ class Recording:
     def _check(self, song: Song, tracks: Sequence[Track]) -> None:
         self._devices.check_rate(song)
         if not tracks:
-            raise NotNowError("no track is armed", hint="track.arm one first")
+            raise NotNowError("no track is armed", hint="track.arm arms one")
         check_able(tracks, self._devices.current)
 
     def _tell_left_out(self, tracks: Sequence[Track]) -> None:
@@ -178,7 +178,7 @@ class Recording:
         tracks = [track for track in heard if track.inputs]
         if not tracks:
             raise NotNowError(
-                "no track is armed or monitored", hint="track.arm one first; its input is kept at all times"
+                "no track is armed or monitored", hint="track.arm arms one; its input is kept at all times"
             )
         self._check(song, tracks)
         self._tell_left_out(tracks)

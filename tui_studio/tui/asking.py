@@ -66,12 +66,19 @@ def track_words(tracks: tuple[Track, ...], desk: Desk) -> str:
 
 
 def question(wish: Wish) -> str:
-    """What to ask for, in place of the keys: `track.add name: `."""
+    """What to ask for, in place of the keys: `make a track, name: `."""
+    words = wish.info.help.split(" (")[0]
+    return f"{words}, {wish.missing[0].name}: "
+
+
+def advice(wish: Wish) -> str:
+    """What may be typed there: `its name; empty for a numbered one. Enter leaves it out, Esc does nothing`."""
     param = wish.missing[0]
-    more = f" ({', '.join(param.choices)})" if param.choices else ""
-    default = f", else {param.default}" if param.default else ""
-    optional = "" if param.required else f" (Enter leaves it out{default})"
-    return f"{wish.info.id} {param.name}{more}{optional}: "
+    choices = ", ".join(param.choices)
+    about = choices if choices and choices not in param.help else param.help
+    default = f" for {param.default}" if param.default else ""
+    leave = "" if param.required else f"Enter leaves it out{default}, "
+    return f"{about}{'. ' if about else ''}{leave}Esc does nothing"
 
 
 def present_value(wish: Wish, desk: Desk, in_view: Supply | None = None) -> str:

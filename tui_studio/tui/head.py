@@ -22,15 +22,18 @@ from tui_studio.studio.wire import (
     Welcome,
 )
 from tui_studio.tui import keymap as keymaps
-from tui_studio.tui.asking import Wish, present_value, question, wish_for
+from tui_studio.tui.asking import Wish, advice, present_value, question, wish_for
 from tui_studio.tui.head_actions import HEAD_ACTIONS
 from tui_studio.tui.keymap import Keymap
+from tui_studio.tui.keys import shown
 from tui_studio.tui.overviews import Overviews
 from tui_studio.tui.own_actions import OwnActions
 from tui_studio.tui.view.cells import Line
 from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.editor import Editor
+from tui_studio.tui.view.words import with_keys
 from tui_studio.tui.views import Views
+from tui_studio.units import format_time
 
 
 class Client(Protocol):
@@ -105,6 +108,8 @@ class Head:
         self.overviews = Overviews(self)
         self._entered: Callable[[str], None] = lambda _text: None
         self._replied: Callable[[str], None] = lambda _key: None
+        self._met = False
+        """A status has come."""
         self._agreed: set[str] = set()
         """Actions that were confirmed during this take."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -134,12 +139,14 @@ class Head:
             case Growth():
                 self.desk.take_growth(message)
             case SongChanged():
+                faders = len(self.desk.moving)
                 self.desk.take_song(self.client.song)
                 self.views.follow()
-                self.desk.say(message.label)
+                if len(self.desk.moving) == faders:  # else it is a fader come to rest, which was told already
+                    self.desk.say(message.label)
                 self.overviews.look()
             case Notice():
-                self.desk.say(message.text, alarming=message.level != "info")
+                self.desk.say(self.spelled(message.text), alarming=message.level != "info")
             case JobProgress():
                 self._job(message)
             case Goodbye():
@@ -150,11 +157,22 @@ class Head:
 
     def _status(self, status: Status) -> None:
         note = status.device_note
-        if note and note != self.desk.status.device_note:
+        arrived, self._met = not self._met, True
+        if arrived and status.state in ("recording", "rolling"):
+            self.desk.say(self._under_way(status))
+        elif note and note != self.desk.status.device_note:
             self.desk.say(note, alarming=status.state in ("no device", "no engine"))
         self.desk.take_status(status)
         if status.state != "recording":
             self._agreed.clear()
+
+    def _under_way(self, status: Status) -> str:
+        """What goes on already when the head comes to it."""
+        if status.state == "rolling":
+            return f"it rolls{', rehearsing ' + status.practice if status.practice else ''}; g says where"
+        names = ", ".join(track.name for track in self.desk.song.tracks if track.armed)
+        since = format_time(max(0, status.record_start), status.rate or self.desk.song.rate)
+        return f"recording {names} since {since}; r stops and keeps"
 
     def _job(self, job: JobProgress) -> None:
         if job.error is not None:
@@ -162,7 +180,7 @@ class Head:
         elif job.done >= 1.0:
             self.desk.say(f"{job.title} done{': ' + job.text if job.text else ''}")
         else:
-            self.desk.say(f"{job.title} {job.done * 100:.0f} % {job.text}")
+            self.desk.say(f"{job.title}: {job.done * 100:.0f} % {job.text}".rstrip())
 
     # ── from the keyboard ────────────────────────────────────────────────────────────────────────────────────
 
@@ -249,6 +267,7 @@ class Head:
         if wish.missing[0].kind == "track" and not self.desk.song.tracks:
             self.desk.say("there are no tracks yet; t adds one")
             return
+        self.desk.say(advice(wish))
         self.ask_text(
             Editor(question(wish), present_value(wish, self.desk, self.views.present.present)),
             lambda text: self._answered(wish, text),
@@ -341,11 +360,15 @@ class Head:
         """The studio's sentence, or what went wrong, where, and what to do."""
         if answer.error is not None:
             error = answer.error
-            self.desk.say(
-                "; ".join(part for part in (error.message, error.where, error.hint) if part), alarming=True
-            )
+            parts = "; ".join(part for part in (error.message, error.where, error.hint) if part)
+            self.desk.say(self.spelled(parts), alarming=True)
         elif answer.text:
-            self.desk.say(answer.text)
+            self.desk.say(self.spelled(answer.text))
+
+    def spelled(self, text: str) -> str:
+        """A sentence of the studio with keys for the actions it names."""
+        plain = self.desk.glyphs.kind == "ascii"
+        return with_keys(text, self.actions, self.keys.keys_of, lambda key: shown(key, plain=plain))
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run beside everything else; kept until it is done."""

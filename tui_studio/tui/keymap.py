@@ -13,6 +13,9 @@
 [labels]                                # one short word for the key line
 "transport.toggle" = "roll"
 
+[labels.rolling]                        # while it rolls, or is recording
+"transport.toggle" = "stop"
+
 [shown]                                 # which actions the key line shows, in this order
 stopped = ["transport.toggle"]
 
@@ -61,6 +64,7 @@ class Keymap:
 
     bindings: Mapping[str, Binding] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    """By action, or by state and action: `rolling transport.toggle`."""
     shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     views: Mapping[str, Keymap] = field(default_factory=dict)
     """What holds only in one view, by its name."""
@@ -76,6 +80,10 @@ class Keymap:
             )
             self._merged[view] = replace(merged, bindings={**first, **merged.bindings}) if own else self
         return self._merged[view]
+
+    def word(self, action: str, state: str) -> str:
+        """The one short word for an action, in a state where it has one of its own."""
+        return self.labels.get(f"{state} {action}") or self.labels.get(action) or action.rpartition(".")[2]
 
     def keys_of(self, action: str) -> tuple[str, ...]:
         """The keys bound to an action, first bound first."""
@@ -145,12 +153,8 @@ class _Reading:
         for section, content in values.items():
             if section not in _SECTIONS or not isinstance(content, dict):
                 raise self._error(f"unknown section '{section}'", section, _nearest(section, _SECTIONS))
-        labels: dict[str, Any] = values.get("labels", {})
+        labels = self._labels(values.get("labels", {}))
         shown: dict[str, Any] = values.get("shown", {})
-        for action, word in labels.items():
-            self._check_known(action, action)
-            if not isinstance(word, str):
-                raise self._error(f"the label of '{action}' is not a text", action)
         keys, own_keys = self._parted(values.get("keys", {}))
         shown, own_shown = self._parted(shown)
         views = {
@@ -158,6 +162,20 @@ class _Reading:
             for name in {**own_keys, **own_shown}
         }
         return Keymap(self._bindings(keys), labels, self._shown(shown), views)
+
+    def _labels(self, content: dict[str, Any], state: str = "") -> dict[str, str]:
+        labels: dict[str, str] = {}
+        for name, word in content.items():
+            if isinstance(word, dict) and not state:
+                if name not in STATES:
+                    raise self._error(f"unknown state '{name}'", name, _nearest(name, STATES))
+                labels.update(self._labels(word, name + " "))
+                continue
+            self._check_known(name, name)
+            if not isinstance(word, str):
+                raise self._error(f"the label of '{name}' is not a text", name)
+            labels[state + name] = word
+        return labels
 
     def _parted(self, content: dict[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
         """What holds everywhere, and by view what holds in it."""

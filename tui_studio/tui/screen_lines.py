@@ -50,7 +50,7 @@ class ScreenLines:
         return self._keys(shown_state(desk.status.state), width, plain), None
 
     def _keys(self, state: str, width: int, plain: bool) -> Line:
-        keys, title = self._head.keys, self._head.views.present.title
+        keys, title = self._head.keys, self._head.views.title
         if self._drawn_for != (id(keys), state, title, width, plain):
             self._drawn_for = (id(keys), state, title, width, plain)
             self._drawn = key_line(keys, state, title, width, plain=plain)

@@ -86,12 +86,26 @@ class Views:
         return {view.name: view for view in self.all}[name]
 
     def show(self, name: str) -> None:
-        """Show a view, in place of a screen that may lie over it."""
+        """Show a view, in place of a screen that may lie over it. What was said in the one before is over."""
         self._head.close_screen()
         view = self.named(name)
         if view is not self.present:
             self.before, self.present = self.present, view
+            if not self._head.desk.alarming:
+                self._head.desk.say("")
         view.enter()
+
+    @property
+    def title(self) -> str:
+        """The present view's number and name, among the numbers that lead to the others: `1 2 Record 3`."""
+        bindings = self._head.keys.bindings
+        shown = []
+        for view in self.all:
+            figure = view.title[:1]
+            leads = figure in bindings and bindings[figure].action == "view." + view.name
+            if view is self.present or leads:
+                shown.append(view.title if view is self.present else figure)
+        return " ".join(shown)
 
     def back(self) -> None:
         """Show the one that was shown before."""
@@ -102,6 +116,9 @@ class Views:
         titles = ", ".join(view.title for view in self.all)
 
         def replied(key: str) -> None:
+            if key == "escape":
+                self._head.desk.say("nothing done")
+                return
             view = next((view for view in self.all if view.title.startswith(key)), None)
             if view is None:
                 self._head.desk.say(f"no view is called {key}; there are {titles}")

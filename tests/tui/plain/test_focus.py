@@ -89,6 +89,6 @@ async def test_questions_and_typed_values_stand_for_the_item() -> None:
     await scene.press("f")
     editor = focus_of(scene.head).editor
     assert editor is not None
-    assert editor.label.startswith("strip.fader db")
+    assert editor.label.startswith("set a fader, db: ")
     await scene.press("escape", "q")
     assert focus_of(scene.head).question.startswith("leave: ")

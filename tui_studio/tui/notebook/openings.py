@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tui_studio.tui.head import Head
     from tui_studio.tui.notebook.notebook_view import NotebookView
     from tui_studio.tui.own_actions import Own
+    from tui_studio.tui.screens.rehearsal import RehearsalScreen
 
 
 class Openings:
@@ -17,6 +18,7 @@ class Openings:
     def __init__(self, head: Head, view: NotebookView) -> None:
         self._head = head
         self._view = view
+        self._rehearsal: RehearsalScreen | None = None
 
     @property
     def handlers(self) -> Mapping[str, Own]:
@@ -43,7 +45,10 @@ class Openings:
     def _rehearse(self) -> None:
         from tui_studio.tui.screens.rehearsal import RehearsalScreen
 
-        self._head.open_screen(RehearsalScreen(self._head))
+        if self._rehearsal is None:
+            self._rehearsal = RehearsalScreen(self._head)
+        self._rehearsal.enter()
+        self._head.open_screen(self._rehearsal)
 
     def _tune(self) -> None:
         from tui_studio.tui.screens.tuner import READ, TunerScreen

@@ -17,6 +17,7 @@ class DeviceScreen(Listing):
     """Enter opens the device pointed at, with all its inputs and its own block; the `:` line does the rest."""
 
     title = "Device"
+    hint = "arrows move, Enter opens, Esc leaves"
     empty = "looking for sound cards ..."
 
     def __init__(self, head: Head) -> None:
@@ -28,10 +29,10 @@ class DeviceScreen(Listing):
     def heading(self) -> tuple[str, ...]:
         """The open device, and how to open another with wishes."""
         status = self.head.desk.status
-        note = f" ({status.device_note})" if status.device_note else ""
         return (
-            f"open: {status.device or 'none'}{note}, {status.rate} Hz, block {status.block}",
-            "Enter opens it. For a block or fewer inputs, : device.open NAME block=128 inputs=4",
+            f"open: {status.device or 'none'}, {status.rate} Hz, {status.block} frames a block",
+            *([status.device_note] if status.device_note else []),
+            "Another block, fewer inputs: type :device.open NAME block=128 inputs=4",
             "",
         )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from tui_studio.song.lyrics import SungLine, sung_lines
 from tui_studio.song.model import Song
@@ -23,7 +24,12 @@ class PrompterScreen:
     """Arrows put the playhead on another line; all other keys are those of the key map."""
 
     title = "Teleprompter"
-    hint = "space roll  r record  up, down another line  Esc leaves"
+    hint = "space roll, stop  r record  up, down another line  Esc leaves"
+    explained: ClassVar[Mapping[str, str]] = {
+        "up": "the playhead to the line before or after",
+        "down": "the playhead to the line before or after",
+        "escape": "back to the view",
+    }
 
     def __init__(self, head: Head) -> None:
         self._head = head

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from tui_studio.song.lyrics import SungChord, sung_lines
 from tui_studio.song.model import Song
 from tui_studio.song.timeline import sections_of
-from tui_studio.studio.wire import ParamInfo
+from tui_studio.studio.wire import Answer, ParamInfo
 from tui_studio.tui.view.big_type import big_rows, big_width, height_of
 from tui_studio.tui.view.cells import Line, Run, Tone, blank, fit, line_of
 from tui_studio.units import format_time
@@ -42,7 +43,9 @@ def entries_of(song: Song) -> list[Entry]:
     entries: list[Entry] = []
     for placed in sections_of(song):
         own = placed.section
-        entries.append(Entry(own.name, f"{own.name}, {own.bars} bars", placed.start, placed.end))
+        entries.append(
+            Entry(own.name, f"{own.name}, {own.bars} bar{'s' * (own.bars != 1)}", placed.start, placed.end)
+        )
         entries += [
             Entry(f"line {one.number}", one.words or one.text, one.start, one.end, one.number)
             for one in lines
@@ -55,7 +58,20 @@ class RehearsalScreen:
     """Up and down choose, `v` takes more lines in, Enter begins; speed and key with left, right, + and -."""
 
     title = "Rehearsal"
-    hint = "Enter begin  x stop  v more  left, right speed  +/- key  i count-in  Esc"
+    hint = "Enter begin  x end  left right speed  +- key  i count-in  ? more  Esc"
+    explained: ClassVar[Mapping[str, str]] = {
+        "enter": "begin with what is pointed at, round and round",
+        "x": "end the rehearsal; anything else that moves the transport ends it, too",
+        "up": "point at a section or a line",
+        "down": "point at a section or a line",
+        "v": "from here to where you go with the arrows; again: one alone",
+        "left": "5 % slower or faster, at the same pitch",
+        "right": "5 % slower or faster, at the same pitch",
+        "+": "a semitone higher or lower: of the guide, or of all when there is none",
+        "-": "a semitone higher or lower: of the guide, or of all when there is none",
+        "i": "another bar of count-in, up to 4, then none; it stays when the rehearsal is over",
+        "escape": "end the rehearsal and go back to the view",
+    }
 
     def __init__(self, head: Head) -> None:
         self._head = head
@@ -64,15 +80,27 @@ class RehearsalScreen:
         self._first = 0
         self._speed = 100
         self._key = 0
-        self._going = ""
-        """What is being rehearsed."""
-        self._to_playhead()
+        self._span = ""
+        """What was begun last, as the studio reads it."""
+        self._asking = False
+        """The studio is being asked to begin, which may take a moment."""
+        self._changed = False
+        """Speed or key were changed meanwhile."""
+        self.enter()
 
-    def _to_playhead(self) -> None:
+    def enter(self) -> None:
+        """It is shown from now on: pointing at the section of the playhead, with the speed and key it had."""
         position = self._head.desk.status.position
         for at, entry in enumerate(entries_of(self._head.desk.song)):
             if not entry.line and entry.start <= position < entry.end:
-                self._at = at
+                self._at, self._anchor = at, None
+
+    @property
+    def going(self) -> str:
+        """What is being rehearsed, in words; empty for nothing."""
+        if START not in self._head.actions:
+            return self._span
+        return self._span if self._asking else self._head.desk.status.practice
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -135,12 +163,27 @@ class RehearsalScreen:
         if not span:
             self._head.desk.say("there are no sections yet; 1 is the Notebook, i adds one there")
             return
-        self._going = span
+        self._span = span
         if START not in self._head.actions:
             self._loop(span)
+        else:
+            self._start()
+
+    def _start(self) -> None:
+        """Of changes in a burst only the last is asked for, when the one before is answered."""
+        if self._asking:
+            self._changed = True
             return
-        wishes = {"span": span, "speed": str(self._speed), "transpose": str(self._key)}
-        self._head.ask(START, {name: value for name, value in wishes.items() if name in self._known()})
+        self._asking, self._changed = True, False
+        wishes = {"span": self._span, "speed": str(self._speed), "transpose": str(self._key)}
+        known = {name: value for name, value in wishes.items() if name in self._known()}
+        self._head.ask(START, known, self._begun)
+
+    def _begun(self, answer: Answer) -> None:
+        self._asking = False
+        self._head.show_answer(answer)
+        if self._changed and answer.error is None:
+            self._start()
 
     def _loop(self, span: str) -> None:
         """Where the studio plays as fast as it was written and no other way: the loop, from its start."""
@@ -152,8 +195,9 @@ class RehearsalScreen:
 
     def _again(self) -> None:
         """A change of speed or key is heard at once when something is rehearsed."""
-        if self._going:
-            self._begin()
+        if self.going:
+            self._span = self._span or self.going
+            self._start()
 
     def _known(self) -> set[str]:
         info = self._head.actions.get(START)
@@ -161,7 +205,7 @@ class RehearsalScreen:
         return {param.name for param in params}
 
     def _stop(self) -> None:
-        self._going = ""
+        self._span, self._changed = "", False
         if STOP in self._head.actions:
             self._head.ask(STOP, {})
         else:
@@ -169,7 +213,7 @@ class RehearsalScreen:
             self._head.ask("loop.off", {})
 
     def _leave(self) -> None:
-        if self._going:
+        if self.going:
             self._stop()
         self._head.close_screen()
 
@@ -206,30 +250,34 @@ class RehearsalScreen:
         steps = abs(self._key)
         other = f"{steps} semitone{'s' * (steps != 1)} {'higher' if self._key > 0 else 'lower'}"
         parts = (" to ".join(words), f"speed {self._speed} %", other if steps else "key as written")
-        return (*parts, f"rehearsing {self._going}") if self._going else parts
+        return (*parts, f"rehearsing {self.going}") if self.going else parts
 
     def _settings(self, width: int) -> Line:
         click = self._head.desk.song.click
         bars = click.count_in_bars if not click.count_in_only_recording else 0
-        going = f"   rehearsing {self._going}" if self._going else ""
+        going = f"   rehearsing {self.going}" if self.going else ""
         runs: list[Run] = [
             (f" speed {self._speed} %", Tone.STRONG),
-            (f"   key {self._key:+d}" if self._key else "   key as written", Tone.PLAIN),
-            (f"   {bars} bars in" if bars else "   no count-in", Tone.PLAIN),
+            (f"   {self._key_words()}", Tone.PLAIN),
+            (f"   count-in {bars} bar{'s' * (bars != 1)}" if bars else "   no count-in", Tone.PLAIN),
             (f"   click {'on' if click.on else 'off'}", Tone.PLAIN),
             (going, Tone.LIT),
         ]
         return line_of(runs, width)
 
+    def _key_words(self) -> str:
+        steps = abs(self._key)
+        return f"key {self._key:+d} semitone{'s' * (steps != 1)}" if steps else "key as written"
+
     def _row(self, at: int, entry: Entry, width: int) -> Line:
         position = self._head.desk.status.position
         chosen = self._low <= at <= self._high
-        playing = entry.start <= position < entry.end
+        playing = bool(entry.line) and entry.start <= position < entry.end
         number = f"{entry.line:3d} " if entry.line else ""
         tone = Tone.PICKED if chosen else Tone.PLAIN if entry.line else Tone.HEADING
         when = format_time(entry.start, self._head.desk.song.rate)
-        words = fit(f"{number}{entry.words}", max(1, width - 16))
-        mark = ">" if at == self._at else "*" if playing else " "
+        words = fit(f"{number}{entry.words}", max(1, width - 17))
+        mark = (">" if at == self._at else " ") + (self._head.desk.glyphs.roll if playing else " ")
         return line_of([(mark + " ", Tone.KEY), (words, tone), (f" {when}", Tone.DIM)], width)
 
     def _chords(self, width: int) -> list[Line]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tui_studio.studio.wire import Answer
 from tui_studio.tui.view.big_type import big_rows, height_of
@@ -30,6 +31,15 @@ class TunerScreen:
     """Asks the studio for a reading ten times a second while it is open. Nothing is recorded or changed."""
 
     title = "Tuner"
+    explained: ClassVar[Mapping[str, str]] = {
+        "left": "another input",
+        "right": "another input",
+        "up": "A4 a hertz higher or lower",
+        "down": "A4 a hertz higher or lower",
+        "t": "the strings of an instrument, or all notes",
+        "s": "say the note and how far it is off",
+        "escape": "back to the view",
+    }
     hint = "left, right input  up, down A4  t tuning  s say it  Esc leaves"
 
     def __init__(self, head: Head) -> None:
@@ -84,8 +94,14 @@ class TunerScreen:
 
     # ── listening ────────────────────────────────────────────────────────────────────────────────────────────
 
+    @property
+    def _listened_to(self) -> bool:
+        """It is shown, or will be again: help lies over it."""
+        shown = self._head.screen
+        return shown in (None, self) or getattr(shown, "before", None) is self
+
     async def _listen(self) -> None:
-        while self._open and self._head.screen in (None, self):
+        while self._open and self._listened_to:
             given: dict[str, Any] = {"input": str(self._input), "a4": f"{self._a4:g}"}
             if self._tuning:
                 given["tuning"] = self._tuning

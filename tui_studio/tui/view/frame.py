@@ -67,7 +67,7 @@ def key_line(keymap: Keymap, state: str, title: str, width: int, *, plain: bool)
         keys = keymap.keys_of(action)
         if not keys:
             continue
-        key, word = _key_text(keys, plain=plain), keymap.labels.get(action, action.split(".")[-1])
+        key, word = _key_text(keys, plain=plain), keymap.word(action, state)
         needed = width_of(key) + width_of(word) + 3
         if needed > room:
             break

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tui_studio.song.click import ClickSettings
 from tui_studio.song.model import Span, Take, Track
-from tui_studio.tui.view.cells import Line, Run, Tone, blank, fit, line_of
+from tui_studio.tui.view.cells import Line, Run, Tone, blank, fit, line_of, width_of
 from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.timeline import Window, bar_ruler, format_bars, marks, ruler, window_for
 from tui_studio.tui.view.track_rows import (
@@ -40,7 +41,7 @@ class Layout:
 
 def record_lines(desk: Desk, width: int, height: int) -> list[Line]:
     """The whole view, exactly `height` lines of `width` cells."""
-    columns = columns_for(width)
+    columns = columns_for(width, max((width_of(track.name) for track in desk.song.tracks), default=0))
     window = window_for(desk.song, desk.status.position, columns.timeline, desk.zoom)
     layout = Layout(width, columns, window, window.column(desk.status.position))
     tall = height >= TAKES_FROM_HEIGHT
@@ -95,16 +96,12 @@ def _track_line(desk: Desk, layout: Layout, index: int, track: Track) -> Line:
 
 
 def _marks_line(desk: Desk, layout: Layout) -> Line:
-    """Counts, the master's level under those of the tracks, and the bounds on the timeline."""
+    """The song and its count of tracks, the master's level under those of the tracks, and the bounds on the timeline."""
     columns, count = layout.columns, len(desk.song.tracks)
-    text = (
-        f" {len(desk.selected)} selected"
-        if desk.selected
-        else f" {count} track{'s' * (count != 1)}"
-        if count
-        else ""
-    )
+    tracks = f"{len(desk.selected)} selected" if desk.selected else f"{count} track{'s' * (count != 1)}"
     before = columns.name + columns.fader + 22
+    title = fit(desk.song.title, min(width_of(desk.song.title), max(0, before - width_of(tracks) - 11)))
+    text = f" {title}, {tracks}" if title else f" {tracks}"
     bounds = marks(desk.song, layout.window, desk.status.position, desk.glyphs.playhead)
     level = level_part(desk.status.master or NO_METER, desk.master, columns, desk.glyphs)
     return line_of(
@@ -130,7 +127,14 @@ def _words(desk: Desk, width: int) -> Line:
         (f"  punch {_span(desk, song.punch, song.punch_on)}", Tone.LIT if song.punch_on else Tone.DIM)
     )
     runs.append((f"  loop {_span(desk, song.loop, song.loop_on)}", Tone.LIT if song.loop_on else Tone.DIM))
+    runs.append((f"  click {_click(song.click)}", Tone.LIT if song.click.on else Tone.DIM))
     return line_of(runs, width)
+
+
+def _click(click: ClickSettings) -> str:
+    """`on`, `off`, `off, 2 bars in`."""
+    bars = click.count_in_bars
+    return ("on" if click.on else "off") + (f", {bars} bar{'s' * (bars != 1)} in" if bars else "")
 
 
 def _span(desk: Desk, span: Span | None, on: bool) -> str:

@@ -73,7 +73,7 @@ def _parts(song: Song, status: Status, glyphs: Glyphs, starting: bool) -> list[P
         Part(f"dsp{status.load * 100:3.0f}%", Tone.ALARM if status.load > BUSY_LOAD else Tone.PLAIN, 5),
         Part(f"x{status.xruns}", Tone.ALARM if status.xruns else Tone.PLAIN, 6),
         _device(status),
-        Part(f"{status.heads} head{'s' * (status.heads > 1)}", Tone.PLAIN, 4 if status.heads > 1 else 1),
+        Part(f"{status.heads} heads" if status.heads > 1 else "", Tone.PLAIN, 4),
         Part("LOCK" if status.locked else "", Tone.LIT, 8),
     ]
     return [part for part in parts if part.text]

@@ -121,14 +121,19 @@ def marks(song: Song, window: Window, position: int, glyph: str) -> Line:
             _mark(cells, window, span.end - 1, signs[1], Tone.LIT if on else Tone.DIM)
     column = window.column(position)
     if 0 <= column < window.columns:
-        label = f"{glyph} {format_bars(song, position, ticks=False)}"
-        left = column + len(label) > window.columns
-        start = max(0, column - len(label) + 1) if left else column
-        label = f"{format_bars(song, position, ticks=False)} {glyph}"[-window.columns :] if left else label
-        for at, letter in enumerate(label[: window.columns - start], start):
-            if letter == glyph or cells[at][0] == " ":
-                cells[at] = (letter, Tone.STRONG if letter == glyph else Tone.PLAIN)
+        _label(cells, column, format_bars(song, position, ticks=False))
+        cells[column] = (glyph, Tone.STRONG)
     return line_of(cells, window.columns)
+
+
+def _label(cells: list[Run], column: int, words: str) -> None:
+    """The words to the right of a column, or to its left, or not at all: whole, and over no mark."""
+    size = len(words) + 1
+    for start, text in ((column + 1, " " + words), (column - size, words + " ")):
+        room = cells[max(0, start) : start + size]
+        if start >= 0 and len(room) == size and all(sign == " " for sign, _ in room):
+            cells[start : start + size] = [(letter, Tone.PLAIN) for letter in text]
+            return
 
 
 def _mark(cells: list[Run], window: Window, frame: int, sign: str, tone: Tone) -> None:

@@ -14,6 +14,9 @@ from tui_studio.units import SILENCE_DB, format_db
 MONITOR_WORDS = {Monitor.AUTO: "auto", Monitor.INPUT: "in", Monitor.TAPE: "tape", Monitor.OFF: "off"}
 FIXED = 36
 """Cells of a row whatever its width: mark, number, inputs, monitor, switches, clip light, dB, takes."""
+NARROW = 70
+NAME_STRETCH = 4
+"""So much wider the names may be where one needs it."""
 NO_METER = Meter(SILENCE_DB, SILENCE_DB, SILENCE_DB, 0)
 
 
@@ -33,12 +36,11 @@ class Columns:
         return FIXED + self.name + self.level + self.fader
 
 
-def columns_for(width: int) -> Columns:
-    """The columns for a screen of this width."""
+def columns_for(width: int, longest: int = 0) -> Columns:
+    """The columns for a screen of this width and a track's name of `longest` cells."""
     wide = width >= 110
     name, level, fader = (16, 24, 12) if wide else (10, 12, 0)
-    if width < 70:
-        name = 6
+    name = 6 if width < NARROW else max(name, min(longest, name + NAME_STRETCH))
     return Columns(name, level, fader, max(0, width - (FIXED + name + level + fader)))
 
 
