@@ -179,6 +179,21 @@ def test_the_mix_is_the_same_to_the_last_bit_with_the_click_elsewhere(tape, cabl
     assert onsets(second[1]) == [0, 3000, 9000]
 
 
+@pytest.mark.parametrize("blocks", [(128,), CHANGING])
+def test_what_is_spoken_is_heard_on_the_clicks_outputs_and_in_the_count_in(cabled, tmp_path, blocks):
+    name = write_wav24(tmp_path / "verse.wav", np.full(3000, 0.25, np.float32), RATE)
+    sounds = tuple(ClipSpec(str(name), start, 0, 3000) for start in (-5000, 7000))
+    rig = cabled(EngineSpec(1, click=ClickSpec(outputs=(1,), sounds=sounds)), blocks)
+    rig.lead(1, LeadSpec(8000))
+    rig.record(record_request(tmp_path, [(0,)], latency=LATENCY))
+    rig.until(lambda: rig.state != TransportState.LOCATING and rig.position > -8000)
+    out = rig.run(30_000)
+    heard = np.flatnonzero(out[1])
+    assert not out[0].any()
+    assert (len(heard), heard[-1] - heard[0]) == (6000, 14_999)
+    np.testing.assert_allclose(out[1][heard], 0.25, atol=1e-6)
+
+
 def test_a_click_for_recording_is_heard_while_a_pass_is_open(cabled, tmp_path):
     rig = cabled(EngineSpec(1, click=click_of(range(0, 200_000, 6000), when=ClickWhen.RECORDING)))
     rig.command(Command.ROLL)

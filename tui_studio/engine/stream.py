@@ -83,7 +83,7 @@ class StreamRenderer:
         if self._click is None:
             return
         self._click.render(out[-1], position, self._lead_beats if counting else self._song_beats)
-        if self._sounds is not None and not counting:
+        if self._sounds is not None:
             spoken = np.zeros((1, out.shape[1]), np.float32)
             self._sounds.render(spoken, position)
             out[-1] += spoken[0]

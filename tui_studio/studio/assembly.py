@@ -36,6 +36,7 @@ from tui_studio.studio.retaking import Retakes
 from tui_studio.studio.room import Room
 from tui_studio.studio.searching import SearchIndex
 from tui_studio.studio.song_keeper import SongKeeper
+from tui_studio.studio.speaking import Speaker
 from tui_studio.studio.status import StatusMaker
 from tui_studio.studio.studio import Studio
 from tui_studio.studio.taps import Taps
@@ -98,6 +99,7 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
         ),
         jobs=jobs,
         practice=practice,
+        speaker=Speaker(folder=folder, keeper=keeper, jobs=jobs, heads=heads, reconciler=reconciler),
         guides=GuideFollower(
             folder=folder,
             keeper=keeper,
@@ -143,6 +145,7 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
     engine.start(child)
     studio.room.start()
     studio.guides.song_changed(None, studio.song)
+    studio.speaker.song_changed(None, studio.song)
 
 
 async def rest(studio: Studio) -> None:
@@ -153,6 +156,7 @@ async def rest(studio: Studio) -> None:
     await studio.recording.finish(studio.transport)
     await studio.mixer.settle()
     studio.guides.close()
+    studio.speaker.close()
     studio.jobs.close()
     studio.search.close()
     studio.room.stop()
@@ -169,6 +173,7 @@ def _follow(studio: Studio, old: Song, new: Song) -> None:
     studio.reconciler.song_changed(old, new)
     studio.search.song_changed(old, new)
     studio.guides.song_changed(old, new)
+    studio.speaker.song_changed(old, new)
 
 
 async def _engine_died(studio: Studio) -> None:

@@ -6,7 +6,7 @@ import functools
 import struct
 from fractions import Fraction
 
-from tui_studio.engine.protocol import ClickSpec, ClickWhen, LeadSpec
+from tui_studio.engine.protocol import ClickSpec, ClickWhen, ClipSpec, LeadSpec
 from tui_studio.song.model import Song, song_end
 from tui_studio.song.tempo import TICKS_PER_QUARTER, TempoMap
 from tui_studio.song.tempo_map import BarTime, TempoGrid
@@ -22,22 +22,27 @@ BEFORE_SECONDS = 60
 
 def needs_click(song: Song) -> bool:
     """Whether a click can be heard in this song at all."""
-    return song.click.on or song.click.count_in_bars > 0
+    return song.click.on or song.click.count_in_bars > 0 or song.click.speak_sections
 
 
-def click_spec(song: Song) -> ClickSpec | None:
-    """The click of the song, None when it has none."""
+def click_spec(song: Song, sounds: tuple[ClipSpec, ...] = ()) -> ClickSpec | None:
+    """The click of the song with these sounds, None when it has none."""
     if not needs_click(song):
         return None
     click = song.click
     when = ClickWhen.NEVER
     beats = accents = b""
-    if click.on:
+    if click.on or sounds:
         when = ClickWhen.RECORDING if click.only_recording else ClickWhen.ALWAYS
+    if click.on:
         end = _horizon(song)
         beats, accents = _packed(tempo_map(song), song.rate, end, click.subdivision, click.accent)
     return ClickSpec(
-        beats=beats, accents=accents, when=when, outputs=tuple(number - 1 for number in click.outputs)
+        beats=beats,
+        accents=accents,
+        when=when,
+        outputs=tuple(number - 1 for number in click.outputs),
+        sounds=sounds,
     )
 
 

@@ -26,6 +26,7 @@ from tui_studio.song.model import (
 )
 from tui_studio.studio.clicking import click_spec, needs_click
 from tui_studio.studio.comp_clips import comp_clips, placed_clips
+from tui_studio.studio.spoken import spoken_names
 from tui_studio.units import db_to_gain
 
 SLOTS = 256
@@ -79,7 +80,7 @@ class Compiler:
         self._clips = clips
         return EngineSpec(
             serial=serial,
-            click=click_spec(song),
+            click=click_spec(song, spoken_names(song, Path(self._folder))),
             tracks=tuple(_track(track, slots[track.id], clips[track.id][1]) for track in song.tracks),
             loop=_span(song.loop, song.loop_on),
             punch=_span(song.punch, song.punch_on),

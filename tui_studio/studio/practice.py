@@ -256,10 +256,16 @@ def _slow_click(song: Song, click: ClickSpec | None, span: Span, speed: int) -> 
         return click
     found = [
         (span.start + round((frame - span.start) * 100 / speed), kind)
-        for frame, kind in clicks(song, span.start, span.end)
+        for frame, kind in (clicks(song, span.start, span.end) if song.click.on else ())
     ]
+    sounds = tuple(
+        msgspec.structs.replace(one, start=span.start + round((one.start - span.start) * 100 / speed))
+        for one in click.sounds
+        if one.start < span.end
+    )
     return msgspec.structs.replace(
         click,
+        sounds=sounds,
         beats=struct.pack(f"<{len(found)}q", *(frame for frame, _ in found)),
         accents=bytes(kind for _, kind in found),
         when=ClickWhen.ALWAYS,

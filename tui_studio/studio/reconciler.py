@@ -131,7 +131,8 @@ class Reconciler:
 
 def _times(song: Song) -> tuple[object, ...]:
     """What the click depends on besides its settings."""
-    return (tempo_map(song), song_end(song)) if song.click.on else ()
+    spoken = song.notebook.sections if song.click.speak_sections else ()
+    return (tempo_map(song), song_end(song), spoken) if song.click.on or spoken else ()
 
 
 def _same_structure(old: Song, new: Song) -> bool:

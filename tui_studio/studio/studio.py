@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui_studio.studio.retaking import Retakes
     from tui_studio.studio.room import Room
     from tui_studio.studio.searching import SearchIndex
+    from tui_studio.studio.speaking import Speaker
     from tui_studio.studio.status import StatusMaker
     from tui_studio.studio.taps import Taps
     from tui_studio.studio.transport import Transport
@@ -52,6 +53,7 @@ class Studio:
     jobs: JobRunner
     practice: Practice
     guides: GuideFollower
+    speaker: Speaker
     retakes: Retakes
     pedal: Pedal
     memos: Memos

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Annotated, Any
 
-from tui_studio.errors import BadInputError
+from tui_studio.errors import BadInputError, NotNowError
 from tui_studio.song import edits
 from tui_studio.song.clock import format_bars
 from tui_studio.song.comp_rows import find_take
@@ -192,6 +192,7 @@ def click_data(song: Song) -> dict[str, Any]:
         "subdivision": click.subdivision,
         "count_in_bars": click.count_in_bars,
         "count_in_only_recording": click.count_in_only_recording,
+        "speak_sections": click.speak_sections,
         "pre_roll": song.pre_roll,
         "post_roll": song.post_roll,
     }
@@ -209,6 +210,7 @@ def click_words(song: Song) -> str:
     bars = click.count_in_bars
     words += [f"count-in {bars} bar{'s' * (bars > 1)}"] if bars else ["no count-in"]
     words += ["for playing too"] if bars and not click.count_in_only_recording else []
+    words += ["section names spoken"] if click.speak_sections else []
     return ", ".join(words)
 
 
@@ -231,8 +233,11 @@ async def click_set(
     count_in: Annotated[int, Param("count", "bars before it rolls; 0 for none")] | None = None,
     only_recording: Annotated[bool, Param("switch", "silent while nothing is recorded")] | None = None,
     count_in_playing: Annotated[bool, Param("switch", "playing is counted in, too")] | None = None,
+    speak: Annotated[bool, Param("switch", "a section's name is spoken in the bar before it")] | None = None,
 ) -> Done:
     """What is left out stays. The click is never in a take, nor in a bounce unless asked for."""
+    if speak:
+        await _check_voice(studio)
     wishes = {
         "on": on,
         "level_db": level,
@@ -242,10 +247,18 @@ async def click_set(
         "count_in_bars": count_in,
         "only_recording": only_recording,
         "count_in_only_recording": None if count_in_playing is None else not count_in_playing,
+        "speak_sections": speak,
     }
     changes = {name: value for name, value in wishes.items() if value is not None}
     song = await studio.keeper.edit("click", lambda now: edits.set_click(now, **changes))
     return Done(click_data(song), click_words(song))
+
+
+async def _check_voice(studio: Studio) -> None:
+    """Raises NotNowError when nothing on this machine can speak."""
+    name, install = await studio.speaker.voice()
+    if not name:
+        raise NotNowError("no speech synthesiser is installed, so no name can be spoken", hint=install)
 
 
 @action("click.toggle", help="click on or off", while_recording="free")
