@@ -55,3 +55,16 @@ def test_a_value_that_stands_there_is_typed_over_or_changed() -> None:
     for key in ("backspace", "5"):
         editor.press(key)
     assert editor.text == "125"
+
+
+def test_what_was_typed_is_taken_back_a_word_at_a_time() -> None:
+    editor = Editor("", "Am")
+    assert typed(editor, *"one", "space", *"two", "backspace", "backspace", "left", "x") == "Amone xt"
+    assert typed(editor, "ctrl+z") == "Amone t"
+    assert typed(editor, "ctrl+z") == "Amone two"
+    assert typed(editor, "ctrl+z") == "Amone"
+    assert typed(editor, "ctrl+y", "ctrl+y") == "Amone t"
+    assert typed(editor, "ctrl+z", "ctrl+z", "ctrl+z", "ctrl+z") == "Am"
+    assert typed(editor, "!", "ctrl+y") == "Am!"
+    editor.paste("[F]")
+    assert typed(editor, "ctrl+z") == "Am!"

@@ -140,3 +140,18 @@ def test_tab_completes_the_chords_of_the_chart() -> None:
         writer.press(key)
     writer.press("tab")
     assert writer.editor.text == "tw[F#m7]"
+
+
+async def test_ctrl_z_takes_back_while_writing_in_the_line_and_then_line_by_line() -> None:
+    scene = NotebookScene(written())
+    before = list(scene.chart)
+    scene.view.words.at = 4
+    await scene.press("enter", "end", *"xyz")
+    await scene.press("ctrl+z", "enter", *"next", "enter")
+    assert scene.chart[4:6] == [before[4], "next"]
+    await scene.press("ctrl+z", "ctrl+z", "ctrl+z")
+    assert scene.chart == before
+    await scene.press("ctrl+y", "ctrl+y")
+    assert scene.chart[4:6] == [before[4], "next"]
+    await scene.press("escape")
+    assert "edit.undo" not in [action for action, _ in scene.asked]

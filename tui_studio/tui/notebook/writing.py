@@ -6,12 +6,23 @@ Every finished line is one edit. What was sent and not yet answered is shown as 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from tui_studio.song.chordpro import Chart, LineKind, from_plain, read_chart
 from tui_studio.tui.view.editor import Editor
 
 Save = Callable[[Sequence[str]], None]
 """Takes all lines of the chart after each finished one."""
+
+
+class _State(NamedTuple):
+    """What was there before a line was finished."""
+
+    texts: tuple[str, ...]
+    at: int
+    new: bool
+    text: str
+    column: int
 
 
 class Writer:
@@ -23,6 +34,8 @@ class Writer:
         self.new = new or self.at == len(self.texts)
         """The line is not in the chart yet; it will stand before the one at `at`."""
         self.done = False
+        self._past: list[_State] = []
+        self._future: list[_State] = []
         self._save = save
         self._open(column=-1)
 
@@ -31,7 +44,15 @@ class Writer:
         self.editor = Editor("", known if text is None else text, complete=self._complete, at=column)
 
     def press(self, key: str) -> None:
-        """Take a key."""
+        """Take a key. Ctrl+z takes back, in this line word by word, then line by line; ctrl+y does it again."""
+        if key in ("ctrl+z", "ctrl+y"):
+            self._travel(key)
+            return
+        before = self._state()
+        self._act(key)
+        self._remember(before)
+
+    def _act(self, key: str) -> None:
         moves = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}
         if key == "enter":
             self._enter()
@@ -51,8 +72,9 @@ class Writer:
         """Text that came at once: lines of ChordPro, or with their chords above the words."""
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if len(lines) == 1:
-            self.editor.insert(text)
+            self.editor.paste(text)
             return
+        state = self._state()
         if not _is_chordpro(read_chart(lines)):
             lines = list(from_plain(lines))
         before, after = self.editor.text[: self.editor.at], self.editor.text[self.editor.at :]
@@ -62,6 +84,7 @@ class Writer:
         self.new = False
         self._save(self.texts)
         self._open(column=len(lines[-1]) - len(after))
+        self._remember(state)
 
     def finish(self) -> None:
         """Save the line if anything changed; an empty new one is forgotten."""
@@ -72,6 +95,32 @@ class Writer:
         elif not self.new and self.editor.text != self.texts[self.at]:
             self.texts[self.at] = self.editor.text
             self._save(self.texts)
+
+    # ── taking back ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _state(self) -> _State:
+        return _State(tuple(self.texts), self.at, self.new, self.editor.text, self.editor.at)
+
+    def _remember(self, before: _State) -> None:
+        if before.texts != tuple(self.texts) and not self.done:
+            self._past.append(before)
+            self._future.clear()
+
+    def _travel(self, key: str) -> None:
+        within, source, target = (
+            (self.editor.undo, self._past, self._future)
+            if key == "ctrl+z"
+            else (self.editor.redo, self._future, self._past)
+        )
+        if within() or not source:
+            return
+        target.append(self._state())
+        state = source.pop()
+        if state.texts != tuple(self.texts):
+            self.texts = list(state.texts)
+            self._save(self.texts)
+        self.at, self.new = state.at, state.new
+        self._open(column=state.column, text=state.text)
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -28,6 +28,10 @@ class Editor:
     """What Tab found when there was more than one."""
     _back: int = field(default=0, init=False)
     _typed: str = field(default="", init=False)
+    _past: list[tuple[str, int]] = field(default_factory=list, init=False)
+    _future: list[tuple[str, int]] = field(default_factory=list, init=False)
+    _doing: str = field(default="", init=False)
+    """What the last key did; keys that do the same are taken back together."""
 
     def __post_init__(self) -> None:
         if self.at < 0:
@@ -37,16 +41,54 @@ class Editor:
         """Take one key; False for a key that means nothing in a line."""
         self.offers = () if key != "tab" else self.offers
         over, self.over = self.over, False
+        if key in ("ctrl+z", "ctrl+y"):
+            self.undo() if key == "ctrl+z" else self.redo()
+            return True
+        before = (self.text, self.at)
         act = self._KEYS.get(key)
         if act is not None:
             act(self)
-            return True
-        if len(key) == 1 or key == "space":
+        elif len(key) == 1 or key == "space":
             if over:
                 self.text, self.at = "", 0
             self.insert(" " if key == "space" else key)
-            return True
-        return False
+        else:
+            return False
+        self._remember(before, key)
+        return True
+
+    def undo(self) -> bool:
+        """Take back what was typed or deleted last, a word at a time; False when nothing was."""
+        return self._travel(self._past, self._future)
+
+    def redo(self) -> bool:
+        """Do again what was taken back; False when nothing was."""
+        return self._travel(self._future, self._past)
+
+    def _travel(self, source: list[tuple[str, int]], target: list[tuple[str, int]]) -> bool:
+        self._doing = ""
+        if not source:
+            return False
+        target.append((self.text, self.at))
+        self.text, self.at = source.pop()
+        return True
+
+    def _remember(self, before: tuple[str, int], key: str) -> None:
+        """A change can be taken back; moves end what is taken back together."""
+        doing = "type" if len(key) == 1 else key
+        if self.text != before[0]:
+            if doing != self._doing or doing not in ("type", "backspace", "delete"):
+                self._past.append(before)
+            self._future.clear()
+            self._doing = "type" if key == "space" else doing
+        elif self.at != before[1]:
+            self._doing = ""
+
+    def paste(self, text: str) -> None:
+        """Put text that came at once in at the cursor."""
+        before = (self.text, self.at)
+        self.insert(text)
+        self._remember(before, "paste")
 
     def insert(self, text: str) -> None:
         """Put text in at the cursor."""
