@@ -1,6 +1,7 @@
 """Structure, ideas, plan and references: what keys ask of the studio."""
 
 from tests.tui.notebook_scene import NotebookScene, written
+from tests.tui.scene import status_of
 from tui_studio.song.edits.notes import add_idea, add_reference
 from tui_studio.song.edits.plan import add_plan_item
 from tui_studio.studio.wire import Answer, Failure
@@ -66,6 +67,18 @@ async def test_an_idea_is_jotted_from_any_view_and_shown_with_its_date() -> None
     await scene.press("1")
     await turned(scene, "Ideas")
     assert any("22 Nov 16:40  slow the bridge down" in line for line in scene.screen())
+
+
+async def test_jotting_and_memos_ask_for_no_yes_while_recording() -> None:
+    scene = NotebookScene()
+    scene.desk.status = status_of("recording")
+    for view in "123":
+        await scene.press(view, "n")
+        await scene.type(f"softer {view}")
+        assert scene.asked[-1] == ("idea.add", {"text": f"softer {view}"})
+        await scene.press("N")
+        assert scene.asked[-1] == ("memo.toggle", {})
+    assert scene.head.question == ""
 
 
 async def test_ideas_get_tags_become_something_and_go() -> None:
