@@ -23,15 +23,20 @@ async def give_takes(running, head, count=4, track="Vox", sound=None):
     await done(head, f"track.add {track} 7")
     track_id = head.song.tracks[-1].id
     for number in range(1, count + 1):
-        path = f"audio/{track}-{number}.wav"
-        writer = TakeWriter(running.folder / path, channels=1, rate=RATE, sample_format="float32")
-        writer.write(np.full((1, LENGTH), value(number), np.float32) if sound is None else sound)
-        checksum = writer.close()
-        take = NewTake(
-            track=track_id, path=path, channels=1, frames=LENGTH, rate=RATE, start=0, sample_format="float32",
-            certificate=Certificate("virtual", "", RATE, 128, (7,), 0, True, "2026-11-22", "stopped", checksum),
-        )  # fmt: skip
-        await running.studio.keeper.edit("take", lambda song, take=take: edits.add_pass(song, [take]))
+        given = np.full((1, LENGTH), value(number), np.float32) if sound is None else sound
+        await add_take(running, track_id, f"audio/{track}-{number}.wav", given)
+
+
+async def add_take(running, track_id, path, sound):
+    """A take from 0 on."""
+    writer = TakeWriter(running.folder / path, channels=1, rate=RATE, sample_format="float32")
+    writer.write(sound)
+    checksum = writer.close()
+    take = NewTake(
+        track=track_id, path=path, channels=1, frames=LENGTH, rate=RATE, start=0, sample_format="float32",
+        certificate=Certificate("virtual", "", RATE, 128, (7,), 0, True, "2026-11-22", "stopped", checksum),
+    )  # fmt: skip
+    await running.studio.keeper.edit("take", lambda song: edits.add_pass(song, [take]))
 
 
 async def write_lines(head):
@@ -102,16 +107,68 @@ async def test_boundaries_move_fade_and_slip(running, head):
     assert "no segment 9" in await refused(head, "comp.slip Vox 9 0")
 
 
-async def test_takes_are_auditioned_round_and_round(running, head):
+async def tones(running, head, levels):
+    """Takes of one tone at these levels."""
+    for number, level in enumerate(levels):
+        tone = np.sin(np.arange(LENGTH) * 0.131).astype(np.float32)[None] * level
+        if number == 0:
+            await give_takes(running, head, 1, sound=tone)
+        else:
+            await add_take(running, head.song.tracks[-1].id, f"audio/tone-{number}.wav", tone)
+
+
+async def test_takes_are_auditioned_round_and_round_and_the_song_stays_as_it_is(running, head):
     await write_lines(head)
     await give_takes(running, head, 3)
+    before, entries = running.studio.song, await done(head, "edit.history")
 
     async def next_take(step=1):
-        shown = await done(head, f'comp.audition Vox "line 2" step={step}')
-        return next(row["chosen"] for row in shown["rows"] if row["name"] == "line 2")
+        return (await done(head, f'comp.audition Vox "line 2" step={step}'))["take"]
 
     assert [await next_take() for _ in range(4)] == [1, 2, 3, 1]
     assert await next_take(-1) == 3
+    assert await next_take(-1) == 2
+    status = await done(head, "transport.status")
+    assert (status["state"], status["practice"]) == ("rolling", "Vox take 2 on trial")
+    assert 2 * 96_000 <= status["position"] < 4 * 96_000
+    assert running.studio.song is before
+    assert await done(head, "edit.history") == entries
+    await done(head, "transport.stop")
+    assert (await done(head, "transport.status"))["practice"] == ""
+    assert running.studio.reconciler.override is None
+    assert "no take is on trial" in await refused(head, "comp.keep")
+
+
+async def test_a_take_on_trial_is_as_loud_as_what_plays_there(running, head):
+    await write_lines(head)
+    await tones(running, head, (0.4, 0.1, 0.2))
+    answer = await head.line('comp.audition Vox "line 2" step=-1')
+    assert answer.result == {
+        "track": "Vox", "take": 2, "of": [1, 2, 3], "plays": False, "match_db": 6.0, "start": 192_000, "end": 384_000,
+    }  # fmt: skip
+    assert answer.text == "Vox line 2: take 2 on trial, +6.0 dB to match"
+    spec = running.studio.reconciler.override(running.studio.reconciler.compiled())
+    assert [round(clip.gain, 2) for clip in spec.tracks[0].clips] == [1.0, 2.0, 1.0]
+    assert (spec.loop.start, spec.loop.end) == (192_000, 384_000)
+    answer = await head.line('comp.audition Vox "line 2" step=-1')
+    assert answer.text == "Vox line 2: take 1 on trial, -6.0 dB to match"
+    answer = await head.line('comp.audition Vox "line 2" step=-1')
+    assert answer.text == "Vox line 2: take 3, which plays there"
+
+
+async def test_the_take_on_trial_is_kept_by_one_change_and_choosing_another_ends_the_trial(running, head):
+    await write_lines(head)
+    await tones(running, head, (0.4, 0.1, 0.2))
+    entries = len(await done(head, "edit.history"))
+    await done(head, 'comp.audition Vox "line 2"; comp.audition Vox "line 2"')
+    shown = await done(head, "comp.keep")
+    assert next(row["chosen"] for row in shown["rows"] if row["name"] == "line 2") == 2
+    assert len(await done(head, "edit.history")) == entries + 1
+    assert (await done(head, "transport.status"))["state"] == "rolling"
+    assert all(clip.gain == 1.0 for clip in running.studio.reconciler.compiled().tracks[0].clips)
+    await done(head, 'comp.audition Vox "line 2"; comp.choose Vox "line 2" 1')
+    assert running.studio.auditions.heard is None
+    await done(head, "comp.leave; transport.stop")
 
 
 async def test_the_best_of_each_line_is_suggested_with_reasons_and_accepted_as_one_edit(running, head):

@@ -102,12 +102,16 @@ async def test_more_than_nine_takes_are_typed() -> None:
     assert scene.asked[-1][1]["take"] == "12"
 
 
-async def test_the_next_take_plays_in_the_line_and_goes_round() -> None:
+async def test_the_next_take_is_heard_on_trial_and_enter_chooses_it() -> None:
     scene = TakesScene()
-    await scene.press("pageup", "down", "tab")
-    assert scene.asked[-1] == ("comp.choose", {"track": "1", "span": "line 1", "take": "1"})
-    await scene.press("shift+tab")
-    assert scene.asked[-1][1]["take"] == "3"
+    scene.studio.answers["comp.audition"] = Answer(1, "comp.audition", {"take": 2}, "take 2 on trial")
+    await scene.press("pageup", "down", "tab", "shift+tab")
+    assert scene.asked == [
+        ("comp.audition", {"track": "1", "span": "line 1", "step": "1"}),
+        ("comp.audition", {"track": "1", "span": "line 1", "step": "-1"}),
+    ]
+    await scene.press("enter")
+    assert scene.asked[-1] == ("comp.choose", {"track": "1", "span": "line 1", "take": "2"})
 
 
 async def test_a_line_is_heard_in_place_and_looped() -> None:

@@ -106,11 +106,6 @@ def find_take(track: Track, number: int, start: int | None = None, end: int | No
     return max(takes, key=lambda take: (not take.hidden, _overlap(take, start, end)))
 
 
-def takes_in(track: Track, start: int, end: int) -> tuple[Take, ...]:
-    """The takes that are not hidden and have sound between two frames, in order of their numbers."""
-    return TakeTable(track).sounding(start, end)
-
-
 def _row(table: TakeTable, kind: str, names: tuple[str, str], span: Span) -> CompRow:
     start, end = span.start, span.end
     takes = table.sounding(start, end)

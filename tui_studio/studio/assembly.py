@@ -20,6 +20,7 @@ from tui_studio.engine.protocol import (
 )
 from tui_studio.song.model import Song
 from tui_studio.song.storage import SongStore
+from tui_studio.studio.auditions import Auditions
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.guide_follower import GuideFollower
@@ -99,6 +100,7 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
         ),
         jobs=jobs,
         practice=practice,
+        auditions=Auditions(folder, keeper, practice),
         speaker=Speaker(folder=folder, keeper=keeper, jobs=jobs, heads=heads, reconciler=reconciler),
         guides=GuideFollower(
             folder=folder,
@@ -171,6 +173,7 @@ async def _taken_over(studio: Studio) -> None:
 
 def _follow(studio: Studio, old: Song, new: Song) -> None:
     studio.reconciler.song_changed(old, new)
+    studio.auditions.song_changed(old, new)
     studio.search.song_changed(old, new)
     studio.guides.song_changed(old, new)
     studio.speaker.song_changed(old, new)

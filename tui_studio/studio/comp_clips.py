@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
+from typing import NamedTuple
 
 from tui_studio.engine.protocol import ClipSpec, FadeShape
 from tui_studio.song import model
-from tui_studio.song.comp import played
-from tui_studio.song.model import Clip, Segment, SourceId, Take, Track
-from tui_studio.units import db_to_gain
+from tui_studio.song.comp import clear, played
+from tui_studio.song.model import Clip, Segment, SourceId, Take, TakeId, Track
+from tui_studio.units import Frames, db_to_gain
 
 JOIN_SECONDS = 0.010
 BUTT_SECONDS = 0.002
@@ -26,9 +27,18 @@ Paths = Mapping[SourceId, str]
 """Where the files of sources lie."""
 
 
-def comp_clips(track: Track, paths: Paths, rate: int) -> Iterator[ClipSpec]:
-    """What the comp of a track plays, without its placed clips."""
-    pieces = list(_pieces(track, played(track)))
+class Trial(NamedTuple):
+    """A take that is heard in a span on trial, at a gain of its own."""
+
+    take: TakeId
+    start: int
+    end: int
+    gain: float
+
+
+def comp_clips(track: Track, paths: Paths, rate: int, trial: Trial | None = None) -> Iterator[ClipSpec]:
+    """What the comp of a track plays, without its placed clips; a take on trial instead of what plays in its span."""
+    pieces = list(_pieces(track, _gains(track, trial)))
     cuts = [_cut(left, right, rate) for left, right in pairwise(pieces)]
     for (left, right), (over_left, over_right) in zip(pairwise(pieces), cuts, strict=True):
         _join(left, right, over_left, over_right, rate)
@@ -71,6 +81,7 @@ class _Piece:
     end: int
     fade_in: _Edge
     fade_out: _Edge
+    gain: float = 1.0
 
     @property
     def before(self) -> int:
@@ -89,6 +100,7 @@ class _Piece:
             start=self.start,
             offset=self.take.offset + self.start - self.take.start - self.slip,
             frames=frames,
+            gain=self.gain,
             fade_in=min(self.fade_in.fade, frames),
             fade_out=min(self.fade_out.fade, frames),
             fade_in_shape=self.fade_in.shape,
@@ -96,31 +108,40 @@ class _Piece:
         )
 
 
-def _pieces(track: Track, segments: Iterable[Segment]) -> Iterator[_Piece]:
+def _gains(track: Track, trial: Trial | None) -> Iterable[tuple[Segment, float]]:
+    """The segments that play, in order, and how loud."""
+    segments = played(track)
+    if trial is None:
+        return zip(segments, repeat(1.0), strict=False)
+    top = Segment(trial.take, Frames(trial.start), Frames(trial.end))
+    around = [(segment, 1.0) for segment in clear(segments, trial.start, trial.end)]
+    return sorted([*around, (top, trial.gain)], key=lambda one: one[0].start)
+
+
+def _pieces(track: Track, segments: Iterable[tuple[Segment, float]]) -> Iterator[_Piece]:
     """The segments as pieces, neighbours that play on in one take made one."""
     takes = {take.id: take for take in track.takes}
     last: _Piece | None = None
-    for segment in segments:
+    for segment, gain in segments:
         take = takes.get(segment.take)
         if take is None or segment.end <= segment.start:
             continue
         fade_out = _Edge(segment.fade_out, _SHAPES[segment.fade_out_shape])
-        if last is not None and _plays_on(last, take, segment):
+        if last is not None and _plays_on(last, take, segment, gain):
             last.end, last.fade_out = segment.end, fade_out
             continue
         if last is not None:
             yield last
         fade_in = _Edge(segment.fade_in, _SHAPES[segment.fade_in_shape])
-        last = _Piece(take, segment.slip, segment.start, segment.end, fade_in, fade_out)
+        last = _Piece(take, segment.slip, segment.start, segment.end, fade_in, fade_out, gain)
     if last is not None:
         yield last
 
 
-def _plays_on(last: _Piece, take: Take, segment: Segment) -> bool:
+def _plays_on(last: _Piece, take: Take, segment: Segment, gain: float) -> bool:
     """Whether the segment goes on where the piece ends, in the same take."""
-    return (
-        last.take is take and last.slip == segment.slip and last.end == segment.start and not segment.fade_in
-    )
+    alike = last.take is take and last.slip == segment.slip and last.gain == gain
+    return alike and last.end == segment.start and not segment.fade_in
 
 
 def _cut(left: _Piece, right: _Piece, rate: int) -> tuple[int, int]:

@@ -25,7 +25,7 @@ from tui_studio.song.model import (
     TrackId,
 )
 from tui_studio.studio.clicking import click_spec, needs_click
-from tui_studio.studio.comp_clips import comp_clips, placed_clips
+from tui_studio.studio.comp_clips import Trial, comp_clips, placed_clips
 from tui_studio.studio.spoken import spoken_names
 from tui_studio.units import db_to_gain
 
@@ -130,6 +130,12 @@ def compile_spec(
 ) -> EngineSpec:
     """As `Compiler.spec`, once; tracks have slots in order if none are given."""
     return Compiler(folder).spec(song, serial, SlotBook().settle(song) if slots is None else slots)
+
+
+def compiled_trial(track: Track, song: Song, folder: Path, trial: Trial) -> tuple[ClipSpec, ...]:
+    """What a track plays with a take on trial."""
+    paths = SourcePaths(song, str(folder))
+    return (*comp_clips(track, paths, song.rate, trial), *placed_clips(track.clips, paths))
 
 
 def compiled_comp(track: Track, song: Song, folder: Path) -> tuple[ClipSpec, ...]:

@@ -16,11 +16,9 @@ from tui_studio.song.model import FadeShape, Segment, Song, Take, Track, TrackId
 from tui_studio.song.names import safe_file_name
 from tui_studio.song.timeline import grid_of
 from tui_studio.studio.jobs.desk import Desk
+from tui_studio.studio.span_sound import read_sound, sound_of
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from tui_studio.audio.best_of import Reason
 
 MARGIN_SECONDS = 0.1
@@ -68,7 +66,7 @@ def _settle(folder: Path, song: Song, track: Track, number: int, pair: tuple[Seg
     last = min(right.start + margin, right.end - 1, *(end for _, end in reach))
     if last - first < 2:
         return Settled(number, 0, 0, FadeShape.EQUAL_GAIN.value, 0.0)
-    blocks = [_sound(folder, song, _take(track, segment), segment.slip, (first, last)) for segment in pair]
+    blocks = [sound_of(folder, song, _take(track, segment), segment.slip, (first, last)) for segment in pair]
     advice = settle(blocks[0], blocks[1], song.rate, right.start - first)
     shape = FadeShape.EQUAL_GAIN if advice.equal_gain else FadeShape.EQUAL_POWER
     longest = min(left.end + advice.shift - left.start, right.end - right.start - advice.shift)
@@ -93,28 +91,6 @@ def _take(track: Track, segment: Segment) -> Take:
     take = take_of(track, segment.take)
     assert take is not None
     return take
-
-
-def _sound(folder: Path, song: Song, take: Take, slip: int, span: tuple[int, int]) -> NDArray[np.float32]:
-    """What a take has between two frames of the song."""
-    source = source_of(song, take.source)
-    assert source is not None
-    first, last = span
-    return _read(folder / source.path, take.offset + first - take.start - slip, last - first)
-
-
-def _read(path: Path, start: int, frames: int) -> NDArray[np.float32]:
-    import numpy as np
-
-    from tui_studio.audio.reader import open_source
-
-    reader = open_source(path)
-    try:
-        out = np.zeros((reader.channels, frames), np.float32)
-        reader.read_into(out, start)
-        return out
-    finally:
-        reader.close()
 
 
 # ── best of ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -193,7 +169,7 @@ def _rank(row: RowToRank, rate: int) -> RankedRow:
 
     candidates = []
     for one in row.takes:
-        sound = _read(Path(one.path), one.offset, row.end - row.start)
+        sound = read_sound(Path(one.path), one.offset, row.end - row.start)
         facts = take_facts(sound, rate, row.grid)
         candidates.append(Candidate(facts, one.gaps, one.rating, one.covers))
     order = rank_takes(candidates, rate)

@@ -172,6 +172,31 @@ class Practice:
         self._back = here
         await self._begin(change, name, here, Roll(frames=frames))
 
+    # ── trying something in the song ─────────────────────────────────────────────────────────────────────────
+
+    async def listen(self, name: str, at: int, spec: Callable[[EngineSpec], EngineSpec], *, on: bool) -> None:
+        """Play the song as changed from `at`; with `on` what is heard goes on, changed to this. Raises TuiStudioError."""
+        await self._engine.connected()
+        self._refuse_recording()
+        self._devices.check_rate(self._keeper.song)
+        async with self._turn:
+            if on and self.going and self._transport.moving:
+                self.going, self._reconciler.override = name, spec
+                await self._reconciler.settled()
+            else:
+                await self._end()
+                await self._begin(spec, name, at, Roll())
+
+    async def let_go(self) -> None:
+        """The song is back, and plays on where it is."""
+        async with self._turn:
+            if self.going:
+                self.going, self._rolling, self._back = "", False, None
+                self._reconciler.override = None
+                self._transport.shown = int
+                with contextlib.suppress(EngineError):
+                    await self._reconciler.settled()
+
     # ── beginning and ending ─────────────────────────────────────────────────────────────────────────────────
 
     async def _begin(self, spec: Callable[[EngineSpec], EngineSpec], name: str, at: int, roll: Roll) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui_studio.song.model import Song
+    from tui_studio.studio.auditions import Auditions
     from tui_studio.studio.devices import Devices
     from tui_studio.studio.engine_keeper import EngineKeeper
     from tui_studio.studio.guide_follower import GuideFollower
@@ -52,6 +53,7 @@ class Studio:
     status: StatusMaker
     jobs: JobRunner
     practice: Practice
+    auditions: Auditions
     guides: GuideFollower
     speaker: Speaker
     retakes: Retakes

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any
 
-from tui_studio.errors import BadInputError
+from tui_studio.errors import BadInputError, NotNowError
 from tui_studio.song import edits
 from tui_studio.song.comp import active_comp
-from tui_studio.song.comp_rows import CompRow, SegmentRow, comp_rows, find_take, segment_rows, takes_in
-from tui_studio.song.model import Comp, FadeShape, Song, Span, TakeId, Track, TrackId, track_of
+from tui_studio.song.comp_rows import CompRow, SegmentRow, comp_rows, find_take, segment_rows
+from tui_studio.song.model import Comp, FadeShape, Song, Span, Take, TakeId, Track, TrackId, track_of
 from tui_studio.song.spans import name_span
 from tui_studio.studio.amounts import amount
+from tui_studio.studio.auditions import Heard
 from tui_studio.studio.comping import (
     RankedRow,
     Settled,
@@ -180,6 +181,8 @@ async def use(studio: Studio, track: ATrack, comp: AComp) -> Done:
 @action("comp.next", help="the next comp of the track plays", example="comp.next Vox", while_recording="free")
 async def next_(studio: Studio, track: ATrack) -> Done:
     """For comparing with one key."""
+    if len(the_track(studio.song, track).comps) < 2:
+        raise NotNowError("there is no other comp to compare with", hint="comp.copy makes one of what plays")
     song = await studio.keeper.edit("next comp", lambda now: edits.next_comp(now, track))
     return _told(song, track, "plays")
 
@@ -228,15 +231,15 @@ def _told(song: Song, track: TrackId, words: str) -> Done:
 )
 async def choose(studio: Studio, track: ATrack, span: SpanWords, take: ATake) -> Done:
     """As far as the take reaches. Heard while the song rolls on."""
-    found = the_track(studio.song, track)
-    chosen = find_take(found, take, span.start, span.end)
-    words = name_span(studio.song, span)
-    song = await studio.keeper.edit(
-        f"{found.name} {words}: take {take}",
-        lambda now: edits.choose_take(now, chosen.id, span.start, span.end),
-    )
-    reached = chosen.start <= span.start and span.end <= chosen.start + chosen.frames
-    text = f"{found.name} {words}: take {take}" + ("" if reached else ", as far as it reaches")
+    chosen = find_take(the_track(studio.song, track), take, span.start, span.end)
+    return await _choose(studio, track, span, chosen)
+
+
+async def _choose(studio: Studio, track: TrackId, span: Span, take: Take) -> Done:
+    words = f"{the_track(studio.song, track).name} {name_span(studio.song, span)}: take {take.number}"
+    song = await studio.keeper.edit(words, lambda now: edits.choose_take(now, take.id, span.start, span.end))
+    reached = take.start <= span.start and span.end <= take.start + take.frames
+    text = words + ("" if reached else ", as far as it reaches")
     return Done(comp_data(song, the_track(song, track)), text)
 
 
@@ -255,7 +258,7 @@ async def clear(studio: Studio, track: ATrack, span: SpanWords) -> Done:
 
 @action(
     "comp.audition",
-    help="the next take of a span plays, round and round",
+    help="hear the next take of a span on trial, looped, as loud as what plays there",
     example='comp.audition Vox "line 3" step=1',
 )
 async def audition(
@@ -264,21 +267,57 @@ async def audition(
     span: SpanWords,
     step: Annotated[int, Param("signed", "1 the next take, -1 the one before")] = 1,
 ) -> Done:
-    """Loop the span with loop.span and ask this again and again."""
-    found = the_track(studio.song, track)
-    takes = takes_in(found, span.start, span.end)
-    if not takes:
-        raise BadInputError(f"{found.name} has no take there", hint="take.list shows the takes")
-    playing = next(
-        (
-            row.take.id
-            for row in segment_rows(studio.song, found)
-            if row.segment.start <= span.start < row.segment.end
-        ),
-        None,
+    """Ask it again and again. comp.keep lets the take play there, comp.leave goes on with the comp; stopping ends it, too."""
+    heard = await studio.auditions.step(track, span, step)
+    name = the_track(studio.song, track).name
+    text = f"{name} {name_span(studio.song, span)}: {_heard_words(heard)}"
+    data = {
+        "track": name,
+        "take": heard.take.number,
+        "of": list(heard.others),
+        "plays": heard.plays,
+        "match_db": round(heard.match_db, 1),
+        "start": span.start,
+        "end": span.end,
+    }
+    return Done(data, text)
+
+
+def _heard_words(heard: Heard) -> str:
+    words = f"take {heard.take.number}"
+    if heard.plays:
+        return f"{words}, which plays there"
+    return f"{words} on trial, " + (
+        f"{heard.match_db:+.1f} dB to match" if heard.match_db else "as loud as it is"
     )
-    at = next((index for index, take in enumerate(takes) if take.id == playing), -1 if step > 0 else 0)
-    return await choose(studio, track, span, TakeId(takes[(at + step) % len(takes)].number))
+
+
+@action("comp.keep", help="let the take that is heard on trial play in its span", example="comp.keep")
+async def keep(studio: Studio) -> Done:
+    """One change, at the take's own level. The song plays on."""
+    heard = studio.auditions.heard
+    if heard is None:
+        raise NotNowError("no take is on trial", hint="comp.audition lets one be heard")
+    await studio.auditions.leave()
+    if heard.plays:
+        found = the_track(studio.song, heard.track)
+        return Done(
+            comp_data(studio.song, found), f"{found.name}: take {heard.take.number} plays there already"
+        )
+    return await _choose(studio, heard.track, heard.span, heard.take)
+
+
+@action(
+    "comp.leave",
+    help="no take on trial any more: the comp is heard",
+    example="comp.leave",
+    while_recording="free",
+)
+async def leave(studio: Studio) -> Done:
+    """The song plays on."""
+    heard = studio.auditions.heard
+    await studio.auditions.leave()
+    return Done(None, "no take was on trial" if heard is None else "the comp is heard as it is")
 
 
 # ── boundaries ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -67,22 +67,24 @@ class Hearing:
         self._head.send("transport.locate", {"to": f"{place.start}f"}, then=there)
 
     def _next(self, by: int) -> None:
-        """Let the next take with sound in the row play there: while it is looped, one after the other is heard."""
+        """Hear the next take with sound in the row on trial. Enter lets it play there, stopping ends the trial."""
         scene = self._view.scene
         if scene is None or scene.row is None:
             return
-        row, index = scene.row, scene.index
-        sounding = [at for at in index.sounding(row.start, row.end) if not index.columns[at].first.hidden]
-        if not sounding:
-            self._head.desk.say(f"no take has sound in {row.name}")
-            return
-        here = index.main(row.start, row.end)
-        place = sounding.index(here) + by if here in sounding else 0
-        chosen = sounding[place % len(sounding)]
-        self._view.point_column(chosen)
-        track = track_words((scene.track,), self._head.desk)
-        number = str(index.columns[chosen].number)
-        self._head.do("comp.choose", {"track": track, "span": row.span, "take": number})
+        params = {
+            "track": track_words((scene.track,), self._head.desk),
+            "span": scene.row.span,
+            "step": str(by),
+        }
+        self._head.ask("comp.audition", params, self._heard)
+
+    def _heard(self, answer: Answer) -> None:
+        """Point at the take on trial."""
+        self._head.show_answer(answer)
+        scene = self._view.scene
+        column = scene.index.at_number.get(answer.result["take"]) if scene and answer.error is None else None
+        if column is not None:
+            self._view.point_column(column)
 
     def _place(self) -> Place | None:
         scene = self._view.scene
