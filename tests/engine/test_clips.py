@@ -154,3 +154,17 @@ def test_no_more_files_are_open_than_allowed(mono, tmp_path, monkeypatch):
         renderer.render(out, 0)
         assert np.array_equal(out[0], np.repeat(np.arange(8, dtype=np.float32) / 8, 10))
         assert len(renderer._files._open) <= 3
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e30])
+def test_what_a_float_file_holds_besides_numbers_is_not_played(tmp_path, bad):
+    sound = np.full((2, 500), 0.25, np.float32)
+    sound[0, 100] = bad
+    soundfile.write(tmp_path / "odd.wav", sound.T, 48_000, "FLOAT")
+    renderer = ClipRenderer([TrackSpec(0, 0, 2, clips=(ClipSpec(str(tmp_path / "odd.wav"), 0, 0, 500),))])
+    out = np.zeros((2, 500), np.float32)
+    renderer.render(out, 0)
+    renderer.close()
+    assert (out[1] == 0.25).all()
+    assert out[0, 100] in {0.0, 1e6}
+    assert np.count_nonzero(out[0] == 0.25) == 499

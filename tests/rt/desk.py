@@ -34,7 +34,13 @@ class Desk:
     """See the module. Inputs are index ramps of the clock unless given."""
 
     def __init__(
-        self, inputs: int = 2, outputs: int = 2, max_block: int = 512, *, declick: bool = True
+        self,
+        inputs: int = 2,
+        outputs: int = 2,
+        max_block: int = 512,
+        *,
+        declick: bool = True,
+        level_seconds: float = 0.0,
     ) -> None:
         self.inputs, self.outputs, self.max_block = inputs, outputs, max_block
         self.shared = Shared.private()
@@ -51,6 +57,7 @@ class Desk:
             max_block=max_block,
             rate=RATE,
             declick=declick,
+            level_seconds=level_seconds,
         )
         self.heard: list[tuple[int, ...]] = []
 

@@ -236,13 +236,12 @@ def test_a_track_that_cannot_record_keeps_its_tape():
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_odd_numbers_never_reach_the_outputs_nor_the_meters(bad):
     desk = Desk()
-    sound = np.full((1, 3000), 0.1, np.float32)
-    sound[0, 700] = bad
-    lanes = track(inputs=(0,), monitor=MonitorMode.TAPE), track(1, inputs=(1,), armed=True)
-    desk.adopt(desk.plan(*lanes, sound=np.repeat(sound, 2, 0)))
+    sound = np.full((2, 3000), 0.1, np.float32)
+    lanes = track(inputs=(0,), monitor=MonitorMode.TAPE), track(1, inputs=(1,), monitor=MonitorMode.INPUT)
+    desk.adopt(desk.plan(*lanes, sound=sound))
     desk.command(Command.ROLL)
     heard = np.full((2, 1500), 0.2, np.float32)
-    heard[1, 100] = bad
+    heard[1, [100, 1100]] = bad
     out = desk.play(500, 500, 500, sound=heard)
     assert np.isfinite(out).all()
     assert np.isfinite(desk.shared.meters).all()

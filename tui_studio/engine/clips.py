@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tui_studio.audio.dsp.fades import Fades, apply_fades
 from tui_studio.audio.reader import SourceReader, open_source
 from tui_studio.engine.protocol import ClipSpec, FadeShape, TrackSpec
+from tui_studio.engine.ring import LOUDEST
 from tui_studio.errors import AudioFileError
 
 Block = NDArray[np.float32]
@@ -78,6 +79,8 @@ class ClipRenderer:
                 _read_channels(reader, out, clip.offset + at)
         except AudioFileError as error:
             self._files.give_up(clip.path, error)
+        if not reader.sample_format.startswith("pcm"):
+            _only_numbers(out)
         if clip.gain != 1.0:
             np.multiply(out, np.float32(clip.gain), out=out)
         if clip.fade_in or clip.fade_out:
@@ -169,6 +172,13 @@ def _fades(clip: ClipSpec) -> Fades:
         in_equal_gain=clip.fade_in_shape is FadeShape.EQUAL_GAIN,
         out_equal_gain=clip.fade_out_shape is FadeShape.EQUAL_GAIN,
     )
+
+
+def _only_numbers(out: Block) -> None:
+    """What a file of floats holds besides numbers is silence, and 120 dB above full scale is the end."""
+    if out.size and not max(out.max(), -out.min()) <= LOUDEST:
+        np.nan_to_num(out, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+        np.clip(out, -LOUDEST, LOUDEST, out=out)
 
 
 def _read_channels(reader: SourceReader, out: Block, start: int) -> None:

@@ -20,6 +20,10 @@ GRAIN: Final = 32
 out the same to the last bit, whatever the size of the block it is in."""
 
 
+LOUDEST: Final = 1e6
+"""The largest value that sound may have."""
+
+
 def padded(frames: int) -> int:
     """`frames` rounded up to the grain."""
     return (frames + GRAIN - 1) // GRAIN * GRAIN
@@ -57,6 +61,14 @@ class CaptureRing:
             self.data[:, : frames - first] = block[:, first:frames]
         self.written += frames
 
+    def last_rt(self, frames: int, out: Block) -> None:
+        """Copy the `frames` that were written last into the first columns of `out`. Called from: callback."""
+        at = (self.written - frames) % self.capacity
+        first = min(frames, self.capacity - at)
+        out[:, :first] = self.data[:, at : at + first]
+        if first < frames:
+            out[:, first:frames] = self.data[:, : frames - first]
+
     def read(self, start: int, out: Block, rows: list[int] | slice = slice(None)) -> int:
         """Copy the frames from `start` on into `out` (all of its columns). Called from: butler.
 
@@ -86,6 +98,8 @@ class PlaybackRing:
     Counts stream frames from 0, which is song position `start`. `loop` (start, end) wraps the song position
     whenever it reaches `end` coming from below. The first columns are mirrored past the end, so that every
     block, rounded up to the grain, is one slice.
+
+    What is written are numbers, none of them beyond `LOUDEST`: the callback does not look again.
 
     The first `lead` frames lead in to `origin`: there nothing wraps. Of them the first `count_in` are counted.
     `lead_number` tells one lead from another.
@@ -214,6 +228,11 @@ class NumberRing:
     def room(self) -> int:
         """Rows that can be pushed now. Called from: the one writer."""
         return self._rows - (self._written - self._read)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a row can be popped. Called from: the one reader."""
+        return self._written != self._read
 
     def push_rt(self, *values: int) -> bool:
         """Append a row (missing fields keep old values; give them all). Called from: the one writer."""

@@ -13,7 +13,7 @@ AGO_SHIFT: Final = 8
 class Callback(Protocol):
     """The engine's block function.
 
-    Any number of frames up to the prepared maximum, changing from call to call.
+    Any number of frames up to the prepared maximum, changing from call to call; rows need not be contiguous.
     """
 
     def process_rt(self, inputs: Block, outputs: Block, frames: int, flags: int, lost: int) -> None:

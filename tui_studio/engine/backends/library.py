@@ -17,6 +17,7 @@ import ctypes.util
 import shutil
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,6 +45,18 @@ def sounddevice() -> Any:
         ) from error
     atexit.unregister(module._exit_handler)  # it would abort the process if a JACK server has died
     return module
+
+
+def open_stream(module: Any, kind: str, called: Callable[..., int], **options: Any) -> Any:
+    """A stream (`duplex`, `input`, `output`) that calls with what PortAudio gives, without a wrapper around it.
+
+    `called` takes (input pointer, output pointer, frames, times, status bits, user data) and returns 0; the stream
+    ends when it raises. Raises PortAudioError.
+    """
+    pointer = module._ffi.callback("PaStreamCallback", called, error=module._lib.paAbort)
+    stream = module._StreamBase(kind, callback=pointer, **options)
+    stream.called = pointer  # to live as long as the stream
+    return stream
 
 
 def refresh() -> None:

@@ -83,8 +83,11 @@ class PortAudioBackend:
         self._rate: Final = spec.rate or main.rate
         self._max_block: Final = max_block
         self._exact_time: Final = library.is_jack(main.host_api)
-        self._in: Final[Block] = np.zeros((self._inputs, max_block), np.float32)
-        self._out: Final[Block] = np.zeros((self._outputs, max_block), np.float32)
+        self._hear: Block = np.zeros((self._inputs, 0), np.float32)
+        self._play: Block = np.zeros((self._outputs, 0), np.float32)
+        self._heard_at: Any = None
+        self._played_at: Any = None
+        self._frames_at = 0
         self._probe: Final = _Probe()
         self._callback: Callback | None = None
         self._inside = False
@@ -128,6 +131,7 @@ class PortAudioBackend:
 
     def _open_stream(self, choice: Choice, block: int) -> Any:
         module = library.sounddevice()
+        self._ffi = module._ffi
         common: dict[str, Any] = {
             "samplerate": self._rate,
             "blocksize": block,
@@ -135,19 +139,19 @@ class PortAudioBackend:
             "latency": "low",
             "finished_callback": self._finish,
         }
-        source = choice.source.index if choice.source else None
-        sink = choice.sink.index if choice.sink else None
+        device = (
+            choice.source.index if choice.source else None,
+            choice.sink.index if choice.sink else None,
+        )
+        kind = "duplex" if None not in device else "output" if device[0] is None else "input"
+        side = 1 if kind == "output" else 0
+        channels = (self._inputs, self._outputs)
+        if kind != "duplex":
+            common |= {"device": device[side], "channels": channels[side]}
+        else:
+            common |= {"device": device, "channels": channels}
         try:
-            if sink is None:
-                kind, common = module.RawInputStream, common | {"callback": self._hear_rt}
-                stream = kind(device=source, channels=self._inputs, **common)
-            elif source is None:
-                kind, common = module.RawOutputStream, common | {"callback": self._play_rt}
-                stream = kind(device=sink, channels=self._outputs, **common)
-            else:
-                channels = (self._inputs, self._outputs)
-                common |= {"callback": self._both_rt}
-                stream = module.RawStream(device=(source, sink), channels=channels, **common)
+            stream = library.open_stream(module, kind, self._called_rt, **common)
         except module.PortAudioError as error:
             raise self._refusal(choice, error) from error
         library.opened(stream)
@@ -213,40 +217,50 @@ class PortAudioBackend:
     def _finish(self) -> None:
         self._finished = True
 
-    def _both_rt(self, indata: Any, outdata: Any, frames: int, times: Any, status: Any) -> None:
-        heard = np.frombuffer(indata, np.float32).reshape(frames, self._inputs).T
-        played = np.frombuffer(outdata, np.float32).reshape(frames, self._outputs).T
-        self._called_rt(heard, played, frames, times, status)
-
-    def _hear_rt(self, indata: Any, frames: int, times: Any, status: Any) -> None:
-        heard = np.frombuffer(indata, np.float32).reshape(frames, self._inputs).T
-        self._called_rt(heard, None, frames, times, status)
-
-    def _play_rt(self, outdata: Any, frames: int, times: Any, status: Any) -> None:
-        played = np.frombuffer(outdata, np.float32).reshape(frames, self._outputs).T
-        self._called_rt(None, played, frames, times, status)
-
     def _called_rt(
-        self, heard: Block | None, played: Block | None, frames: int, times: Any, status: Any
-    ) -> None:
+        self, heard: Any, played: Any, frames: int, times: Any, status: int, _userdata: Any
+    ) -> int:
+        """PortAudio's callback: the buffers as pointers, interleaved; NULL for a direction that is not open."""
         self._inside = True
         self._last_call = time.monotonic()
+        if heard != self._heard_at or played != self._played_at or frames != self._frames_at:
+            self._see_rt(heard, played, frames)
         callback = self._callback
         if callback is None:
-            if played is not None:
-                played.fill(0.0)
+            self._play.fill(0.0)
             self._probe.look(frames, times)
         else:
             flags, lost = self._losses_rt(frames, times, status)
-            self._parts_rt(callback, heard=heard, played=played, frames=frames, flags=flags, lost=lost)
+            if frames <= self._max_block:
+                callback.process_rt(self._hear, self._play, frames, flags, lost)
+            else:
+                self._parts_rt(callback, frames, flags, lost)
         self._inside = False
+        return 0
 
-    def _losses_rt(self, frames: int, times: Any, status: Any) -> tuple[int, int]:
+    def _parts_rt(self, callback: Callback, frames: int, flags: int, lost: int) -> None:
+        for at in range(0, frames, self._max_block):
+            end = min(frames, at + self._max_block)
+            callback.process_rt(self._hear[:, at:end], self._play[:, at:end], end - at, flags, lost)
+            flags = lost = 0
+
+    def _see_rt(self, heard: Any, played: Any, frames: int) -> None:
+        """PortAudio's buffers hardly ever move, so that they are made into arrays only when they do."""
+        self._heard_at, self._played_at, self._frames_at = heard, played, frames
+        self._hear = self._as_block(heard, self._inputs, frames)
+        self._play = self._as_block(played, self._outputs, frames)
+
+    def _as_block(self, pointer: Any, channels: int, frames: int) -> Block:
+        if not channels:
+            return np.zeros((0, frames), np.float32)
+        memory = self._ffi.buffer(pointer, 4 * channels * frames)
+        return np.frombuffer(memory, np.float32).reshape(frames, channels).T
+
+    def _losses_rt(self, frames: int, times: Any, bits: int) -> tuple[int, int]:
         """(flags, frames lost).
 
         JACK's time counts frames, so that it tells how many are missing; an xrun without a loss is only late.
         """
-        bits = int(status._flags)
         flags = (1 if bits & _INPUT_LOST else 0) | (2 if bits & _OUTPUT_LATE else 0)
         if not self._exact_time:
             return flags, 0
@@ -256,28 +270,6 @@ class PortAudioBackend:
         now = times.inputBufferAdcTime if self._inputs else times.outputBufferDacTime
         lost = self._watch.look_rt(now, frames)
         return (3 | self._watch.ahead << AGO_SHIFT, lost) if lost else (2 if flags else 0, 0)
-
-    def _parts_rt(
-        self,
-        callback: Callback,
-        *,
-        heard: Block | None,
-        played: Block | None,
-        frames: int,
-        flags: int,
-        lost: int,
-    ) -> None:
-        at = 0
-        while at < frames:
-            part = min(frames - at, self._max_block)
-            inputs, outputs = self._in[:, :part], self._out[:, :part]
-            if heard is not None:
-                inputs[:] = heard[:, at : at + part]
-            callback.process_rt(inputs, outputs, part, flags, lost)
-            if played is not None:
-                played[:, at : at + part] = outputs
-            at += part
-            flags = lost = 0
 
 
 class _Probe:

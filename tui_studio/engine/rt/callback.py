@@ -9,6 +9,7 @@ from tui_studio.engine.ring import Block, CaptureRing, NumberRing
 from tui_studio.engine.rt.contract import Announcement
 from tui_studio.engine.rt.mixer import DECLICK_SECONDS, Mixer
 from tui_studio.engine.rt.mixplan import MixPlan
+from tui_studio.engine.rt.steady import Steady
 from tui_studio.engine.rt.transport import LOCATING, NONE, STOPPED, Transport
 from tui_studio.engine.shared import Head, Shared
 
@@ -16,6 +17,9 @@ IMPULSE: Final = 0.5
 """Amplitude of the calibration impulse."""
 RESERVED_ROWS: Final = 64
 """Announcements kept free for facts of the transport: a storm of xruns must not cost the end of a take."""
+
+LEVEL_SECONDS: Final = 0.03
+"""Levels are published about as often while nothing else happens."""
 
 # Plain numbers: see `transport`.
 _CLEAR_REQUESTS: Final = int(Head.CLEAR_REQUESTS)
@@ -60,9 +64,12 @@ class EngineCallback:
         rate: int,
         declick: bool = True,
         metered: bool = True,
+        level_seconds: float = LEVEL_SECONDS,
     ) -> None:
         self._shared: Final = shared
         self._head: Final = shared.head
+        self._numbers: Final = shared.head.data
+        """The head again: single numbers come and go faster this way."""
         self._capture: Final = capture
         self._announcements: Final = announcements
         self.inputs: Final = inputs
@@ -72,6 +79,14 @@ class EngineCallback:
         self._mixer: Final = Mixer(shared, inputs=inputs, max_block=max_block, rate=rate, metered=metered)
         self.transport: Final = Transport(
             commands, announcements, int(rate * DECLICK_SECONDS) if declick else 0
+        )
+        self._steady: Final = Steady(
+            capture,
+            commands,
+            self._mixer,
+            self.transport,
+            max_block=max_block,
+            level_frames=int(rate * level_seconds),
         )
         self.failures = 0
         """Blocks lost to an exception; they were silent."""
@@ -105,13 +120,34 @@ class EngineCallback:
     def process_rt(self, inputs: Block, outputs: Block, frames: int, flags: int, lost: int) -> None:
         """See `backends.base.Callback`. More frames than `max_block` are taken in parts."""
         began = perf_counter_ns()
+        if flags or not self._goes_on_rt(inputs, outputs, frames):
+            self._parts_rt(inputs, outputs, frames, flags, lost)
+            self._publish_rt()
+        self._publish_motion_rt()
+        self._publish_load_rt(perf_counter_ns() - began, frames)
+
+    def _goes_on_rt(self, inputs: Block, outputs: Block, frames: int) -> bool:
+        """Go the short way, if this block may."""
+        pending = self._pending
+        if self._numbers[_CLEAR_REQUESTS] != self._cleared or not (
+            pending is self._mixer.plan or pending is None
+        ):
+            return False
+        try:
+            return self._steady.block_rt(inputs, outputs, frames)
+        except Exception:  # the long way tells what it is
+            return False
+
+    def _parts_rt(self, inputs: Block, outputs: Block, frames: int, flags: int, lost: int) -> None:
+        self._steady.end_rt()
         done = 0
         while done < frames:
             part = min(frames - done, self.max_block)
             self._guarded_rt(inputs[:, done : done + part], outputs[:, done : done + part], part, flags, lost)
             done += part
             flags = lost = 0
-        self._publish_rt(perf_counter_ns() - began, frames)
+        if not (self._unannounced or self._starved or self._quiet > 0):
+            self._steady.begin_rt()
 
     def _guarded_rt(self, inputs: Block, outputs: Block, frames: int, flags: int, lost: int) -> None:
         try:
@@ -213,7 +249,7 @@ class EngineCallback:
             self.transport.say_rt(Announcement.IMPULSE, clock, self.transport.position)
 
     def _clear_rt(self) -> None:
-        requests = int(self._head[_CLEAR_REQUESTS])
+        requests = self._numbers[_CLEAR_REQUESTS]
         if requests == self._cleared and not self.transport.clear_wanted:
             return
         self._cleared = requests
@@ -222,20 +258,28 @@ class EngineCallback:
         for counter in (Head.XRUNS, Head.LATE_BLOCKS, Head.STARVED, Head.DROPPED, Head.LAST_XRUN_POSITION):
             self._head[counter] = 0
 
-    def _publish_rt(self, elapsed: int, frames: int) -> None:
-        """The state comes last but for the counters: who sees it sees what belongs to it."""
-        head, transport = self._head, self.transport
-        head[_PUNCHED_IN] = transport.punched_in and not transport.rehearsing
-        head[_REHEARSING] = transport.rehearsing + (transport.rehearsing and transport.punched_in)
-        head[_LEAD_LEFT] = transport.lead_left
-        head[_RECORD_START] = transport.record_start
-        head[_SEQUENCE] += 1
-        head[_STATE] = transport.state
-        head[_POSITION] = transport.position
-        head[_CLOCK] = self._capture.written
-        head[_SEQUENCE] += 1
+    def _publish_motion_rt(self) -> None:
+        numbers = self._numbers
+        sequence = numbers[_SEQUENCE]
+        numbers[_SEQUENCE] = sequence + 1
+        numbers[_STATE] = self.transport.state
+        numbers[_POSITION] = self.transport.position
+        numbers[_CLOCK] = self._capture.written
+        numbers[_SEQUENCE] = sequence + 2
+
+    def _publish_rt(self) -> None:
+        """Comes before the motion: who sees that sees what belongs to it."""
+        numbers, transport = self._numbers, self.transport
+        numbers[_PUNCHED_IN] = transport.punched_in and not transport.rehearsing
+        numbers[_REHEARSING] = transport.rehearsing + (transport.rehearsing and transport.punched_in)
+        numbers[_LEAD_LEFT] = transport.lead_left
+        numbers[_RECORD_START] = transport.record_start
+
+    def _publish_load_rt(self, elapsed: int, frames: int) -> None:
+        numbers = self._numbers
         share = elapsed * self.rate / (frames * 1e9)
         self._load += (share - self._load) * min(1.0, 4.0 * frames / self.rate)
-        head[_LOAD_PPM] = int(self._load * 1e6)
-        head[_LATE_BLOCKS] += share > 1.0
-        head[_HEARTBEAT] += 1
+        numbers[_LOAD_PPM] = int(self._load * 1e6)
+        if share > 1.0:
+            numbers[_LATE_BLOCKS] += 1
+        numbers[_HEARTBEAT] += 1

@@ -11,6 +11,8 @@ from tui_studio.engine.rt.gains import Floats
 
 BUS_ROWS: Final = 2
 """The mix is stereo: left and right."""
+LARGEST_GAIN: Final = 1e9
+"""No fader goes that far: a gain beyond it, or one that is not a number, is a mistake."""
 
 
 class Curve:
@@ -69,6 +71,17 @@ class MovingMatrix:
         self.silent = True
         """Nothing comes through, and nothing is about to."""
 
+    @property
+    def moving(self) -> bool:
+        """On the way to the target."""
+        return self._moving
+
+    def bounded_rt(self) -> bool:
+        """Sound of an ordinary size stays so. Called from: callback."""
+        return not self.columns or bool(
+            np.maximum.reduce(self._end, axis=None) - np.minimum.reduce(self._end, axis=None) < LARGEST_GAIN
+        )
+
     def settle_rt(self) -> None:
         """Be at the target at once. Called from: callback."""
         self._end[:] = self.target
@@ -90,6 +103,10 @@ class MovingMatrix:
         self._at = 0
         self._moving = True
         self.silent = False
+
+    def still_rt(self, source: Block, out: Block) -> None:
+        """As `product_rt` for a matrix that does not move. Called from: callback."""
+        np.matmul(self._end, source, out=out)
 
     def product_rt(self, source: Block, frames: int, curve: Curve, out: Block, spare: Block) -> None:
         """Fill `out` (2, padded) with the mix of `source` (columns, padded); `frames` of it count.

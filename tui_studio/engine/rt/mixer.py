@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from tui_studio.audio.dsp.meters import peaks_into
-from tui_studio.engine.ring import GRAIN, Block, PlaybackRing, padded
+from tui_studio.engine.ring import GRAIN, Block, CaptureRing, PlaybackRing, padded
 from tui_studio.engine.rt.click import LEADING, OPEN, SHUT, ClickMixer, ClickRow
 from tui_studio.engine.rt.gains import master_gains_rt
 from tui_studio.engine.rt.matrix import Curve, MovingMatrix, Scratch, cross_rt, scale_rt
@@ -24,6 +24,8 @@ DECLICK_SECONDS: Final = 0.005
 """How long the tape takes to come in, to go out, and to change from one plan to the next."""
 
 _CONTROLS_VERSION: Final = int(Head.CONTROLS_VERSION)
+_LOUDEST: Final = 1e30
+"""Of the energy of a block; beyond this it is looked at more closely."""
 
 
 class Mixer:
@@ -37,14 +39,15 @@ class Mixer:
     ) -> None:
         """With `metered` False the strips have no levels: nobody looks at those of a bounce."""
         self._metered: Final = metered
-        self._head: Final = shared.head
+        self._numbers: Final = shared.head.data
         self._controls: Final = shared.controls.reshape(-1)
         self._gain_curve: Final = Curve(int(rate * GAIN_SECONDS), max_block, smooth=False)
         self.declick: Final = Curve(int(rate * DECLICK_SECONDS), max_block, smooth=True)
         self._scratch: Final = Scratch(max_block)
         self._inputs: Final = np.zeros((inputs, padded(max_block) + GRAIN), np.float32)
         self._input_matrix: Final = MovingMatrix(inputs)
-        self.master: Final = np.zeros((2, max_block), np.float32)
+        self.master: Final = np.zeros((2, max_block + GRAIN), np.float32)
+        """The block; while it goes on steadily, all that was not metered yet."""
         self._peaks: Final = np.zeros(2, np.float32)
         self._work: Final = np.zeros(2, np.float32)
         self.input_meters: Final = InputMeters(shared, inputs, max_block)
@@ -109,24 +112,100 @@ class Mixer:
             np.nan_to_num(master, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
             np.nan_to_num(self.strip_meters.levels, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
             peaks_into(master, self._peaks, self._work)
-        if outputs.shape[0] == 1:
-            np.add(master[0], master[1], out=outputs[0, :frames])
-            np.multiply(outputs[0, :frames], np.float32(0.5), out=outputs[0, :frames])
-        elif outputs.shape[0] > 1:
-            outputs[:2, :frames] = master
-            outputs[2:, :frames] = 0.0
+        self._put_rt(master, outputs, frames)
         self._click.end_rt(outputs, frames)
         if self.plan is not None:
             self.plan.monitors.meter_rt(self.input_meters.peaks, self.strip_meters.levels)
         self.strip_meters.end_rt(self._peaks)
+
+    def steady_rt(self, transport: Transport) -> bool:
+        """No gain moves, and what was followed last still holds: `go_on_rt` may be called."""
+        plan = self.plan
+        if plan is None or self.leaving is not None or self._input_matrix.moving:
+            return False
+        gate = OPEN if plan.click is None else plan.click.gate_rt(transport)
+        if plan.tape.matrix.moving or (plan.click is not None and plan.click.matrix.moving):
+            return False
+        if not plan.tape.matrix.bounded_rt():
+            return False
+        return transport.hearing == self._seen_hearing and gate == self._seen_gate
+
+    def follows_rt(self) -> bool:
+        """The controls are as they were followed last."""
+        return self._numbers[_CONTROLS_VERSION] == self._seen_version
+
+    def go_on_rt(self, inputs: Block, outputs: Block, frames: int, at: int, transport: Transport) -> bool:
+        """Mix a whole block as the one before it, without its levels: see `levels_rt`.
+
+        `at`: how many frames went on so since the levels were taken. False, and nothing is done, when the tape is short
+        or what comes in is not made of numbers (the tape is, see `PlaybackRing`): the block is to be mixed the long way.
+        """
+        plan, moving = self.plan, transport.moving
+        if plan is None or (moving and plan.ring.filled < frames):
+            return False
+        if not moving and self._input_matrix.silent:
+            outputs.fill(0.0)
+            return True
+        master = self.master[:, at : at + padded(frames)]
+        if not self._sum_rt(plan, inputs, frames, master, moving=moving):
+            return False
+        self._put_rt(master[:, :frames], outputs, frames)
+        click = plan.click
+        if click is not None and moving and not click.matrix.silent:
+            self._click.begin_rt()
+            self._click_rt(click, 0, frames, transport)
+            self._click.end_rt(outputs, frames)
+        return True
+
+    def levels_rt(self, capture: CaptureRing, frames: int, transport: Transport) -> None:
+        """Publish the levels of the last `frames`, which went on steadily and are captured already."""
+        plan, meters = self.plan, self.strip_meters
+        if plan is None or not self._metered:
+            return
+        meters.begin_rt()
+        capture.last_rt(frames, self._inputs)
+        self.input_meters.block_rt(self._inputs, frames)
+        if transport.moving:
+            plan.tape.meter_rt(plan.ring.read - frames, frames, meters.levels)
+        plan.monitors.meter_rt(self.input_meters.peaks, meters.levels)
+        if transport.moving or not self._input_matrix.silent:
+            peaks_into(self.master[:, :frames], self._peaks, self._work)
+        else:
+            self._peaks.fill(0.0)
+        meters.end_rt(self._peaks)
 
     def clear_rt(self) -> None:
         """Forget holds and clips."""
         self.input_meters.clear_rt()
         self.strip_meters.clear_rt()
 
+    def _sum_rt(self, plan: MixPlan, inputs: Block, frames: int, master: Block, *, moving: bool) -> bool:
+        if self._input_matrix.silent:
+            plan.tape.go_on_rt(master)
+            return True
+        columns = master.shape[1]
+        self._inputs[:, :frames] = inputs
+        self._input_matrix.still_rt(self._inputs[:, :columns], master)
+        if moving:
+            tape = self._scratch.block_rt(0, columns)
+            plan.tape.go_on_rt(tape)
+            np.add(master, tape, out=master)
+        left, right = master
+        return bool(np.dot(left, left) + np.dot(right, right) < _LOUDEST)
+
+    def _put_rt(self, master: Block, outputs: Block, frames: int) -> None:
+        sides = outputs.shape[0]
+        if sides == 2:
+            outputs[:, :frames] = master
+        elif sides == 1:
+            np.add(master[0], master[1], out=outputs[0, :frames])
+            np.multiply(outputs[0, :frames], np.float32(0.5), out=outputs[0, :frames])
+        elif sides:
+            outputs[:2, :frames] = master
+            outputs[2:, :frames] = 0.0
+
     def _follow_controls_rt(self, hearing: int, moving: bool, gate: int) -> None:
-        version = int(self._head[_CONTROLS_VERSION])
+        version = self._numbers[_CONTROLS_VERSION]
         if version == self._seen_version and hearing == self._seen_hearing and gate == self._seen_gate:
             return
         plan = self.plan
@@ -165,7 +244,7 @@ class Mixer:
         bus, spare = self._scratch.block_rt(0, columns), self._scratch.block_rt(1, columns)
         self.short = plan.tape.mix_rt(frames, self._gain_curve, bus, spare)
         if self._metered:
-            plan.tape.meter_rt(frames, self.strip_meters.levels)
+            plan.tape.meter_rt(plan.ring.read, frames, self.strip_meters.levels)
         if self.leaving is not None:
             self._cross_rt(self.leaving, plan.ring, frames, bus, spare)
         return bus

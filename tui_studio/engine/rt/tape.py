@@ -86,12 +86,23 @@ class Tape:
             out[:, there:] = 0.0
         return frames - there
 
-    def meter_rt(self, frames: int, levels: Floats) -> None:
-        """Raise the (flattened) strip levels to the peaks of the next `frames`, after the fader."""
-        there = min(frames, self.ring.filled)
+    def go_on_rt(self, out: Block) -> None:
+        """As `mix_rt` for gains that do not move and a ring that is not short; `out` is (2, padded)."""
+        if self.rows == 0:
+            out.fill(0.0)
+            return
+        ring = self.ring
+        at = ring.read % ring.capacity
+        self.matrix.still_rt(ring.data[: self.rows, at : at + out.shape[1]], out)
+
+    def meter_rt(self, offset: int, frames: int, levels: Floats) -> None:
+        """Raise the (flattened) strip levels to the peaks of `frames` from stream frame `offset`, after the
+        fader.
+        """
+        there = min(frames, self.ring.written - offset)
         if self.rows == 0 or there <= 0:
             return
-        peaks_into(self.ring.slice_rt(self.ring.read, there)[: self.rows], self._peaks, self._work)
+        peaks_into(self.ring.slice_rt(offset, there)[: self.rows], self._peaks, self._work)
         np.multiply(self._peaks, self._level, out=self._peaks)
         self.meter.raise_rt(self._peaks, levels)
 

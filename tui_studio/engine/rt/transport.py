@@ -12,6 +12,7 @@ from tui_studio.engine.rt.contract import Announcement, Command, TransportState
 from tui_studio.engine.rt.tape import Hearing
 
 NONE: Final = -1
+FOREVER: Final = 1 << 60
 
 # Plain numbers: looking up a member of an enumeration takes longer than what is done with it.
 STOPPED: Final = int(TransportState.STOPPED)
@@ -146,6 +147,33 @@ class Transport:
         if leading:
             return min(left, (ring.count_in if ring.read < ring.count_in else ring.lead) - ring.read)
         return self._within_rt(ring, left)
+
+    def steady_frames_rt(self) -> int:
+        """For how many frames nothing happens unless something is asked for; 0 when something does."""
+        if self.clear_wanted or self.impulse_output != NONE:
+            return 0
+        if self.state == STOPPED:
+            return FOREVER
+        ring = self.ring
+        if ring is None or self.state not in (ROLLING, RECORDING) or ring.lead_left:
+            return 0
+        if self.fade_at < self._fade or self._stop_in == 0:
+            return 0
+        if self.open and self._inside(self.position) != self.punched_in:
+            return 0
+        return self._within_rt(ring, FOREVER)
+
+    def go_on_rt(self, frames: int) -> None:
+        """As `advance_rt`, for fewer frames than `steady_frames_rt` told."""
+        ring = self.ring
+        if ring is not None and self.state != STOPPED:
+            ring.read += frames
+            self.position += frames
+            if self._stop_in > 0:
+                self._stop_in -= frames
+
+    def _inside(self, position: int) -> bool:
+        return self.punch is None or self.punch[0] <= position < self.punch[1]
 
     def _within_rt(self, ring: PlaybackRing, left: int) -> int:
         """At most `left`, and not past the next bound."""
@@ -283,7 +311,7 @@ class Transport:
         self.say_rt(Announcement.NEED_PLAN, clock, self.position, lead)
 
     def _punch_rt(self, clock: int, position: int) -> None:
-        inside = self.punch is None or self.punch[0] <= position < self.punch[1]
+        inside = self._inside(position)
         out = self.punched_in and not inside
         if self.pass_id == NONE:
             self.punched_in = inside
