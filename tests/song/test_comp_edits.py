@@ -17,7 +17,7 @@ from tui_studio.song import edits
 from tui_studio.song.check import problems
 from tui_studio.song.chordpro import split_lines
 from tui_studio.song.comp_rows import comp_rows, find_take, segment_rows
-from tui_studio.song.model import FadeShape, Segment, Song, Track
+from tui_studio.song.model import FadeShape, Segment, Song, Span, Track
 from tui_studio.units import Frames
 
 TRACK = 1
@@ -281,3 +281,16 @@ def _any_edit(song: Song, dice: random.Random) -> Song:
         return dice.choice(choices)()
     except BadInputError:
         return song
+
+
+def test_rows_around_a_span_are_those_it_touches() -> None:
+    song = edits.set_chart(song_with("A"), split_lines("[C]a\n[C]b\n").lines)
+    song = record(edits.lay_from_chart(song, 1), 0, 6 * BAR)
+    song = record(song, 0, 6 * BAR)
+    for bar in (0, 2, 4):
+        song = edits.choose_take(song, track(song).takes[0].id, bar * BAR, (bar + 1) * BAR)
+    around = Span(Frames(2 * BAR), Frames(3 * BAR))
+    everything = segment_rows(song, track(song))
+    assert [row.number for row in everything] == [1, 2, 3, 4, 5, 6]
+    assert segment_rows(song, track(song), around) == everything[1:4]
+    assert [row.name for row in comp_rows(song, track(song), around)] == ["Verse", "line 2", "bars 3-6"]

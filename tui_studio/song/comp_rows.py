@@ -61,36 +61,41 @@ class SegmentRow(NamedTuple):
     """It begins where the one before ends."""
 
 
-def comp_rows(song: Song, track: Track) -> tuple[CompRow, ...]:
-    """The comp of a track, over all sections and lines, and where takes lie outside of them."""
+def comp_rows(song: Song, track: Track, around: Span | None = None) -> tuple[CompRow, ...]:
+    """The comp of a track, over all sections and lines, and where takes lie outside of them; or only what a span touches."""
     table = TakeTable(track)
     lines: dict[int, list[SungLine]] = {}
     for line in sung_lines(song):
         lines.setdefault(line.section, []).append(line)
-    rows: list[CompRow] = []
+    places: list[tuple[str, str, str, Span]] = []
     for placed in sections_of(song):
-        rows.append(_row(table, "section", (placed.section.name, ""), Span(placed.start, placed.end)))
-        rows.extend(
-            _row(table, "line", (f"line {line.number}", line.text), Span(line.start, line.end))
+        places.append(("section", placed.section.name, "", Span(placed.start, placed.end)))
+        places.extend(
+            ("line", f"line {line.number}", line.text, Span(line.start, line.end))
             for line in lines.get(placed.section.id, ())
         )
-    rest = Span(rows[-1].end if rows else Frames(0), song_end(song))
+    rest = Span(places[-1][-1].end if places else Frames(0), song_end(song))
     if rest.end > rest.start:
-        rows.append(_row(table, "rest", (name_span(song, rest), ""), rest))
-    return tuple(rows)
+        places.append(("rest", name_span(song, rest), "", rest))
+    return tuple(_row(table, *place) for place in places if around is None or _touch(place[-1], around))
 
 
-def segment_rows(song: Song, track: Track) -> tuple[SegmentRow, ...]:
-    """The segments of the comp that plays."""
+def segment_rows(song: Song, track: Track, around: Span | None = None) -> tuple[SegmentRow, ...]:
+    """The segments of the comp that plays; or only those that a span touches, and their neighbours."""
     takes = {take.id: take for take in track.takes}
     names = SpanNames(song)
     rows: list[SegmentRow] = []
     end = -1
     for number, segment in enumerate(played(track), 1):
-        name = names.of(segment.start, segment.end)
-        rows.append(SegmentRow(number, segment, takes[segment.take], name, segment.start == end))
+        if around is None or _touch(segment, around):
+            name = names.of(segment.start, segment.end)
+            rows.append(SegmentRow(number, segment, takes[segment.take], name, segment.start == end))
         end = segment.end
     return tuple(rows)
+
+
+def _touch(one: Span | Segment, other: Span) -> bool:
+    return one.start <= other.end and one.end >= other.start
 
 
 def find_take(track: Track, number: int, start: int | None = None, end: int | None = None) -> Take:
@@ -106,7 +111,7 @@ def find_take(track: Track, number: int, start: int | None = None, end: int | No
     return max(takes, key=lambda take: (not take.hidden, _overlap(take, start, end)))
 
 
-def _row(table: TakeTable, kind: str, names: tuple[str, str], span: Span) -> CompRow:
+def _row(table: TakeTable, kind: str, name: str, text: str, span: Span) -> CompRow:
     start, end = span.start, span.end
     takes = table.sounding(start, end)
     playing = tuple(
@@ -114,7 +119,7 @@ def _row(table: TakeTable, kind: str, names: tuple[str, str], span: Span) -> Com
         for segment, take in table.playing(start, end)
     )
     gaps = tuple(take.number for take in takes if has_gap(take, start, end))
-    return CompRow(kind, *names, start, end, playing, takes, gaps)
+    return CompRow(kind, name, text, start, end, playing, takes, gaps)
 
 
 def has_gap(take: Take, start: int, end: int) -> bool:

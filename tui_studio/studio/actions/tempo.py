@@ -12,7 +12,7 @@ from tui_studio.song.comp_rows import find_take
 from tui_studio.song.edits.time import SUBDIVISIONS
 from tui_studio.song.model import Song
 from tui_studio.song.timeline import section_at, tempo_map
-from tui_studio.studio.actions.comp import the_track
+from tui_studio.studio.actions.comp_words import the_track
 from tui_studio.studio.params import ATake, ATime, ATrack, Level, Param, Switch
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
