@@ -1,7 +1,7 @@
 import pytest
 
 from tui_studio.tui.view.cells import width_of
-from tui_studio.tui.view.glyphs import ASCII, BLOCK, BRAILLE, choose
+from tui_studio.tui.view.glyphs import ASCII, BLOCK, BRAILLE, choose, has_colour
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,26 @@ from tui_studio.tui.view.glyphs import ASCII, BLOCK, BRAILLE, choose
 )
 def test_locale_and_terminal_decide(environ: dict[str, str], glyphs: object) -> None:
     assert choose("auto", environ) is glyphs
+
+
+@pytest.mark.parametrize(
+    ("setting", "environ", "colour"),
+    [
+        ("auto", {"TERM": "xterm"}, True),
+        ("8", {"TERM": "linux"}, True),
+        ("auto", {"TERM": "vt100"}, False),
+        ("auto", {"TERM": "vt220-8bit"}, False),
+        ("auto", {"TERM": "xterm-mono"}, False),
+        ("auto", {"TERM": "linux-m"}, False),
+        ("auto", {"TERM": "dumb"}, False),
+        ("auto", {}, False),
+        ("auto", {"TERM": "xterm", "NO_COLOR": "1"}, False),
+        ("auto", {"TERM": "xterm", "NO_COLOR": ""}, True),
+        ("never", {"TERM": "xterm"}, False),
+    ],
+)
+def test_terminal_and_wish_decide_on_colour(setting: str, environ: dict[str, str], colour: bool) -> None:
+    assert has_colour(setting, environ) is colour
 
 
 def test_the_setting_forces() -> None:

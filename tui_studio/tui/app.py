@@ -24,7 +24,7 @@ from tui_studio.tui.screen_lines import ScreenLines
 from tui_studio.tui.terminal import TerminalDriver
 from tui_studio.tui.view.cells import Tone, blank, line_of
 from tui_studio.tui.view.desk import Desk
-from tui_studio.tui.view.glyphs import choose
+from tui_studio.tui.view.glyphs import choose, has_colour
 from tui_studio.tui.widgets.canvas import Canvas
 
 WHERE_IS_THE_CURSOR = "\x1b[6n"
@@ -55,9 +55,7 @@ class StudioApp(App[None], inherit_bindings=False):
     def __init__(
         self, song_folder: Path, options: StudioOptions, launched: Launched | None, settings: Tui
     ) -> None:
-        colour = (
-            settings.colour != "never" and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        )
+        colour = has_colour(settings.colour, os.environ)
         super().__init__(driver_class=None if os.name == "nt" else TerminalDriver, ansi_color=True)
         self.failure: TuiStudioError | None = None
         self.last_words = ""

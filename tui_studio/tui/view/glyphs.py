@@ -11,6 +11,9 @@ Kind = Literal["braille", "block", "ascii"]
 POOR_TERMINALS = ("linux", "dumb", "vt100", "vt102", "vt220", "ansi", "cons25", "unknown")
 """`TERM` values whose fonts have neither braille nor eighth blocks."""
 
+COLOURLESS_TERMINALS = ("dumb", "vt52", "vt100", "vt102", "vt220", "vt320", "vt420", "unknown")
+"""`TERM` values of terminals with one colour; so are those that end in `-m` or `-mono`."""
+
 
 @dataclass(frozen=True)
 class Glyphs:
@@ -72,6 +75,13 @@ def choose(setting: str, environ: Mapping[str, str]) -> Glyphs:
     if term.split("-")[0] in POOR_TERMINALS or not speaks_utf8(environ):
         return ASCII
     return BRAILLE
+
+
+def has_colour(setting: str, environ: Mapping[str, str]) -> bool:
+    """Whether this terminal is to be given colours. NO_COLOR and a `setting` of `never` forbid them."""
+    first, *marks = (environ.get("TERM") or "dumb").split("-")
+    plain = first in COLOURLESS_TERMINALS or bool({"m", "mono"} & set(marks))
+    return not (setting == "never" or environ.get("NO_COLOR") or plain)
 
 
 def speaks_utf8(environ: Mapping[str, str]) -> bool:
