@@ -164,6 +164,18 @@ def test_rounds_of_a_loop_are_takes_in_order() -> None:
     assert segment.take == song.tracks[0].takes[2].id
 
 
+def test_a_last_round_that_was_stopped_before_its_half_takes_nothing_over() -> None:
+    for frames, plays in ((400, 1), (600, 2)):
+        rounds = [
+            new_take(1, "audio/1.wav", frames=1000),
+            new_take(1, "audio/2.wav", frames=1000),
+            new_take(1, "audio/3.wav", frames=frames),
+        ]
+        track = edits.add_pass(song_with("A"), rounds).tracks[0]
+        assert len(track.takes) == 3
+        assert track.comps[0].segments[0].take == track.takes[plays].id
+
+
 def test_a_take_that_begins_before_the_song_loses_its_head() -> None:
     song = edits.add_pass(song_with("A"), [new_take(1, "audio/a.wav", start=-100, frames=300)])
     take = song.tracks[0].takes[0]

@@ -8,6 +8,7 @@ from tests.studio.conftest import done, refused
 from tui_studio.song import edits
 from tui_studio.song.lyrics import sung_lines
 from tui_studio.song.storage import SongStore
+from tui_studio.studio.actions.lyric import written_words
 from tui_studio.studio.taps import Taps
 
 VERSE = ("[Am]Morning comes in [F]quiet grey", "[C]Coffee's cold and [G]far away")
@@ -181,3 +182,20 @@ async def test_markers_are_drawn_to_the_grid(head):
     assert marker["position"] == 96_000
     assert (await done(head, "marker.move Drop at=3.2.30 snap=beat"))["position"] == 216_000
     assert (await done(head, "marker.rename Drop Break"))["name"] == "Break"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (["a"], ["a", "[Am]b"], "line written: [Am]b"),
+        (["a", "b"], ["a"], "line removed: b"),
+        (["a", "", "b"], ["a", "b"], "empty line removed"),
+        (["a", "b"], ["a", "c"], "line changed: c"),
+        (["a"], ["a", "", "{start_of_verse: Verse 1}", "{end_of_verse}"], "part Verse 1"),
+        (["a"], ["{start_of_chorus}", "{end_of_chorus}", "a"], "part chorus"),
+        (["a", "b"], ["c", "d", "e"], "words, 3 lines for 2"),
+        (["a", "a"], ["a", "a", "a"], "line written: a"),
+    ],
+)
+def test_the_history_says_what_was_written(before, after, words):
+    assert written_words(before, after) == words

@@ -242,7 +242,7 @@ async def test_leaving_asks_when_it_would_end_the_studio() -> None:
     await scene.press("q", "x")
     assert scene.left == []
     await scene.press("q", "n")
-    assert "waits on" in scene.left[0]
+    assert scene.left[0] == "the studio waits on; tui-studio /songs/x comes back to it"
     await scene.press("q", "y")
     assert scene.asked == [("studio.quit", {})]
 

@@ -88,7 +88,7 @@ def test_a_take_at_80_by_24_and_a_clean_terminal_after_leaving(tmux: Tmux, song:
     assert len(text.splitlines()) == 24
     assert re.search(r"1 Kick +1 +auto ●.* 1 +[⣀-⣿]", text)
     tmux.keys("q")
-    tmux.until("leave:")
+    tmux.until("close the song?")
     tmux.keys("n")
     after = tmux.until("the studio waits on")
     assert "level" not in after

@@ -9,6 +9,7 @@ from pathlib import Path
 from tui_studio.engine.protocol import PassProgress, PassReport, TakeReport
 from tui_studio.song.comp import played
 from tui_studio.song.edits import NewTake
+from tui_studio.song.edits.passes import is_begun_round
 from tui_studio.song.model import Certificate, Gap, Song, Take, Track, TrackId
 from tui_studio.studio.wire import Growth
 from tui_studio.units import Frames, gain_to_db
@@ -110,16 +111,19 @@ def pass_sentence(song: Song, pass_id: int, closed: str) -> str:
 
 
 def _length_words(made: Sequence[tuple[Track, Take]], rate: int, closed: str) -> str:
-    """`1:31`; of a loop `0:08.0 a round, 4 rounds`; of what was kept of several rolls `2 stretches, the longest 0:12`."""
+    """`1:31`; of a loop `0:08.0 a round, 4 rounds, the last only 0:02.0, not in the comp`.
+
+    Of what was kept of several rolls `2 stretches, the longest 0:12`.
+    """
     longest = short_time(max(take.frames for _, take in made), rate)
     rounds = max(map(len, _rounds(made).values()))
     if rounds == 1:
         return longest
-    return (
-        f"{rounds} stretches, the longest {longest}"
-        if closed == "kept"
-        else f"{longest} a round, {rounds} rounds"
-    )
+    if closed == "kept":
+        return f"{rounds} stretches, the longest {longest}"
+    before, last = max(_rounds(made).values(), key=len)[-2:]
+    begun = f", the last only {short_time(last.frames, rate)}" if last.frames < before.frames else ""
+    return f"{longest} a round, {rounds} rounds{begun}{', not in the comp' if is_begun_round(before, last) else ''}"
 
 
 def _rounds(made: Sequence[tuple[Track, Take]]) -> dict[TrackId, list[Take]]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_studio.paths import user_songs
 from tui_studio.song.model import song_end
 from tui_studio.tui.asking import track_words
 from tui_studio.tui.view.editor import Editor
@@ -135,17 +140,27 @@ class OwnActions:
         status = self._desk.status
         busy = status.state in ("recording", "rolling", "locating", "stopping")
         if busy or status.heads > 1:
-            self._head.leave(_goes_on(status.state, status.heads - 1))
+            self._head.leave(self._goes_on(status.heads - 1))
             return
-        self._head.ask_key("leave: n leaves the studio running, y ends it, any other key stays", self._left)
+        self._head.ask_key(
+            "close the song? y closes it, n leaves it running, any other key stays", self._left
+        )
 
     def _left(self, key: str) -> None:
         if key in ("n", "N"):
-            self._head.leave(_goes_on(self._desk.status.state, 0))
+            self._head.leave(self._goes_on(0))
         elif key in ("y", "Y"):
             self._head.send("studio.quit")
         else:
             self._desk.say("still here")
+
+    def _goes_on(self, others: int) -> str:
+        state = self._desk.status.state
+        doing = "records" if state == "recording" else "plays" if state == "rolling" else "waits"
+        more = f" with {others} other head{'s' * (others != 1)}" if others > 0 else ""
+        return (
+            f"the studio {doing} on{more}; {_command(self._head.client.welcome.song_folder)} comes back to it"
+        )
 
 
 def nudged(fader_db: float, step: float) -> float:
@@ -156,7 +171,10 @@ def nudged(fader_db: float, step: float) -> float:
     return wanted if wanted >= BOTTOM_DB else SILENCE_DB
 
 
-def _goes_on(state: str, others: int) -> str:
-    doing = "records" if state == "recording" else "plays" if state == "rolling" else "waits"
-    more = f" with {others} other heads" if others > 0 else ""
-    return f"the studio {doing} on{more}; open the song again to attach"
+def _command(song_folder: str) -> str:
+    """What opens this song, as it is typed in a shell."""
+    program, folder = Path(sys.argv[0]), Path(song_folder)
+    name = program.name if shutil.which(program.name) else str(program)
+    if not name.endswith("tui-studio"):
+        name = "tui-studio"
+    return f"{name} {shlex.quote(folder.name if folder.parent == user_songs() else song_folder)}"

@@ -91,4 +91,4 @@ async def test_questions_and_typed_values_stand_for_the_item() -> None:
     assert editor is not None
     assert editor.label.startswith("set a fader, db: ")
     await scene.press("escape", "q")
-    assert focus_of(scene.head).question.startswith("leave: ")
+    assert focus_of(scene.head).question.startswith("close the song? ")

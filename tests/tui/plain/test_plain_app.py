@@ -45,7 +45,7 @@ def test_keys_record_and_each_change_is_a_line(plain: OnTerminal, place: Place) 
     plain.type("3")
     plain.expect("Takes of Snare")
     plain.type("2q")
-    plain.expect("leave: n leaves the studio running")
+    plain.expect("close the song? y closes it, n leaves it running")
     plain.type("y")
     assert plain.end() == 0
     wait_until(lambda: not place.processes(), 10, "all processes to end")

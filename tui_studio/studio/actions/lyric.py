@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -146,8 +148,32 @@ async def set_(
     studio: Studio, lines: Annotated[tuple[str, ...], Param("lines", "all lines of ChordPro")]
 ) -> Done:
     """Lines that stay, or change in their place, keep their place in the song."""
-    song = await studio.keeper.edit("lyrics", lambda now: edits.set_chart(now, lines))
+    label = written_words([line.text for line in studio.song.notebook.chart], lines)
+    song = await studio.keeper.edit(label, lambda now: edits.set_chart(now, lines))
     return Done({"lines": _rows(song)}, _size_words(song))
+
+
+def written_words(before: Sequence[str], after: Sequence[str]) -> str:
+    """What changed from one chart to another, for the history: `line written: [Am]Morning comes`."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    old, new = list(before[same:]), list(after[same:])
+    while old and new and old[-1] == new[-1]:
+        old.pop()
+        new.pop()
+    parts = [name for name in map(_part_name, new) if name]
+    if parts and not old:
+        return f"part {parts[0]}"
+    if len(old) > 1 or len(new) > 1:
+        return f"words, {len(new)} line{'s' * (len(new) != 1)} for {len(old)}"
+    what = "changed" if old and new else "removed" if old else "written"
+    text = "".join(new or old).strip()
+    return f"line {what}: {text}" if text else f"empty line {what}"
+
+
+def _part_name(line: str) -> str:
+    """`Verse 1` of `{start_of_verse: Verse 1}`; empty for another line."""
+    name, _, label = line.strip("{} ").partition(":")
+    return (label.strip() or name.removeprefix("start_of_")) if line.startswith("{start_of_") else ""
 
 
 @action(

@@ -155,8 +155,11 @@ def _sung(gutter: str, words: str, line: Line, width: int) -> tuple[Run, ...]:
 
 
 def _heading(title: str, sections: list[Section]) -> tuple[Run, ...]:
-    words = [f"{one.bars} bars" if one.name == title else f"{one.name} {one.bars} bars" for one in sections]
-    told = ", ".join(words) or "not laid on the timeline yet"
+    words = [
+        f"{one.bars} bar{'s' * (one.bars != 1)}{'' if one.name == title else ' as ' + one.name}"
+        for one in sections
+    ]
+    told = ", ".join(words) or "not laid on the timeline yet: z lays it"
     return ((" ", Tone.PLAIN), (title, Tone.HEADING), (f"   {told}", Tone.DIM))
 
 

@@ -49,7 +49,7 @@ class StructurePage(ListPage):
     @property
     def keys(self) -> str:
         """Under the page."""
-        return "Enter type  +/- nudge  i insert  d double  A again  { } move  D remove  x glide"
+        return "Enter type  +- change  i insert  d double  A again  {} move  D remove  x glide"
 
     @property
     def heading(self) -> tuple[str, ...]:

@@ -13,11 +13,12 @@ from tui_studio.studio.wire import Answer
 from tui_studio.tui.notebook.chart_rows import GUTTER, Chords, Row, chart_rows, has_key, laid_lines
 from tui_studio.tui.notebook.page import Page
 from tui_studio.tui.notebook.writing import Writer, part_lines
-from tui_studio.tui.view.cells import Line, Run, Tone, blank, line_of
+from tui_studio.tui.view.cells import Line, Run, Tone, blank, line_of, width_of
 
 if TYPE_CHECKING:
     from tui_studio.tui.head import Head
 
+SYLLABLES = " syllables "
 AHEAD = 2
 """Rows kept in sight above and below the cursor."""
 FIRST_WORDS = (
@@ -63,7 +64,7 @@ class WordsPage(Page):
         """Under the page."""
         if self.writing:
             return "Enter next line   Esc done   up, down other lines   [Am] chord   Tab chord"
-        return "Enter write  i part  D remove  { } move  +/- transpose  C capo  x chords  z lay"
+        return "Enter write  i part  z to timeline  D remove  {} move  +- key  C capo  x chords"
 
     def count(self) -> int:
         """Lines that are sung."""
@@ -91,7 +92,7 @@ class WordsPage(Page):
         shown = rows[self._first : self._first + room]
         if not song.notebook.chart and self.writer is None:
             shown = _first_words()[:room]
-        lines = [line_of(self._facts(song), width), *(line_of(runs, width) for runs in shown)]
+        lines = [self._heading(song, width), *(line_of(runs, width) for runs in shown)]
         return lines + [blank(width)] * (height - len(lines))
 
     def _rows(self, song: Song, width: int) -> list[tuple[Run, ...]]:
@@ -130,6 +131,14 @@ class WordsPage(Page):
         line, self._column = writer.editor.line(width - GUTTER)
         return ((">" + " " * (GUTTER - 1), Tone.KEY), *line)
 
+    def _heading(self, song: Song, width: int) -> Line:
+        """What is known of the chart, and what the numbers at the right edge are."""
+        facts = self._facts(song)
+        used = sum(width_of(text) for text, _ in facts)
+        if song.notebook.chart and used + len(SYLLABLES) <= width:
+            facts += [(" " * (width - used - len(SYLLABLES)), Tone.PLAIN), (SYLLABLES, Tone.DIM)]
+        return line_of(facts, width)
+
     def _facts(self, song: Song) -> list[Run]:
         """Key, capo, how the chords are shown, and what is amiss."""
         chart = chart_of(song)
@@ -161,8 +170,10 @@ class WordsPage(Page):
         self.at = places[max(0, min(len(places) - 1, here + steps))]
 
     def follow(self) -> None:
-        """The song has changed."""
+        """The song has changed: on a line that can be seen."""
         self.at = min(self.at, len(self.song.notebook.chart))
+        if self.writer is None and self.at not in self._places():
+            self.step(0)
 
     def _places(self) -> list[int]:
         song = self.song
