@@ -13,8 +13,8 @@ RATE = 48_000
 MONO_CENTRE = math.sqrt(0.5)
 """What a mono track in the middle gives each side."""
 JOIN = 480
-"""Frames before and behind a boundary in which both takes may be heard: the usual join, which lies on one side of the boundary where
-a take has nothing beyond it (a pass that stopped a little earlier than the one before)."""
+"""Frames before and behind a boundary in which both takes may be heard: the usual join, which lies on one side of the
+boundary where a take has nothing beyond it (a pass that stopped a little earlier than the one before)."""
 SECTIONS = (("Verse 1", 92), ("Chorus", 104), ("Verse 2", 104))
 LINES = 4
 """Of a section; a section has one bar of 1/4, so that a line is a sixteenth."""
