@@ -74,11 +74,12 @@ def _open(options: Namespace) -> int:
 
 def _screen(folder: Path, settings: Settings, options: Namespace) -> int:
     """The studio is on its way before the heavy head is imported."""
-    from tui_studio.studio.client import launch
+    from tui_studio.studio.launching import launch
 
-    _use_device(folder, options)
     studio = _studio_options(settings, options)
     launched = launch(folder, studio)
+    if launched is None:
+        _use_device(folder, options)
     _keep_noise_off_the_screen(paths.log_file(folder, "tui"))
     from tui_studio.tui import run, run_plain
 
@@ -185,7 +186,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
 
 def _song_folder(text: str, settings: Settings) -> Path:
     """The folder of the song named: a path if it has a slash or is a song here, else in the songs folder."""
-    from tui_studio.song.storage import is_song
+    from tui_studio.song.folder import is_song
     from tui_studio.studio.places import song_folder
 
     here = Path(text)

@@ -6,12 +6,13 @@ import contextlib
 import hashlib
 import os
 import stat
-import tempfile
 from pathlib import Path
-
-import platformdirs
+from typing import TYPE_CHECKING
 
 from tui_studio.errors import ConfigError
+
+if TYPE_CHECKING:
+    from platformdirs import PlatformDirs
 
 APP = "tui-studio"
 
@@ -22,26 +23,39 @@ def config_data() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "config"
 
 
+def _platform() -> PlatformDirs:
+    """Imported when it is asked: where everything is set, it never is."""
+    from platformdirs import PlatformDirs
+
+    return PlatformDirs(APP)
+
+
+def _temporary() -> str:
+    import tempfile
+
+    return tempfile.gettempdir()
+
+
 def user_config() -> Path:
     """The user's configuration folder; may not exist."""
-    return Path(os.environ.get("TUI_STUDIO_CONFIG") or platformdirs.user_config_dir(APP))
+    return Path(os.environ.get("TUI_STUDIO_CONFIG") or _platform().user_config_dir)
 
 
 def user_state() -> Path:
     """What this machine remembers (device, measured latencies, line history); created when missing."""
-    folder = Path(os.environ.get("TUI_STUDIO_STATE") or platformdirs.user_state_dir(APP))
+    folder = Path(os.environ.get("TUI_STUDIO_STATE") or _platform().user_state_dir)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def user_cache() -> Path:
     """What can be made anew at any time; may not exist."""
-    return Path(os.environ.get("TUI_STUDIO_CACHE") or platformdirs.user_cache_dir(APP))
+    return Path(os.environ.get("TUI_STUDIO_CACHE") or _platform().user_cache_dir)
 
 
 def user_songs() -> Path:
     """The folder in which songs named without a path are looked for and made."""
-    return Path(os.environ.get("TUI_STUDIO_SONGS") or Path(platformdirs.user_music_dir()) / "tui_studio")
+    return Path(os.environ.get("TUI_STUDIO_SONGS") or Path(_platform().user_music_dir) / "tui_studio")
 
 
 def runtime() -> Path:
@@ -51,7 +65,7 @@ def runtime() -> Path:
     """
     base = os.environ.get("TUI_STUDIO_RUNTIME") or os.environ.get("XDG_RUNTIME_DIR")
     name = APP if base else f"{APP}-{os.getuid()}"
-    folder = Path(base or tempfile.gettempdir()) / name
+    folder = Path(base or _temporary()) / name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = folder.lstat()
     if (

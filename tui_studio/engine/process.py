@@ -6,7 +6,6 @@ open pass closed whole. Everything that libraries print goes to the log file.
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import sys
@@ -17,15 +16,13 @@ LARGEST_LOG = 1 << 20
 
 def main() -> int:
     """Run the engine until it is told to end, or nobody wants it any more."""
-    parser = argparse.ArgumentParser(prog="tui-studio engine")
-    for option in ("--socket", "--shared", "--log"):
-        parser.add_argument(option, type=Path, required=True)
-    options = parser.parse_args()
-    _to_log(options.log)
+    words = dict(zip(sys.argv[1::2], sys.argv[2::2], strict=True))
+    socket_path, shared_path, log = (Path(words[option]) for option in ("--socket", "--shared", "--log"))
+    _to_log(log)
     for number in (signal.SIGHUP, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     _quiet_libraries()
-    return _run(options.socket, options.shared)
+    return _run(socket_path, shared_path)
 
 
 def _to_log(path: Path) -> None:

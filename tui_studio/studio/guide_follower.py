@@ -8,9 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tui_studio.errors import TuiStudioError
-from tui_studio.song.edits.guides import renew_guides
 from tui_studio.song.model import Song
-from tui_studio.studio.guides import guide_chart, make_guides, parts_due
 from tui_studio.studio.heads import Heads
 from tui_studio.studio.jobs.runner import JobRunner
 from tui_studio.studio.song_keeper import SongKeeper
@@ -64,6 +62,9 @@ class GuideFollower:
                 song = self._keeper.song
                 if not any(track.guide_part for track in song.tracks):
                     return
+                from tui_studio.song.edits.guides import renew_guides
+                from tui_studio.studio.guides import guide_chart, make_guides, parts_due
+
                 chart = guide_chart(song, song.guide_transpose)
                 parts = parts_due(song, self._folder, chart)
                 if not parts:

@@ -18,7 +18,7 @@ from tui_studio.engine.protocol import (
 )
 from tui_studio.engine.protocol import Status as AskStatus
 from tui_studio.errors import EngineError, NotNowError, TuiStudioError
-from tui_studio.song.edits import add_idea
+from tui_studio.song import edits
 from tui_studio.song.model import Song
 from tui_studio.song.notebook import Idea
 from tui_studio.studio.engine_keeper import EngineKeeper
@@ -108,7 +108,9 @@ class Memos:
             return known
         text = f"voice memo, {short_time(take.frames, report.rate)}"
         created = report.started_at or datetime.now().astimezone().isoformat(timespec="seconds")
-        song = await self._keeper.edit("voice memo", lambda now: add_idea(now, text, created, audio=audio))
+        song = await self._keeper.edit(
+            "voice memo", lambda now: edits.add_idea(now, text, created, audio=audio)
+        )
         return song.notebook.ideas[-1]
 
     def _settle(self, path: str, idea: Idea | None = None, error: TuiStudioError | None = None) -> None:

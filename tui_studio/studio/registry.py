@@ -1,11 +1,15 @@
-"""The registry of actions: each is declared once, by its handler's signature, and everything else comes from that."""
+"""The registry of actions: each is declared once, by its handler's signature, and everything else comes from that.
+
+The modules that declare them are many and a studio starts often: what they declared last time is remembered (`action_index`),
+and a module is imported when one of its actions is first wanted.
+"""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from importlib import import_module
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from tui_studio.errors import BadInputError
@@ -60,6 +64,9 @@ class Action:
 
 
 _actions: dict[str, Action] = {}
+_modules: dict[str, None] = {}
+"""Those that declare actions and are not imported yet, in order."""
+_known: dict[str, tuple[str, ActionInfo]] = {}
 
 
 def action(
@@ -87,18 +94,58 @@ def action(
     return declare
 
 
+def declared_in(*modules: str) -> None:
+    """These modules, or all those of these packages, declare actions."""
+    _modules.update(dict.fromkeys(modules))
+
+
+def remember(known: Mapping[str, tuple[str, ActionInfo]]) -> None:
+    """What the modules declare, by id: the module that does, and what it says. It is trusted."""
+    _known.update(known)
+
+
+def declare_next() -> bool:
+    """Import one more of the modules; False when all are."""
+    name = next(iter(_modules), "")
+    if not name:
+        return False
+    module = import_module(name)
+    del _modules[name]
+    if hasattr(module, "__path__"):
+        import pkgutil
+
+        declared_in(*(f"{name}.{each.name}" for each in pkgutil.iter_modules(module.__path__)))
+    return True
+
+
 def actions() -> tuple[Action, ...]:
-    """All declared actions, sorted by id. Importing `studio.actions` declares them."""
+    """All actions, sorted by id."""
+    while declare_next():
+        pass
     return tuple(_actions[name] for name in sorted(_actions))
+
+
+def infos() -> tuple[ActionInfo, ...]:
+    """What is declared of all actions, sorted by id."""
+    if not _known:
+        actions()
+    found = {name: info for name, (_, info) in _known.items()} | {
+        one.info.id: one.info for one in _actions.values()
+    }
+    return tuple(found[name] for name in sorted(found))
 
 
 def find(action_id: str) -> Action:
     """The action of this id. Raises BadInputError naming the nearest."""
+    if action_id not in _actions and action_id in _known:
+        import_module(_known[action_id][0])
+    while action_id not in _actions and not _known and declare_next():
+        pass
     found = _actions.get(action_id)
     if found is None:
         raise BadInputError(
             f"there is no action '{action_id}'",
-            hint=_nearest(action_id, list(_actions)) or "help lists them all",
+            hint=_nearest(action_id, list({**_known, **_actions})) or "help lists them all",
         )
     return found
 
@@ -114,6 +161,8 @@ def _nearest(word: str, known: list[str]) -> str:
         (name for name in known if name.endswith("." + word)),
         key=lambda name: not name.startswith("transport."),
     )
+    from difflib import get_close_matches
+
     near = ends or get_close_matches(word, known, 1, 0.5)
     return f"did you mean {near[0]}?" if near else ""
 

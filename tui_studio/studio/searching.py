@@ -6,16 +6,18 @@ import asyncio
 import contextlib
 import hashlib
 import os
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tui_studio.errors import SongError
-from tui_studio.song.lyrics import chart_of
+from tui_studio.song.folder import SONG_NAME
 from tui_studio.song.model import Song
-from tui_studio.song.storage.songfile import SONG_NAME, read_song
+from tui_studio.song.storage.songfile import read_song
+
+if TYPE_CHECKING:
+    import sqlite3
 
 T = TypeVar("T")
 
@@ -56,6 +58,8 @@ def entries_of(song: Song) -> Iterator[Entry]:
     yield Entry("title", "title", song.title)
     for number, idea in enumerate(notebook.ideas, 1):
         yield Entry("idea", f"idea {number}", " ".join([idea.text, *(f"#{tag}" for tag in idea.tags)]))
+    from tui_studio.song.lyrics import chart_of
+
     for number, line in enumerate(chart_of(song).lines, 1):
         if line.words.strip():
             yield Entry("lyric", f"chart line {number}", line.words.strip())
@@ -138,6 +142,8 @@ class SearchIndex:
 
     def _safely(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
         """Do it; a damaged index is made anew once."""
+        import sqlite3
+
         for _ in range(2):
             try:
                 base = self._open()
@@ -154,6 +160,8 @@ class SearchIndex:
     def _open(self) -> sqlite3.Connection:
         if self._base is not None and self._file.exists():
             return self._base
+        import sqlite3
+
         self._close()
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._base = sqlite3.connect(self._file, timeout=BUSY_SECONDS)
@@ -164,6 +172,8 @@ class SearchIndex:
 
     def _close(self) -> None:
         if self._base is not None:
+            import sqlite3
+
             with contextlib.suppress(sqlite3.Error):
                 self._base.close()
             self._base = None

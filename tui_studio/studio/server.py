@@ -6,7 +6,6 @@ in one line on its standard output and closes it.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
 import logging
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+SETTLED_SECONDS = 2.0
+"""How long the start of everything is left alone."""
 LOCKED_SECONDS = 20.0
 """How long to wait for a studio that is ending, or for one that was a moment faster to listen."""
 
@@ -48,11 +49,12 @@ async def serve(
     store = await asyncio.to_thread(open_store, folder, options)
     child = start_early(folder)  # it loads while we do
     import tui_studio.studio.actions
-    import tui_studio.surfaces.actions  # noqa: F401 - both declare the actions
+    import tui_studio.surfaces  # noqa: F401 - both name the modules that declare actions
+    from tui_studio.studio import action_index
     from tui_studio.studio.assembly import assemble, wake
     from tui_studio.studio.salvaging import has_ledgers
-    from tui_studio.surfaces.pedal_actions import start_foot_switch
 
+    action_index.recall()
     ending: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     studio = assemble(store, options, lambda reason: None if ending.done() else ending.set_result(reason))
     _on_signals(studio)
@@ -60,19 +62,39 @@ async def serve(
         studio.heads.notice(text, "warning")
     interrupted = await asyncio.to_thread(has_ledgers, studio.folder)
     await wake(studio, child)
-    await start_foot_switch(studio)
+    await _start_foot_switch(studio)
     if interrupted:
         await _salvaged(studio)
     try:
         listening = await _listen(studio)
         if ready is not None:
             ready()
+        declaring = asyncio.create_task(_declare_the_rest())
         reason = await ending
+        declaring.cancel()
         listening.close()
         paths.studio_socket(folder).unlink(missing_ok=True)
         await _end(studio, reason)
     finally:
         paths.studio_socket(folder).unlink(missing_ok=True)
+
+
+async def _start_foot_switch(studio: Studio) -> None:
+    from tui_studio.studio.machine import load_machine
+
+    if load_machine().foot_switch is not None:
+        from tui_studio.surfaces.pedal_actions import start_foot_switch
+
+        await start_foot_switch(studio)
+
+
+async def _declare_the_rest() -> None:
+    """Have all actions at hand, bit by bit: what is installed may be changed while the studio runs."""
+    from tui_studio.studio.registry import declare_next
+
+    await asyncio.sleep(SETTLED_SECONDS)
+    while declare_next():
+        await asyncio.sleep(0.05)
 
 
 async def _salvaged(studio: Studio) -> None:
@@ -130,21 +152,25 @@ def _on_signals(studio: Studio) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Parse, log, serve. The exit code."""
-    parser = argparse.ArgumentParser(prog="tui_studio.studio.server")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--options", type=decode_options, default=StudioOptions())
-    parser.add_argument("--report", action="store_true")
-    wishes = parser.parse_args(arguments)
+    folder, options, patient = _wishes(sys.argv[1:] if arguments is None else arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    report = _report if wishes.report else _nothing
-    folder = wishes.folder.resolve()
+    report = _report if patient else _nothing
     try:
-        _serve_when_free(folder, wishes.options, report, patient=wishes.report)
+        _serve_when_free(folder, options, report, patient=patient)
     except TuiStudioError as error:
         log.error("%s", error)
         report(msgspec.json.encode(Failure(error.message, error.where, error.hint)))
         return 1
     return 0
+
+
+def _wishes(words: list[str]) -> tuple[Path, StudioOptions, bool]:
+    """The folder, the options, and whether somebody waits for a report. Not for people: a wrong line raises ValueError."""
+    folder, *rest = words
+    options = StudioOptions()
+    if "--options" in rest:
+        options = decode_options(rest[rest.index("--options") + 1])
+    return Path(folder).resolve(), options, "--report" in rest
 
 
 def _serve_when_free(

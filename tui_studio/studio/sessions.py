@@ -140,7 +140,6 @@ class Session:
 
 def _welcome(studio: Studio) -> Welcome:
     keeper = studio.keeper
-    infos = tuple(found.info for found in registry.actions())
     notices = tuple(studio.heads.recent)
     return Welcome(
         WIRE,
@@ -148,7 +147,7 @@ def _welcome(studio: Studio) -> Welcome:
         str(studio.folder),
         keeper.song,
         keeper.revision,
-        infos,
+        registry.infos(),
         notices,
         keeper.can_undo,
         keeper.can_redo,

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from tui_studio.engine.protocol import PassProgress, PassReport, TakeReport
 from tui_studio.song.comp import played
-from tui_studio.song.edits import NewTake
-from tui_studio.song.edits.passes import is_begun_round
+from tui_studio.song.edits.passes import NewTake, is_begun_round
 from tui_studio.song.model import Certificate, Gap, Song, Take, Track, TrackId
 from tui_studio.studio.wire import Growth
 from tui_studio.units import Frames, gain_to_db

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import median
-
 REST_SECONDS = 2.0
 """After this long a tap begins anew."""
 REMEMBERED = 9
@@ -27,6 +25,8 @@ class Taps:
         self._times = [*self._times[1 - REMEMBERED :], now]
         if len(self._times) < 2:
             return None
+        from statistics import median
+
         steps = [after - before for before, after in zip(self._times, self._times[1:], strict=False)]
         middle = median(steps)
         steady = [step for step in steps if 0.8 * middle <= step <= 1.25 * middle]

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from tui_studio.errors import BadInputError
-from tui_studio.song.chordpro import split_lines
 from tui_studio.song.clock import parse_position
-from tui_studio.song.model import Song, Track, TrackId
-from tui_studio.song.spans import find_section, parse_span
+from tui_studio.song.model import Song, Span, Track, TrackId
 from tui_studio.studio.params import MASTER, Param
 from tui_studio.studio.registry import Action, usage
 from tui_studio.units import FADER_MAX_DB, SILENCE_DB, Decibels, Frames, parse_time
@@ -212,6 +210,8 @@ def _lines(value: object) -> tuple[str, ...]:
     """Lines as they stand, from a list of texts or one text with line ends."""
     if isinstance(value, (list, tuple)):
         return tuple(map(str, value))
+    from tui_studio.song.chordpro import split_lines
+
     return split_lines(str(value)).lines
 
 
@@ -235,10 +235,22 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _span(text: str, song: Song) -> Span:
+    from tui_studio.song.spans import parse_span  # with the words of the song, which no other value needs
+
+    return parse_span(song, text)
+
+
+def _section(text: str, song: Song) -> int:
+    from tui_studio.song.spans import find_section
+
+    return find_section(song, text).section.id
+
+
 _OF_SONG: dict[str, Callable[[str, Song], Any]] = {
     "time": find_time,
-    "span": lambda text, song: parse_span(song, text),
-    "section": lambda text, song: find_section(song, text).section.id,
+    "span": _span,
+    "section": _section,
 }
 _CONVERTERS: dict[str, Callable[[str], Any]] = {
     "text": _plain,

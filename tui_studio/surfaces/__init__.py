@@ -1,0 +1,3 @@
+from tui_studio.studio.registry import declared_in
+
+declared_in("tui_studio.surfaces.actions")

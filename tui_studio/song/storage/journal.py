@@ -22,7 +22,6 @@ from tui_studio.song.patch import Patch
 from tui_studio.song.storage.files import plain_words, replace_file, song_error, write_all
 from tui_studio.song.storage.songfile import encode_song
 
-JOURNAL_NAME = "journal.jsonl"
 _CRC = b'{"crc":"%08x",'
 _CRC_LENGTH = len(_CRC % 0)
 _PATH = re.compile(rb'"path":("(?:[^"\\]|\\.)*")')

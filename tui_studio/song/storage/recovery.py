@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui_studio.errors import SongError
+from tui_studio.song.folder import JOURNAL_NAME
 from tui_studio.song.model import Song
 from tui_studio.song.patch import apply
 from tui_studio.song.storage.files import aside, plain_words, replace_file
 from tui_studio.song.storage.history import History
 from tui_studio.song.storage.journal import (
-    JOURNAL_NAME,
     Journal,
     Step,
     decode_line,

@@ -9,10 +9,10 @@ import msgspec
 
 from tui_studio.errors import SongError
 from tui_studio.song.check import check_song
+from tui_studio.song.folder import SONG_NAME
 from tui_studio.song.model import SONG_FORMAT, Song
 from tui_studio.song.storage.files import plain_words, replace_file
 
-SONG_NAME = "song.json"
 _HINT = (
     "nothing was changed; put a copy back, or move this file away and the song is rebuilt from its journal"
 )

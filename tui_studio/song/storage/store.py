@@ -13,14 +13,15 @@ import msgspec
 
 from tui_studio.errors import BadInputError, NotNowError, SongError
 from tui_studio.song import patch
+from tui_studio.song.folder import JOURNAL_NAME, SONG_NAME, is_song
 from tui_studio.song.model import Song
 from tui_studio.song.names import clean_name
 from tui_studio.song.storage.files import plain_words, remove_scratch, sync_folder
 from tui_studio.song.storage.history import Entry, History
-from tui_studio.song.storage.journal import JOURNAL_NAME, Journal, Place, Step, raw_patch, read_patch
+from tui_studio.song.storage.journal import Journal, Place, Step, raw_patch, read_patch
 from tui_studio.song.storage.lock import LOCK_NAME, SongLock
 from tui_studio.song.storage.recovery import Recovered, recover
-from tui_studio.song.storage.songfile import SONG_NAME, write_song
+from tui_studio.song.storage.songfile import write_song
 
 FOLDERS = ("audio", "ideas", "cache", "out")
 CHECKPOINT_EVERY = 500
@@ -248,11 +249,6 @@ class SongStore:
         if self._number - self._written >= CHECKPOINT_EVERY:
             with contextlib.suppress(SongError):
                 self.checkpoint()
-
-
-def is_song(folder: Path) -> bool:
-    """Whether a song lies in this folder."""
-    return (folder / SONG_NAME).exists() or (folder / JOURNAL_NAME).exists()
 
 
 def _keeping_ids(song: Song, present: Song) -> Song:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import multiprocessing
 import os
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +55,9 @@ class JobRunner:
         self, title: str, work: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """What `work` (a function of a module, whose arguments can be pickled) returns. Raises what it raises."""
+        import shutil
+        import tempfile
+
         folder = Path(tempfile.mkdtemp(prefix="job-", dir=paths.runtime()))
         job = _Job(next(self._numbers), title, Desk(folder))
         self._jobs[job.number] = job
@@ -116,6 +116,9 @@ class JobRunner:
 
 
 def _worker_processes() -> Executor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     return ProcessPoolExecutor(
         WORKERS, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_the_studio
     )
@@ -123,6 +126,8 @@ def _worker_processes() -> Executor:
 
 def _end_with_the_studio() -> None:
     """A studio that is killed cannot end its workers: they watch for it. Called from: worker process."""
+    import multiprocessing
+
     studio = multiprocessing.parent_process()
 
     def watch() -> None:
