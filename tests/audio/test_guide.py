@@ -41,7 +41,7 @@ def test_the_drums_keep_the_songs_time(tmp_path):
     made = make_drums(tmp_path / "Guide drums.wav", song, RATE)
     sound, rate = soundfile.read(made.path, dtype="float32")
     assert (rate, made.start, made.frames, len(sound)) == (RATE, 12345, 32 * BEAT, 32 * BEAT)
-    assert 0.3 < np.abs(sound).max() < 1.0
+    assert 0.1 < np.abs(sound).max() < 0.4
     onsets = find_onsets(sound, RATE)
     for bar in song:
         for frame in bar.beats:
@@ -68,7 +68,7 @@ def test_the_bass_plays_the_chords_roots(tmp_path):
 def test_the_pad_holds_the_chords_notes(tmp_path):
     made = make_pad(tmp_path / "pad.wav", bars(4), chords(4), RATE)
     sound, _ = soundfile.read(made.path, dtype="float32")
-    assert np.abs(sound).max() < 0.9
+    assert np.abs(sound).max() < 0.3
     for bar, chord in enumerate(chords(4)):
         part = sound[4 * BEAT * bar + 20000 :][:65536]
         spectrum = np.abs(np.fft.rfft(part * np.hanning(part.size)))

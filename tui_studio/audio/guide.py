@@ -25,6 +25,8 @@ _PIECE_SECONDS: Final = 5.0
 Sound = NDArray[np.float32]
 Event = tuple[int, float, Sound]
 """Frame, gain, mono sound."""
+LEVEL: Final = 0.35
+"""Of all parts: together with takes at their usual level they do not clip."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,6 @@ def _mixed(events: Iterator[Event], start: int, end: int, piece: int) -> Iterato
         for frame, gain, sound in ringing:
             first, last = max(frame, at), min(frame + sound.size, stop)
             if last > first:
-                out[0, first - at : last - at] += np.float32(gain) * sound[first - frame : last - frame]
+                out[0, first - at : last - at] += np.float32(LEVEL * gain) * sound[first - frame : last - frame]
         ringing = [event for event in ringing if event[0] + event[2].size > stop]
         yield np.tanh(out)
