@@ -172,3 +172,14 @@ def test_an_empty_song_rolls_and_locates(stepped, block):
 
 def _armed(each):
     return type(each)(each.track, each.slot, each.channels, (0,), True, each.monitor, each.clips)
+
+
+def test_the_tape_never_has_less_than_four_seconds_ahead(tape, stepped):
+    rig = stepped(song(tape))
+    rig.command(Command.ROLL)
+    rig.run(RATE)
+    ahead = []
+    for _ in range(60):
+        rig.run(2048)
+        ahead.append(rig.rig.callback.plan.ring.filled / RATE)
+    assert min(ahead) > 4.0

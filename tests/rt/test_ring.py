@@ -68,6 +68,21 @@ def test_offset_of_is_the_first_frame_at_a_position(start, begin, length, positi
     assert ring.offset_of(position) == (there[0] if there else -1)
 
 
+@thorough
+@given(st.lists(st.integers(1, 64), min_size=1, max_size=30))
+def test_frames_may_be_written_in_place(steps):
+    one, other = PlaybackRing(2, 200, 64, 0, None), PlaybackRing(2, 200, 64, 0, None)
+    for frames in steps:
+        sound = ramp(2, frames, one.written)
+        one.write(sound)
+        while other.written < one.written:
+            place = other.place(one.written - other.written)
+            place[:] = ramp(2, place.shape[1], other.written)
+            other.wrote(place.shape[1])
+        one.read = other.read = one.written
+        assert np.array_equal(one.data, other.data)
+
+
 def test_a_writer_that_was_overtaken_goes_on_where_the_reader_is():
     ring = PlaybackRing(1, 400, 32, 0, None)
     ring.read = 100

@@ -20,7 +20,7 @@ from tui_studio.engine.shared import Shared
 from tui_studio.engine.urgency import make_urgent
 from tui_studio.errors import AudioFileError
 
-CALM: Final = 0.02
+CALM: Final = 0.05
 HASTY: Final = 0.002
 HASTE_LASTS: Final = 0.5
 """For this long after a request the butler looks every 2 ms, so that a locate or an edit is heard at once."""

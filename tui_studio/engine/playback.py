@@ -30,7 +30,11 @@ PREFILL_SECONDS: Final = 0.5
 ROW_STEP: Final = 8
 SPARE_RINGS: Final = 2
 CHUNK: Final = 8192
-"""Frames rendered at a time."""
+"""Frames rendered at a time while somebody waits for a plan."""
+CALM_CHUNK: Final = 2 * CHUNK
+"""Frames rendered at a time otherwise."""
+CALM_ROOM: Final = 2 * CALM_CHUNK
+"""A ring that plays is filled up once so many frames of it were played: seldom, and much at a time, is cheaper."""
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +72,7 @@ class Stream:
     """What decides its content."""
     memory: Block
     lead: Lead | None = None
+    filling_up: bool = False
 
 
 @dataclass(eq=False)
@@ -99,7 +104,6 @@ class Playback:
         self._start = 0
         self._feeds: list[Feed] = []
         """In the order they were made; the last is the one that is wanted."""
-        self._scratch: Block = np.zeros((0, CHUNK), np.float32)
         self._prefill = int(callback.rate * PREFILL_SECONDS)
         self._capacity = int(callback.rate * READ_AHEAD_SECONDS)
         self._memory = RingMemory(self._capacity, callback.max_block)
@@ -129,7 +133,7 @@ class Playback:
     def pace(self) -> tuple[int, int]:
         """Percent of the song's tempo at which what sounds is heard, and the song position it counts from."""
         plan = self._callback.plan
-        spec = None if plan is None else plan.spec
+        spec = plan.spec if isinstance(plan, RenderPlan) else None
         return (100, 0) if spec is None or spec.loop is None else (spec.pace, spec.loop.start)
 
     def adopted(self) -> None:
@@ -146,7 +150,7 @@ class Playback:
         self._follow_spec()
         wanted = self._feeds[-1]
         if wanted.handed_over:
-            more = [self._fill(stream, stream.ring.capacity) for stream in self._live_streams()]
+            more = [self._fill_up(stream) for stream in self._live_streams()]
             return any(more)
         for stream in self._live_streams()[:-1]:
             self._fill(stream, self._prefill)
@@ -243,7 +247,13 @@ class Playback:
         plan = self._callback.plan
         return None if plan is None else plan.ring
 
-    def _fill(self, stream: Stream, ahead: int) -> bool:
+    def _fill_up(self, stream: Stream) -> bool:
+        """Fill the ring by and by, if there is much room in it. True when more is due at once."""
+        if stream.filling_up or stream.ring.room >= CALM_ROOM:
+            stream.filling_up = self._fill(stream, stream.ring.capacity, CALM_CHUNK)
+        return stream.filling_up
+
+    def _fill(self, stream: Stream, ahead: int, chunk: int = CHUNK) -> bool:
         """Render one chunk if fewer than `ahead` frames lie ready. True when another is due."""
         ring = stream.ring
         if not stream.renderer.rows:
@@ -251,19 +261,12 @@ class Playback:
         skipped = ring.skip()
         if skipped:
             log.warning("the tape starved by %d frames", skipped)
-        frames = min(CHUNK, ring.room)
-        if frames < CHUNK or ring.filled >= ahead:
+        if ring.room < chunk or ring.filled >= ahead:
             return False
-        frames = straight(ring, frames)
-        block = self._scratch_of(stream.renderer.rows)[:, :frames]
-        stream.renderer.render_next(ring, block)
-        ring.write(block)
-        return ring.room >= CHUNK and ring.filled < ahead
-
-    def _scratch_of(self, rows: int) -> Block:
-        if self._scratch.shape[0] < rows:
-            self._scratch = np.zeros((rows, CHUNK), np.float32)
-        return self._scratch[:rows]
+        place = ring.place(straight(ring, chunk))
+        stream.renderer.render_next(ring, place)
+        ring.wrote(place.shape[1])
+        return ring.room >= chunk and ring.filled < ahead
 
     def _live_streams(self) -> list[Stream]:
         """The stream that sounds and the wanted one, in this order, each once."""

@@ -162,6 +162,18 @@ class PlaybackRing:
             self._mirror(0, frames - first)
         self.written += frames
 
+    def place(self, frames: int) -> Block:
+        """Where to write the next frames: at most so many columns, for which the caller checked `room`. They
+        count by `wrote`. Called from: butler.
+        """
+        at = self.written % self.capacity
+        return self.data[:, at : min(at + frames, self.capacity)]
+
+    def wrote(self, frames: int) -> None:
+        """The first `frames` columns of `place` are filled. Called from: butler."""
+        self._mirror(self.written % self.capacity, frames)
+        self.written += frames
+
     def skip(self) -> int:
         """Leave out what the callback has already run past; returns how many frames. Called from: butler."""
         behind = max(0, -self.filled)
