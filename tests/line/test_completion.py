@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tui_studio.line.completion import completions
-from tui_studio.song.model import Song, Track, TrackId
+from tui_studio.song.model import Marker, MarkerId, Song, Track, TrackId
+from tui_studio.song.notebook import Notebook, Section, SectionId
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 
 TRACK = ParamInfo("track", "track", "the track")
@@ -14,8 +15,17 @@ ACTIONS = (
     ActionInfo("track.monitor", "", (TRACK, MODE)),
     ActionInfo("track.arm", "", (ParamInfo("track", "track", "", many=True),)),
     ActionInfo("transport.loop", "", (ParamInfo("on", "switch", ""),)),
+    ActionInfo("loop.span", "", (ParamInfo("span", "span", ""),)),
+    ActionInfo("section.rename", "", (ParamInfo("section", "section", ""),)),
+    ActionInfo("marker.move", "", (ParamInfo("at", "time", ""),)),
 )
-SONG = Song("u", "t", tracks=(Track(TrackId(1), "Kick"), Track(TrackId(2), "Lead vox")))
+SONG = Song(
+    "u",
+    "t",
+    tracks=(Track(TrackId(1), "Kick"), Track(TrackId(2), "Lead vox")),
+    markers=(Marker(MarkerId(3), "Solo", 48_000),),
+    notebook=Notebook(sections=(Section(SectionId(4), "Verse 1", 8),)),
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +46,11 @@ SONG = Song("u", "t", tracks=(Track(TrackId(1), "Kick"), Track(TrackId(2), "Lead
         ("track.arm ", "al", ["all "]),
         ("transport.loop ", "o", ["on ", "off ", "on="]),
         ("no.such ", "x", []),
+        ("monitor Kick ", "i", ["input "]),
+        ("loop.span ", "V", ['"Verse 1" ']),
+        ("section.rename ", "", ['"Verse 1" ', "section="]),
+        ("marker.move ", "@", ["@Solo "]),
+        ("marker.move ", "en", ["end "]),
     ],
 )
 def test_offers(before: str, word: str, offered: list[str]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tui_studio.errors import BadInputError
 from tui_studio.line import manual
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 
@@ -31,6 +32,36 @@ ACTIONS = (ADD, STOP)
 
 def test_usage_shows_what_must_be_given() -> None:
     assert manual.usage(ADD) == "track.add name=TEXT [monitor=auto|off] [inputs=INPUTS]"
+
+
+def test_groups_are_a_short_line_each() -> None:
+    lines = manual.groups(ACTIONS)
+    assert "track: add" in lines
+    assert "transport: stop" in lines
+    assert len(lines) == len(manual.OWN_WORDS) + 3
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("stop", "transport.stop"),
+        ("add", "track.add"),
+        ("track.add", "track.add"),
+        ("no", None),
+        ("undo", None),
+    ],
+)
+def test_a_short_word_means_an_action(word: str, meant: str | None) -> None:
+    assert manual.in_full(word, ACTIONS) == meant
+
+
+def test_a_short_word_of_several_is_asked_back() -> None:
+    several = (*ACTIONS, ActionInfo("marker.add", "Name a position"))
+    with pytest.raises(BadInputError) as refused:
+        manual.in_full("add", several)
+    assert refused.value.hint == "write one of marker.add, track.add"
+    assert manual.in_full("stop", (*several, ActionInfo("memo.stop", ""))) == "transport.stop"
+    assert manual.in_full("g", (ActionInfo("status.say", ""),)) == "status.say"
 
 
 def test_overview_has_a_line_for_everything() -> None:

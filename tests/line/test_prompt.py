@@ -160,7 +160,34 @@ def test_the_screen_opens_and_leaves(on_terminal: Open, place: Place) -> None:
     program = on_terminal("--demo", "--device", "virtual")
     program.expect("Harmony", 30)
     program.type("q")
-    program.expect("leaves the studio running")
+    program.expect("leaves it running")
     program.type("y")
     assert program.end() == 0
     wait_until(lambda: not place.processes(), 10, "all processes to end")
+
+
+def test_short_words_are_enough_at_the_prompt(prompt: OnTerminal) -> None:
+    prompt.type("track.add Kick 1\narm Kick\n")
+    prompt.expect("ok Kick armed")
+    prompt.type("g\n")
+    prompt.expect("ok stopped at 0:00.000, bar 1 beat 1. armed: Kick (input 1)")
+    prompt.type("add Snare\n")
+    prompt.expect("error: 'add' may mean several things; write one of ")
+    prompt.type("undo\n")
+    prompt.expect("ok undone: arm Kick")
+
+
+def test_help_is_short_where_it_is_read(prompt: OnTerminal) -> None:
+    prompt.type("help\n")
+    said = prompt.expect("help all everything")
+    assert "transport: " in said
+    assert len(said.splitlines()) < 60
+    prompt.type("help all\n")
+    prompt.expect("track.add [name=TEXT]")
+
+
+def test_a_wrong_word_of_the_head_is_refused_and_it_goes_on(prompt: OnTerminal) -> None:
+    prompt.type("watch soon\n")
+    prompt.expect("error: 'soon' is not a time")
+    prompt.type("song.info\n")
+    prompt.expect("ok Song: 0 tracks")

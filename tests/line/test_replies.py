@@ -6,6 +6,7 @@ import json
 import math
 
 from tui_studio.line import replies
+from tui_studio.line.announcements import Event
 from tui_studio.studio.wire import Answer, Failure
 
 REFUSED = Answer(
@@ -68,3 +69,9 @@ def test_json_of_an_error_has_message_and_hint() -> None:
 
 def test_json_has_no_numbers_that_json_does_not_know() -> None:
     assert json.loads(replies.as_json(Answer(1, "x", {"peak": -math.inf})))["result"] == {"peak": None}
+
+
+def test_no_text_moves_the_cursor_or_rings_the_bell() -> None:
+    assert replies.as_text(Answer(1, text="line 1: \x1b[2J\x07\nü 日本")) == "ok\n  line 1: ?[2J?\n  ü 日本"
+    assert "\x1b" not in replies.error_text(Failure("there is no track '\x1b[2J'"))
+    assert Event("notice", "two\nlines\x07").line() == "notice: two lines?"

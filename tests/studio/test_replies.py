@@ -70,3 +70,17 @@ async def test_the_comp_that_plays_comes_first(head):
     await done(head, "track.add Kick 1; track.arm Kick; transport.record; wait 0.2; transport.stop")
     await done(head, "comp.copy Kick")
     assert await told(head, "comp.list Kick") == "Kick: B plays, A"
+
+
+async def test_a_line_amid_a_part_is_told(head):
+    await done(head, "lyric.add [Am]Morning; lyric.add [C]Coffee; lyric.add [F]Hold on; section.add Verse 4")
+    assert (await told(head, "section.set Verse line=3")).endswith(
+        "; the part begins at line 1, lyric.insert 3 begins a new one there"
+    )
+    assert "a new part" in await told(head, "lyric.insert 3")
+    assert (await told(head, "section.set Verse line=4")).endswith("line 1, from 0:00.000")
+
+
+async def test_a_tag_nobody_used_is_named(head):
+    await done(head, "idea.add slow the bridge")
+    assert await told(head, "idea.list bridge") == "no idea has the tag bridge"

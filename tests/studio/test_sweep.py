@@ -43,7 +43,9 @@ def is_clear(error) -> bool:
 
 @pytest.fixture
 async def song_head(head):
-    await done(head, 'track.add Kick 1; track.add Vox 2; section.add "Verse 1" 4 92 4/4; lyric.add [Am]Morning')
+    await done(
+        head, 'track.add Kick 1; track.add Vox 2; section.add "Verse 1" 4 92 4/4; lyric.add [Am]Morning'
+    )
     return head
 
 
@@ -80,6 +82,40 @@ async def test_a_value_of_the_wrong_kind_is_told_with_its_place(song_head) -> No
             assert wrong in error.message, error
             assert is_clear(error), (action.info.id, error)
     await done(song_head, "song.info")
+
+
+TOO_MUCH = "99999999999999999999"
+
+
+async def test_no_number_is_too_large_to_be_refused(song_head) -> None:
+    for action in registry.actions():
+        for declared in action.params:
+            if declared.param.kind in ("count", "signed", "take"):
+                error = (await song_head.line(f"{action.info.id} {declared.name}={TOO_MUCH}")).error
+                assert error is not None, (action.info.id, declared.name)
+                assert is_clear(error), (action.info.id, error)
+
+
+@pytest.mark.parametrize(
+    "path", ["~no-such-user/x", "/dev/full", "/proc/self/mem", "/", "x" * 300, "/no/such/x"]
+)
+async def test_a_path_that_is_none_is_told(song_head, path, tmp_path) -> None:
+    for line in ("lyric.import", "tempo.import", "clip.import Kick"):
+        error = (await song_head.line(f"{line} {path}")).error
+        assert error is not None, line
+        assert is_clear(error), error
+    if path.startswith(("~", "x")):
+        for line in ("lyric.export", "tempo.export", "chart.html", "mix.bounce"):
+            error = (await song_head.line(f"{line} path={path}")).error
+            assert error is not None, line
+            assert is_clear(error), error
+    assert not any(tmp_path.iterdir())
+
+
+async def test_what_is_written_into_a_folder_gets_the_songs_name(song_head, tmp_path) -> None:
+    for line in ("lyric.export", "tempo.export", "chart.html"):
+        await done(song_head, f"{line} path={tmp_path}")
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".cho", ".html", ".mid"]
 
 
 async def test_a_misspelt_action_names_the_nearest(song_head) -> None:

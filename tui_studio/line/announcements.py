@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from tui_studio.line.replies import printable
 from tui_studio.song.model import Song, TrackId, track_of
 from tui_studio.studio.wire import FromStudio, JobProgress, Meter, Notice, SongChanged, Status
 from tui_studio.units import format_span, format_time
@@ -26,7 +27,7 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def line(self) -> str:
         """As a line for people."""
-        return f"{self.event}: {self.text}"
+        return printable(f"{self.event}: {' '.join(self.text.split())}")
 
 
 def notice_event(notice: Notice) -> Event:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_studio.line.manual import OWN_WORDS
+from tui_studio.errors import BadInputError
+from tui_studio.line.manual import OWN_WORDS, in_full
 from tui_studio.song.model import Song
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 
@@ -17,7 +18,7 @@ def completions(before: str, word: str, actions: Sequence[ActionInfo], song: Son
     if not words or words == ["help"]:
         known = [action.id for action in actions] + list(OWN_WORDS)
         return sorted(f"{name} " for name in known if name.startswith(word))
-    action = next((one for one in actions if one.id == words[0]), None)
+    action = _action(words[0], actions)
     if action is None:
         return []
     name, equals, typed = word.partition("=")
@@ -25,6 +26,15 @@ def completions(before: str, word: str, actions: Sequence[ActionInfo], song: Son
         param = next((one for one in action.params if one.name == name), None)
         return [f"{name}={value}" for value in _matching(param, typed, song)]
     return _names_and_values(action, words[1:], word, song)
+
+
+def _action(word: str, actions: Sequence[ActionInfo]) -> ActionInfo | None:
+    """The action that is written so, or meant by a short word."""
+    try:
+        name = in_full(word, actions)
+    except BadInputError:
+        return None
+    return next((one for one in actions if one.id == name), None)
 
 
 def _names_and_values(action: ActionInfo, given: list[str], word: str, song: Song) -> list[str]:
@@ -53,7 +63,18 @@ def _values(param: ParamInfo, song: Song) -> list[str]:
         return list(param.choices)
     if param.kind == "track":
         return [track.name for track in song.tracks] + (["all"] if param.many else [])
-    return list(SWITCH) if param.kind == "switch" else []
+    return _of_kind(param.kind, song)
+
+
+def _of_kind(kind: str, song: Song) -> list[str]:
+    sections = [section.name for section in song.notebook.sections]
+    if kind == "section":
+        return sections
+    if kind == "span":
+        return [*sections, "loop", "punch", "song"]
+    if kind == "time":
+        return ["start", "end", *(f"@{marker.name}" for marker in song.markers), *sections]
+    return list(SWITCH) if kind == "switch" else []
 
 
 def _quoted(value: str) -> str:

@@ -6,14 +6,24 @@ import difflib
 from collections.abc import Sequence
 from itertools import groupby
 
+from tui_studio.errors import BadInputError
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 
 OWN_WORDS = {
-    "help": "what can be done; help ACTION: how; help PREFIX: all that begin so",
+    "help": "what can be done; help ACTION: how; help GROUP: all that begin so",
     "watch": "tell what happens, line by line, until Enter (or: watch SECONDS)",
     "quit": "leave; the studio goes on if it was running before, records or plays",
 }
 """The words of the plain-text head itself, besides the actions."""
+
+SHORT = {
+    "g": "status.say",
+    "say": "status.say",
+    "undo": "edit.undo",
+    "redo": "edit.redo",
+    "keep": "capture.keep",
+}
+"""Words of the prompt besides the last parts of the actions' ids."""
 
 _DURING = {
     "free": "may be done while recording",
@@ -30,6 +40,16 @@ def usage(action: ActionInfo) -> str:
 def _parameter(param: ParamInfo) -> str:
     value = "|".join(param.choices) if param.choices else param.kind.upper()
     return f"{param.name}={value}" if param.required else f"[{param.name}={value}]"
+
+
+def groups(actions: Sequence[ActionInfo]) -> list[str]:
+    """One short line for each word of the head, and for each group of actions with what there is in it."""
+    lines = [f"{word}: {text}" for word, text in OWN_WORDS.items()]
+    by_group = groupby(sorted(one.id for one in actions), key=lambda name: name.split(".")[0])
+    lines += [
+        f"{group}: {', '.join(name.partition('.')[2] or name for name in names)}" for group, names in by_group
+    ]
+    return [*lines, "help GROUP tells more of a group, help all everything"]
 
 
 def overview(actions: Sequence[ActionInfo]) -> list[str]:
@@ -66,6 +86,25 @@ def nearest(name: str, actions: Sequence[ActionInfo]) -> str:
     known = [action.id for action in actions] + list(OWN_WORDS)
     ends = [word for word in known if word.split(".")[-1] == name]
     return (ends or difflib.get_close_matches(name, known, 1, 0.5) or [""])[0]
+
+
+def in_full(word: str, actions: Sequence[ActionInfo]) -> str | None:
+    """The action meant by a short word at the prompt: `record`, `stop`, `arm`; those of the transport first. None for no action.
+
+    Raises BadInputError when it may mean several.
+    """
+    known = [action.id for action in actions]
+    if word in known:
+        return word
+    if word in SHORT:
+        return SHORT[word] if SHORT[word] in known else None
+    meant = [name for name in known if name.partition(".")[2] == word]
+    meant = [name for name in meant if name.startswith("transport.")] or meant
+    if len(meant) > 1:
+        raise BadInputError(
+            f"'{word}' may mean several things", hint=f"write one of {', '.join(sorted(meant))}"
+        )
+    return meant[0] if meant else None
 
 
 def markdown(actions: Sequence[ActionInfo]) -> str:

@@ -10,8 +10,11 @@ from pathlib import Path
 from types import ModuleType
 
 from tui_studio import paths
+from tui_studio.errors import BadInputError
 from tui_studio.line import interrupts
 from tui_studio.line.completion import completions
+from tui_studio.line.manual import OWN_WORDS, in_full
+from tui_studio.line.replies import failure_of
 from tui_studio.line.script import split_commands
 from tui_studio.line.session import Leave, LineSession
 
@@ -34,6 +37,7 @@ class Prompt:
         self._typing = False
         self._old_lines = 0
         session.output.between = self._show_between
+        session.brief_help = True
 
     def run(self) -> None:
         """Until `quit`, end of file, or the studio's end. Ctrl-C raises KeyboardInterrupt."""
@@ -72,6 +76,11 @@ class Prompt:
     def _perform(self, command: str) -> bool:
         """Do it; while recording, an action that wants a yes gets the question."""
         session = self._session
+        try:
+            command = self._in_full(command)
+        except BadInputError as error:
+            session.output.refuse(failure_of(error))
+            return False
         word = command.split(maxsplit=1)[0]
         known = {action.id: action for action in session.connection.welcome.actions}
         action = known.get(word)
@@ -86,6 +95,14 @@ class Prompt:
             print("ok not done")
             return False
         return session.perform(command, confirmed=True)
+
+    def _in_full(self, command: str) -> str:
+        """`record` is `transport.record` here: one who types need not type all of it. Raises BadInputError."""
+        word, *rest = command.split(maxsplit=1)
+        if word in (*OWN_WORDS, "exit", "?"):
+            return command
+        found = in_full(word, self._session.connection.welcome.actions)
+        return " ".join([found or word, *rest])
 
     def _recording(self) -> bool:
         answer = self._session.connection.ask("transport.status")

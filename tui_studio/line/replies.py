@@ -20,7 +20,7 @@ def as_text(answer: Answer) -> str:
     """`ok …` or `error: what; where; what to do`; several lines stand indented below a lone `ok`."""
     if answer.error is not None:
         return error_text(answer.error)
-    lines = (answer.text or _plain(answer.result)).strip("\n").splitlines()
+    lines = [printable(line) for line in (answer.text or _plain(answer.result)).strip("\n").splitlines()]
     if len(lines) <= 1 and (answer.text or not isinstance(answer.result, dict | list)):
         return " ".join(["ok", *lines])
     return "\n".join(["ok", *(f"  {line}".rstrip() for line in lines)])
@@ -29,7 +29,12 @@ def as_text(answer: Answer) -> str:
 def error_text(failure: Failure) -> str:
     """`error: what; where; what to do`, on one line."""
     parts = (failure.message, failure.where, failure.hint)
-    return "error: " + "; ".join(" ".join(part.split()) for part in parts if part)
+    return "error: " + printable("; ".join(" ".join(part.split()) for part in parts if part))
+
+
+def printable(text: str) -> str:
+    """One line without control characters: no name and no remark can move the cursor or ring the bell."""
+    return text if text.isprintable() else "".join(one if one.isprintable() else "?" for one in text)
 
 
 def as_json(answer: Answer) -> str:

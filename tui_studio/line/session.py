@@ -12,11 +12,12 @@ from pathlib import Path
 
 import msgspec
 
-from tui_studio.errors import DeviceError
+from tui_studio.errors import BadInputError, DeviceError
 from tui_studio.line import manual
 from tui_studio.line.announcements import Event, Follower, notice_event
 from tui_studio.line.connection import END_SECONDS, Connection
 from tui_studio.line.output import Output
+from tui_studio.line.replies import failure_of
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.wire import Answer, Failure, FromStudio, Goodbye, Notice
 from tui_studio.units import parse_time
@@ -58,6 +59,8 @@ class LineSession:
         self.connection = Connection(options.folder, options.studio, self._hear)
         self.failed = False
         """Something was refused."""
+        self.brief_help = False
+        """`help` alone lists groups, for one who reads or hears it; else every action."""
         self.ended = False
         """The studio was asked to end, and does."""
         if options.follow:
@@ -89,7 +92,10 @@ class LineSession:
 
     def perform(self, command: str, *, confirmed: bool = False) -> bool:
         """Do one command and print the reply; False when it was refused. Raises Leave."""
-        answer = self._own_word(command) or self._ask(command, confirmed)
+        try:
+            answer = self._own_word(command) or self._ask(command, confirmed)
+        except BadInputError as error:
+            answer = Answer(0, command.split(maxsplit=1)[0], error=failure_of(error))
         self.output.reply(answer)
         self.failed = self.failed or answer.error is not None
         return answer.error is None
@@ -174,13 +180,17 @@ class LineSession:
         actions = self.connection.welcome.actions
         if name == "--markdown":
             return Answer(0, "help", {"markdown": manual.markdown(actions)}, manual.markdown(actions))
-        lines = manual.about(name, actions) if name else manual.overview(actions)
+        everything = manual.groups(actions) if self.brief_help else manual.overview(actions)
+        lines = (
+            manual.overview(actions) if name == "all" else manual.about(name, actions) if name else everything
+        )
         if not lines:
             near = manual.nearest(name, actions)
             hint = f"did you mean {near}?" if near else "help alone lists everything"
             return Answer(0, "help", error=Failure(f"there is no '{name}'", hint=hint))
         known = {action.id: action for action in actions}
-        shown = [known[name]] if name in known else [one for one in actions if one.id.startswith(name)]
+        begun = "" if name == "all" else name
+        shown = [known[name]] if name in known else [one for one in actions if one.id.startswith(begun)]
         return Answer(0, "help", {"actions": msgspec.to_builtins(shown)}, "\n".join(lines))
 
     def _watch(self, text: str) -> Answer:

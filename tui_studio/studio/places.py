@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tui_studio import paths
 from tui_studio.errors import BadInputError
+from tui_studio.song.names import safe_file_name
 
 
 def song_folder(text: str) -> Path:
@@ -19,3 +20,15 @@ def song_folder(text: str) -> Path:
     if "/" in text or os.sep in text or text in {".", "..", "~"}:
         return Path(text).expanduser().resolve()
     return (paths.user_songs() / text).resolve()
+
+
+def target_file(path: Path, name: str, suffix: str) -> Path:
+    """Where a file of ours goes: in a folder under `name`, else where the path says, with the suffix if it has none."""
+    target = path / f"{safe_file_name(name, 'song')}{suffix}" if path.is_dir() else path
+    return target if target.suffix else target.with_name(f"{target.name}{suffix}")
+
+
+def refuse_streams(path: Path) -> None:
+    """Raises BadInputError for what is there and is no file: a device or a pipe may never end."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise BadInputError("that is not a file", where=str(path), hint="name a file")

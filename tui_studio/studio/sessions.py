@@ -115,6 +115,9 @@ class Session:
             self._head.send(_answer(ask, calls, done))
         except TuiStudioError as error:
             self._head.send(Answer(ask.id, calls[len(done)].action, error=_failure(error)))
+        except OSError as error:
+            log.exception("%s", calls[len(done)].action)
+            self._head.send(Answer(ask.id, calls[len(done)].action, error=_of_the_system(error)))
         except Exception as error:
             log.exception("%s", calls[len(done)].action)
             failure = Failure(
@@ -169,3 +172,12 @@ def _first_word(line: str) -> str:
 
 def _failure(error: TuiStudioError) -> Failure:
     return Failure(error.message, error.where, error.hint)
+
+
+def _of_the_system(error: OSError) -> Failure:
+    """What the system refused, in its own words."""
+    what = (error.strerror or str(error)).lower()
+    where = str(error.filename) if error.filename else ""
+    return Failure(
+        f"the system says: {what}", where, "look at the name, the disk and its rights; the log has more"
+    )

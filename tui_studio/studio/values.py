@@ -18,6 +18,8 @@ from tui_studio.units import FADER_MAX_DB, SILENCE_DB, Decibels, Frames, parse_t
 
 MASTER_NAME = "Master"
 MAX_INPUT = 128
+LARGEST = 2**53
+"""Whole numbers beyond are nothing anybody counts."""
 LONGEST_HOURS = 100
 """No song goes on for longer."""
 _ON = {"on", "yes", "true", "1"}
@@ -179,7 +181,13 @@ def _whole(text: str) -> int:
     value = _number(text)
     if value != int(value) or value < 0:
         raise BadInputError(f"'{text}' is not a whole number", hint="write a number, as 2")
-    return int(value)
+    return _checked(int(value), text)
+
+
+def _checked(value: int, text: str) -> int:
+    if abs(value) > LARGEST:
+        raise BadInputError(f"{text} is too large a number", hint="write a smaller one")
+    return value
 
 
 def _seconds(text: str) -> float:
@@ -199,7 +207,13 @@ def _switch(text: str) -> bool:
 def _path(text: str) -> Path:
     if not text or "\0" in text:
         raise BadInputError("that is not a path", hint="write the path of a file")
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        user = text.partition("/")[0]
+        raise BadInputError(
+            f"there is no user {user.removeprefix('~')}", hint="write the whole path"
+        ) from None
 
 
 def _plain(text: str) -> str:
@@ -228,7 +242,7 @@ def _signed(text: str) -> int:
     value = _number(text)
     if value != int(value):
         raise BadInputError(f"'{text}' is not a whole number", hint="write a number, as 2 or -3")
-    return int(value)
+    return _checked(int(value), text)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from tui_studio.song.names import safe_file_name
 from tui_studio.song.timeline import tempo_map
 from tui_studio.studio.actions.tempo import Recorded, tempo_data, tempo_words
 from tui_studio.studio.params import Param
+from tui_studio.studio.places import refuse_streams, target_file
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
 from tui_studio.surfaces.tempo_file import read_tempo_file, write_tempo_file
@@ -31,8 +32,8 @@ async def export(
 ) -> Done:
     """With what the sections make of them."""
     song = studio.song
-    target = path or studio.folder / "out" / f"{safe_file_name(song.title, 'tempo')}.mid"
-    target = target if target.suffix else target.with_suffix(".mid")
+    out = studio.folder / "out" / f"{safe_file_name(song.title, 'tempo')}.mid"
+    target = target_file(path, song.title, ".mid") if path else out
     await asyncio.to_thread(write_tempo_file, tempo_map(song), target)
     return Done({"path": str(target), **tempo_data(song)}, f"{tempo_words(song)} in {target}")
 
@@ -45,6 +46,7 @@ async def export(
 )
 async def import_(studio: Studio, path: AFile, recorded: Recorded | None = None) -> Done:
     """Laid over the sections, which keep their bars. Without sections recorded audio stays where it is."""
+    refuse_streams(path)
     read = await asyncio.to_thread(read_tempo_file, path)
     song = await studio.keeper.edit(
         f"tempo from {path.name}", lambda now: edits.set_tempo_changes(now, read.tempo_map, recorded)

@@ -22,6 +22,7 @@ from tui_studio.song.names import safe_file_name
 from tui_studio.studio.actions.lyric import write_file
 from tui_studio.studio.chart_page import chart_page
 from tui_studio.studio.params import Param
+from tui_studio.studio.places import target_file
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
 
@@ -52,8 +53,8 @@ async def html(
     """One file without anything from elsewhere."""
     song = studio.song
     chart = read_chart(in_numbers(chart_of(song), _key(song))) if numbers else chart_of(song)
-    target = path or studio.folder / "out" / f"{safe_file_name(song.title, 'chart')}.html"
-    target = target if target.suffix else target.with_suffix(".html")
+    out = studio.folder / "out" / f"{safe_file_name(song.title, 'chart')}.html"
+    target = target_file(path, song.title, ".html") if path else out
     await write_file(target, chart_page(chart, song.title).encode())
     return Done({"path": str(target)}, f"the chart is in {target}")
 

@@ -78,7 +78,8 @@ async def list_(studio: Studio, tag: Annotated[str, Param("text", "a tag")] = ""
     ideas = [idea for idea in song.notebook.ideas if not wanted or wanted in map(str.casefold, idea.tags)]
     data = [idea_data(studio.folder, song, idea) for idea in ideas]
     text = "\n".join(_sentence(each) for each in data)
-    return Done(data, text or "no ideas yet; idea.add notes one")
+    nothing = f"no idea has the tag {wanted}" if wanted else "no ideas yet; idea.add notes one"
+    return Done(data, text or nothing)
 
 
 def _sentence(data: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from tui_studio.song.notebook import ChartLine
 from tui_studio.song.syllables import count_syllables
 from tui_studio.song.timeline import section_named
 from tui_studio.studio.params import Param
+from tui_studio.studio.places import refuse_streams, target_file
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
 from tui_studio.units import format_time
@@ -91,7 +92,7 @@ async def list_(studio: Studio) -> Done:
     data = [sung_data(song, line) for line in sung_lines(song)]
     text = "\n".join(
         f"line {each['line']} {each['section']}, {format_time(each['start'], song.rate)} to "
-        f"{format_time(each['end'], song.rate)}, {each['syllables']} syllables: {each['text']}"
+        f"{format_time(each['end'], song.rate)}, {_syllables(each['syllables'])}: {each['text']}"
         for each in data
     )
     hint = "no line is sung yet: write words, then section.from_chart or section.add lays them"
@@ -103,8 +104,8 @@ async def list_(studio: Studio) -> Done:
     help="a line at the end of the chart, or before another",
     example="lyric.add [Am]Morning comes",
 )
-async def add(studio: Studio, text: Text) -> Done:
-    """Directives too: `lyric.add {start_of_verse: Verse 1}`."""
+async def add(studio: Studio, text: Text = "") -> Done:
+    """Without words an empty line: what follows is a new part. Directives too: `lyric.add {start_of_verse: Verse 1}`."""
     song = await studio.keeper.edit("lyric", lambda now: edits.insert_line(now, text))
     return _told(song, len(song.notebook.chart))
 
@@ -204,8 +205,14 @@ async def place(
 
 def _told(song: Song, number: int) -> Done:
     row = _rows(song)[number - 1]
-    syllables = f", {row['syllables']} syllables" if row["syllables"] else ""
-    return Done(row, f"line {number} of the chart{syllables}: {row['text']}")
+    syllables = f", {_syllables(row['syllables'])}" if row["syllables"] else ""
+    return Done(
+        row, f"line {number} of the chart{syllables}: {row['text'] or 'empty, what follows is a new part'}"
+    )
+
+
+def _syllables(count: int) -> str:
+    return f"{count} syllable{'s' * (count != 1)}"
 
 
 def _size_words(song: Song) -> str:
@@ -244,7 +251,7 @@ async def export(
     studio: Studio, path: Annotated[Path, Param("path", "the file; .txt is plain text")]
 ) -> Done:
     """What was imported goes out as it came."""
-    target = path if path.suffix else path.with_suffix(".cho")
+    target = target_file(path, studio.song.title, ".cho")
     chart = chart_of(studio.song)
     plain = target.suffix.lower() in PLAIN_SUFFIXES
     await write_file(target, encode_file(to_plain(chart) if plain else chart.texts))
@@ -262,6 +269,7 @@ async def write_file(path: Path, data: bytes) -> None:
 
 
 def _read(path: Path) -> tuple[str, ...]:
+    refuse_streams(path)
     try:
         if path.stat().st_size > LARGEST:
             raise AudioFileError("that is too large for a chart", where=str(path), hint="name another file")

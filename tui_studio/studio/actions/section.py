@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from tui_studio.song.edits import sections as structure
-from tui_studio.song.lyrics import lines_in
+from tui_studio.song.lyrics import lines_in, part_around
 from tui_studio.song.model import Song
 from tui_studio.song.notebook import ChartLineId, SectionId
 from tui_studio.song.timeline import PlacedSection, section_named, sections_of
@@ -214,7 +214,18 @@ async def set_(
             song = structure.set_section_part(song, section, _part(song, line))
         return song if note is None else structure.set_section_note(song, section, note)
 
-    return await _set(studio, section, "section", change)
+    done = await _set(studio, section, "section", change)
+    return Done(done.result, f"{done.text}{_amid(studio.song, line)}") if line else done
+
+
+def _amid(song: Song, number: int) -> str:
+    """That the line is not the first of its part: all of the part is sung."""
+    line = chart_line(song, number)
+    part = part_around(song, line.id)
+    first = min(part.sung, default=0) + 1 if part else number
+    if number <= first:
+        return ""
+    return f"; the part begins at line {first}, lyric.insert {number} begins a new one there"
 
 
 def _part(song: Song, line: int) -> ChartLineId | None:

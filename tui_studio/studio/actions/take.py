@@ -156,7 +156,7 @@ async def name(
     await studio.keeper.edit(
         f"name {found.name} take {take}", lambda song: edits.name_take(song, chosen.id, name)
     )
-    return _told(studio, track, take, f"{found.name} take {take} is called {name or 'nothing'}")
+    return _told(studio, track, take, f"{found.name} take {take} {f'is called {name}' if name else 'has no name'}")
 
 
 @action(
