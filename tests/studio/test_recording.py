@@ -374,3 +374,8 @@ async def test_the_tempo_of_a_take_is_found_and_the_map_lies_on_it(head):
     assert abs(found["bpm"] - 92) < 1
     laid = await done(head, "tempo.find Kick 1 near=92 lay=on")
     assert abs(laid["tempos"][-1]["bpm"] - 92) < 1
+
+
+async def test_of_all_tracks_those_that_were_armed_are_told_to_be_disarmed(head):
+    await done(head, "track.add Kick 1; track.add Snare 2; track.add Bass 5; track.arm Kick,Bass")
+    assert (await head.line("track.disarm all")).text == "Kick, Bass disarmed"

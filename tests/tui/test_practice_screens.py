@@ -97,6 +97,7 @@ async def test_a_section_or_lines_are_rehearsed_slower_and_in_another_key() -> N
     assert scene.asked[-1][1] == {"span": "lines 1-2", "speed": "95", "transpose": "1"}
     assert "speed 95 %   key +1 semitone" in text(scene)
     await scene.press("x", "i")
+    assert scene.asked[-1] == ("click.set", {"count_in": "1"})
     scene.state("stopped")
     await scene.press("left", "escape")
     assert [action for action, _ in scene.asked[4:]] == ["rehearse.stop", "click.set"]

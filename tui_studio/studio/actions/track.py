@@ -184,7 +184,8 @@ async def toggle_arm(studio: Studio, track: Tracks) -> Done:
 async def _set_armed(studio: Studio, tracks: tuple[TrackId, ...], on: bool) -> Done:
     if on and len(tracks) > 1:  # tracks that only play are not meant by `all`
         tracks = tuple(track.id for track in studio.song.tracks if track.id in tracks and track.inputs)
-    names, word = names_of(studio.song, tracks), "armed" if on else "disarmed"
+    differing = tuple(one.id for one in studio.song.tracks if one.id in tracks and one.armed != on)
+    names, word = names_of(studio.song, differing or tracks), "armed" if on else "disarmed"
     await studio.keeper.edit(
         f"{'arm' if on else 'disarm'} {names}",
         lambda song: reduce(lambda now, track: edits.set_armed(now, track, on), tracks, song),

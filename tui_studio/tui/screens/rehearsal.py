@@ -69,7 +69,7 @@ class RehearsalScreen:
         "right": "5 % slower or faster, at the same pitch",
         "+": "a semitone higher or lower: of the guide, or of all when there is none",
         "-": "a semitone higher or lower: of the guide, or of all when there is none",
-        "i": "another bar of count-in, up to 4, then none; it stays when the rehearsal is over",
+        "i": "another bar of count-in, up to 4, then none; recording is counted in by it, too",
         "escape": "end the rehearsal and go back to the view",
     }
 
@@ -219,7 +219,7 @@ class RehearsalScreen:
 
     def _count_in(self) -> None:
         bars = (self._head.desk.song.click.count_in_bars + 1) % 5
-        self._head.ask("click.set", {"count_in": str(bars), "count_in_playing": "on"})
+        self._head.ask("click.set", {"count_in": str(bars)})
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -254,7 +254,7 @@ class RehearsalScreen:
 
     def _settings(self, width: int) -> Line:
         click = self._head.desk.song.click
-        bars = click.count_in_bars if not click.count_in_only_recording else 0
+        bars = click.count_in_bars
         going = f"   rehearsing {self.going}" if self.going else ""
         runs: list[Run] = [
             (f" speed {self._speed} %", Tone.STRONG),
