@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from tui_studio.song.model import Comp, Segment, Take, TakeId, Track
+from tui_studio.song.per_track import PerTrack
 from tui_studio.units import Frames
 
 Segments = tuple[Segment, ...]
@@ -68,6 +69,10 @@ def played(track: Track) -> Segments:
     """The segments that play on this track, in order; none before anything is recorded."""
     comp = active_comp(track)
     return comp.segments if comp else ()
+
+
+takes_playing = PerTrack(lambda track: frozenset(segment.take for segment in played(track)))
+"""The ids of the takes that play somewhere on a track."""
 
 
 def _cut(segment: Segment, start: int, end: int) -> Segment:

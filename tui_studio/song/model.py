@@ -281,7 +281,15 @@ def track_of(song: Song, track_id: TrackId) -> Track | None:
 
 def source_of(song: Song, source_id: SourceId) -> Source | None:
     """The source with this id, or None."""
-    return next((source for source in song.sources if source.id == source_id), None)
+    global _sources  # noqa: PLW0603
+    known = _sources
+    if known[0] is not song.sources:
+        known = _sources = (song.sources, {source.id: source for source in song.sources})
+    return known[1].get(source_id)
+
+
+_sources: tuple[tuple[Source, ...], dict[SourceId, Source]] = ((), {})
+"""Those that were asked for last, by id: songs have many, and edits that record nothing leave them as they are."""
 
 
 def take_of(track: Track, take_id: TakeId) -> Take | None:

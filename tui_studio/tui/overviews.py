@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_studio.song.model import SourceId, source_of
+from tui_studio.song.model import Song, SourceId, source_of
 from tui_studio.studio.wire import Answer
 from tui_studio.tui.view.lanes import sources_of
 from tui_studio.tui.view.waves import Wave, decode
@@ -27,6 +27,9 @@ class Overviews:
         self._asked: set[SourceId] = set()
         self._busy = False
         self._wanted: set[SourceId] = set()
+        self._song: Song | None = None
+        self._queue: list[SourceId] = []
+        """What that song's timeline plays, the next to be asked for last."""
 
     def want(self, sources: set[SourceId]) -> None:
         """A view shows these, besides what the timeline plays."""
@@ -38,14 +41,29 @@ class Overviews:
         """Ask for a wave that is missing, if any is."""
         if self._busy or ACTION not in self._head.actions:
             return
-        missing = (
-            (self._wanted | sources_of(self._head.desk.song)) - self._head.desk.waves.keys() - self._asked
-        )
-        if missing:
-            source = min(missing & self._wanted or missing)
+        source = self._missing()
+        if source is not None:
             self._asked.add(source)
             self._busy = True
             self._ask(source)
+
+    def _missing(self) -> SourceId | None:
+        """What a view shows first, then what the timeline plays; that is looked through once for each change of the song."""
+        song = self._head.desk.song
+        if song is not self._song:
+            self._song = song
+            self._queue = sorted(sources_of(song), reverse=True)
+        for source in self._wanted:
+            if self._unknown(source):
+                return source
+        while self._queue:
+            source = self._queue.pop()
+            if self._unknown(source):
+                return source
+        return None
+
+    def _unknown(self, source: SourceId) -> bool:
+        return source not in self._head.desk.waves and source not in self._asked
 
     def _ask(self, source: SourceId) -> None:
         found = source_of(self._head.desk.song, source)

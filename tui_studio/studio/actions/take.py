@@ -11,13 +11,14 @@ import msgspec
 
 from tui_studio.errors import BadInputError
 from tui_studio.song import edits
-from tui_studio.song.comp import active_comp
+from tui_studio.song.comp import active_comp, takes_playing
 from tui_studio.song.edits import NewTake
 from tui_studio.song.model import (
     COLOURS,
     Certificate,
     PassId,
     Song,
+    SourceId,
     Span,
     Take,
     Track,
@@ -45,7 +46,7 @@ def take_data(folder: Path, song: Song, track: Track, take: Take) -> dict[str, A
         "take": take.number,
         "id": take.id,
         "pass": take.pass_id,
-        "path": str(folder / source.path) if source else "",
+        "path": f"{folder}/{source.path}" if source else "",
         "start": take.start,
         "frames": take.frames,
         "offset": take.offset,
@@ -58,7 +59,7 @@ def take_data(folder: Path, song: Song, track: Track, take: Take) -> dict[str, A
         "name": take.name,
         "note": take.note,
         "hidden": take.hidden,
-        "plays": _plays(track, take),
+        "plays": take.id in takes_playing(track),
         "certificate": _certificate(take.certificate),
     }
 
@@ -66,11 +67,6 @@ def take_data(folder: Path, song: Song, track: Track, take: Take) -> dict[str, A
 def _certificate(certificate: Certificate | None) -> dict[str, Any] | None:
     """All fields, the defaults too."""
     return None if certificate is None else msgspec.to_builtins(msgspec.structs.asdict(certificate))
-
-
-def _plays(track: Track, take: Take) -> bool:
-    comp = active_comp(track)
-    return comp is not None and any(segment.take == take.id for segment in comp.segments)
 
 
 @action("take.list", help="all takes, or those of a track", example="take.list Kick", while_recording="free")
@@ -93,7 +89,7 @@ def _sentence(song: Song, track: Track, take: Take) -> str:
     words = [f"{track.name} take {take.number}{' ' + take.name if take.name else ''}"]
     words[0] += f", {short_time(take.frames, song.rate)} from {short_time(take.start, song.rate)}"
     words += [f"{take.rating} star{'s' * (take.rating != 1)}"] if take.rating else []
-    words += ["plays"] if _plays(track, take) else []
+    words += ["plays"] if take.id in takes_playing(track) else []
     words += ["hidden"] if take.hidden else []
     return ", ".join([*words, *_certificate_words(take.certificate, song.rate), f"pass {take.pass_id}"])
 
@@ -156,7 +152,9 @@ async def name(
     await studio.keeper.edit(
         f"name {found.name} take {take}", lambda song: edits.name_take(song, chosen.id, name)
     )
-    return _told(studio, track, take, f"{found.name} take {take} {f'is called {name}' if name else 'has no name'}")
+    return _told(
+        studio, track, take, f"{found.name} take {take} {f'is called {name}' if name else 'has no name'}"
+    )
 
 
 @action(
@@ -359,7 +357,7 @@ async def overview(
     frames: Annotated[int, Param("count", "frames; 0 for all")] = 0,
 ) -> Done:
     """`peaks`: base64 of int8 pairs (min, max), one pair a column, of all channels together."""
-    found = next((each for each in studio.song.sources if each.id == source), None)
+    found = source_of(studio.song, SourceId(source))
     if found is None:
         raise BadInputError(f"there is no source {source}", hint="song.get has their ids")
     span = (start, frames or found.frames - start, max(1, min(width, WIDEST)))

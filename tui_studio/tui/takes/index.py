@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tui_studio.song.comp import active_comp
+from tui_studio.song.comp import active_comp, takes_playing
 from tui_studio.song.model import Clip, Comp, Segment, Take, TakeId, Track
 
 SLIVER = 20
@@ -60,6 +60,8 @@ class TakeIndex:
         self.comp: Comp | None = active_comp(track)
         self.segments: tuple[Segment, ...] = self.comp.segments if self.comp else ()
         self._starts = [segment.start for segment in self.segments]
+        self.heard = {self.column_of[take] for take in takes_playing(track) if take in self.column_of}
+        """The columns that play somewhere."""
 
     def playing(self, start: int, end: int) -> list[Part]:
         """What the comp plays between two frames, in order."""
@@ -97,14 +99,6 @@ class TakeIndex:
     def sounding(self, start: int, end: int) -> list[int]:
         """The columns with sound between two frames."""
         return [at for at, column in enumerate(self.columns) if column.within(start, end)]
-
-
-def has_gap(take: Take, start: int, end: int) -> bool:
-    """The take misses something between two frames of the song."""
-    gaps = take.certificate.gaps if take.certificate else ()
-    return any(
-        take.start + gap.start < end and take.start + gap.start + max(1, gap.frames) > start for gap in gaps
-    )
 
 
 def clips_of(track: Track) -> tuple[Clip, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui_studio.tui.takes.index import TakeIndex, has_gap
+from tui_studio.song.comp_rows import has_gap
+from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.pointer import Pointer, scrolled
 from tui_studio.tui.takes.rows import Row
 from tui_studio.tui.takes.words import stars

@@ -47,11 +47,7 @@ def detailed_label(
 ) -> Line:
     """Everything of a take that has room."""
     take = column.first
-    plays = any(
-        index.column_of.get(segment.take) is not None
-        and index.columns[index.column_of[segment.take]] is column
-        for segment in index.segments
-    )
+    plays = index.at_number[column.number] in index.heard
     tone = Tone.PICKED if here else Tone.DIM if take.hidden else Tone.LIT if plays else Tone.PLAIN
     frames = sum(one.frames for one in column.takes)
     known = take.certificate

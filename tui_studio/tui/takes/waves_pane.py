@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from tui_studio.song.model import Song, song_end
+from tui_studio.song.model import Clip, Song, Take, song_end
 from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.view.cells import Line, Run, Tone, fit, line_of
 from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.lanes import Lane, Stretch
 from tui_studio.tui.view.timeline import SHORTEST_BARS, Window, bar_start, ruler
 
-Shown = TypeVar("Shown")
+Shown = TypeVar("Shown", Take, Clip)
 MOST_LANES = 200
 """Lanes that are kept; those of takes scrolled out of sight long ago are drawn anew."""
 
@@ -43,19 +43,21 @@ class Lanes(Generic[Shown]):
     """The lanes of what is shown, by its id."""
 
     def __init__(self, stretches: Callable[[Shown], Sequence[Stretch]]) -> None:
-        self._stretches = stretches
+        self._stretches: Callable[[Shown], Sequence[Stretch]] = stretches
         self._lanes: dict[int, Lane[Shown]] = {}
-        self._waves = 0
+        self._without: set[int] = set()
+        """Those drawn without their wave, which had not come yet."""
 
     def line(self, number: int, shown: Shown, window: Window, desk: Desk, playhead: int) -> Line:
         """The cells of one."""
-        if self._waves != len(desk.waves):
-            self._waves = len(desk.waves)
-            for lane in self._lanes.values():
-                lane.forget()
         if len(self._lanes) > MOST_LANES:
             self._lanes.clear()
         lane = self._lanes.setdefault(number, Lane(self._stretches))
+        if shown.source not in desk.waves:
+            self._without.add(number)
+        elif number in self._without:
+            self._without.discard(number)
+            lane.forget()
         lane.update(shown, window, desk.waves, None, desk.glyphs.wave_steps)
         return lane.line(desk.glyphs, playhead)
 

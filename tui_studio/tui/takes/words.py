@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tui_studio.song.comp_rows import has_gap
 from tui_studio.song.model import Song, Take
-from tui_studio.tui.takes.index import TakeIndex, has_gap
+from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.rows import Row
 from tui_studio.tui.view.cells import Run, Tone
 from tui_studio.units import format_db, format_span, format_time

@@ -10,7 +10,7 @@ import msgspec
 from tui_studio.song.model import Song, SourceId, Track, TrackId
 from tui_studio.studio.wire import Growth, Status
 from tui_studio.tui.view.glyphs import Glyphs
-from tui_studio.tui.view.lanes import Growing, Lane, stretches
+from tui_studio.tui.view.lanes import Growing, Lane, sources_on, stretches
 from tui_studio.tui.view.levels import Needle
 from tui_studio.tui.view.timeline import CLOSEST_ZOOM
 from tui_studio.tui.view.track_rows import NO_METER, Frame
@@ -108,8 +108,9 @@ class Desk:
     def take_wave(self, source: SourceId, wave: Wave) -> None:
         """The wave of a source has come."""
         self.waves[source] = wave
-        for lane in self.lanes.values():
-            lane.forget()
+        for track in self.song.tracks:
+            if track.id in self.lanes and source in sources_on(track):
+                self.lanes[track.id].forget()
 
     def say(self, sentence: str, *, alarming: bool = False) -> None:
         """What just happened, for the sentence line."""

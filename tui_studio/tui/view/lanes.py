@@ -19,12 +19,19 @@ UNKNOWN = -1
 
 @dataclass(frozen=True)
 class Stretch:
-    """Audio on the timeline: the frames [start, end) play a source from `offset`."""
+    """Audio on the timeline: the frames [start, end) play a source from `offset`, from the last to the first if `reverse`."""
 
     start: int
     end: int
     source: SourceId
     offset: int
+    reverse: bool = False
+
+    def within(self, low: int, high: int) -> tuple[int, int]:
+        """The frames of the source that play at [low, high)."""
+        if self.reverse:
+            return self.offset + self.end - high, self.offset + self.end - low
+        return self.offset + low - self.start, self.offset + high - self.start
 
 
 def stretches(track: Track) -> list[Stretch]:
@@ -43,8 +50,8 @@ def stretches(track: Track) -> list[Stretch]:
 
 
 def clip_stretches(clip: Clip) -> list[Stretch]:
-    """All of a clip; one that is played backwards is shown as its file is."""
-    return [Stretch(clip.start, clip.start + clip.frames, clip.source, clip.offset)]
+    """All of a clip."""
+    return [Stretch(clip.start, clip.start + clip.frames, clip.source, clip.offset, clip.reverse)]
 
 
 def take_stretches(take: Take) -> list[Stretch]:
@@ -121,10 +128,10 @@ class Lane(Generic[Shown]):
                 self.heights[at] = self._height(stretch, wave, low, high)
 
     def _height(self, stretch: Stretch, wave: Wave | None, low: int, high: int) -> int:
-        shift = stretch.offset - stretch.start
-        if wave is None or low + shift < wave.unknown:
+        first, last = stretch.within(low, high)
+        if wave is None or first < wave.unknown:
             return UNKNOWN
-        return height(wave.loudest(low + shift, high + shift), self.steps) or 1
+        return height(wave.loudest(first, last), self.steps) or 1
 
     def line(self, glyphs: Glyphs, playhead: int) -> Line:
         """The lane as cells; `playhead` is its column or anything outside."""
@@ -146,7 +153,8 @@ class Lane(Generic[Shown]):
 
 def sources_of(song: Song) -> set[SourceId]:
     """All sources the timeline shows."""
-    return set().union(*map(_track_sources, song.tracks))
+    return set().union(*map(sources_on, song.tracks))
 
 
-_track_sources = PerTrack(lambda track: {stretch.source for stretch in stretches(track)})
+sources_on = PerTrack(lambda track: frozenset(stretch.source for stretch in stretches(track)))
+"""The sources that the timeline shows on a track."""
