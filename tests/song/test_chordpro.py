@@ -114,6 +114,14 @@ def test_escapes_are_shown_as_what_they_mean() -> None:
     assert line.words == "café 🎸 \\ud800"
 
 
+def test_markup_is_kept_and_not_shown() -> None:
+    text = '[C]Roses <span color="red">are</span> <b>[G]red</b>, 1 < 2 > <br>'
+    read = chart(text, "{comment: <i>softly</i>}")
+    assert read.lines[0].text == text
+    assert read.lines[0].words == "Roses are red, 1 < 2 > <br>"
+    assert to_plain(read)[-1] == "(softly)"
+
+
 def test_directives_are_read_in_every_form() -> None:
     for text in ("{t:Song}", "{title Song}", "{ Title : Song }", "  {title: Song}  "):
         read = read_directive(text)

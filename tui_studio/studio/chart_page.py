@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from tui_studio.song.chordpro import Chart, Line, LineKind, Piece
+from tui_studio.song.chordpro import Chart, Line, LineKind, Piece, without_markup
 from tui_studio.song.chordpro.directives import Directive, as_meta, section_edge
 
 _STYLE = """
@@ -71,7 +71,7 @@ def _line(line: Line) -> Iterator[str]:
 def _directive(directive: Directive) -> Iterator[str]:
     meta = as_meta(directive)
     if directive.name in _COMMENTS:
-        yield f'<p class="comment">{escape(directive.argument)}</p>'
+        yield f'<p class="comment">{escape(without_markup(directive.argument))}</p>'
     elif directive.name == "chorus":
         yield f"<h2>{escape(directive.label or 'Chorus')}</h2>"
     elif meta.name in _META and meta.argument:

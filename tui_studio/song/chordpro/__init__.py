@@ -1,6 +1,6 @@
 """ChordPro: charts of words and chords. Reading never fails and loses nothing; every change keeps the lines it does not touch."""
 
-from tui_studio.song.chordpro.chart import Chart, Line, LineKind, Piece, Problem, read_chart
+from tui_studio.song.chordpro.chart import Chart, Line, LineKind, Piece, Problem, read_chart, without_markup
 from tui_studio.song.chordpro.chords import Chord, chord_pitches, read_chord, transpose_chord
 from tui_studio.song.chordpro.files import FileText, decode_file, encode_file, join_lines, split_lines
 from tui_studio.song.chordpro.notes import Key, read_key
@@ -45,4 +45,5 @@ __all__ = [
     "transpose",
     "transpose_chord",
     "with_capo",
+    "without_markup",
 ]

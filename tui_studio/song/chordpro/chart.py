@@ -21,6 +21,7 @@ from tui_studio.song.chordpro.directives import (
 
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _ESCAPE = re.compile(r"\\u(?:\{([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{4}))")
+_MARKUP = re.compile(r"</?(?:b|i|u|s|sub|sup|tt|small|big|span|strut|sym|img)(?:\s[^<>]*)?/?>")
 _AGAIN = "^"
 """In brackets: the chord that stood in this place of the part before."""
 _TOKEN = re.compile(r"\S+")
@@ -233,9 +234,14 @@ class _Reader:
         self._problems.append(Problem(number, reason))
 
 
+def without_markup(text: str) -> str:
+    """Text without ChordPro's markup of fonts and colours (`<b>`, `<span …>`)."""
+    return _MARKUP.sub("", text) if "<" in text else text
+
+
 def _shown(text: str) -> str:
-    """Text with its `\\uXXXX` escapes resolved, as far as they name a character."""
-    return _ESCAPE.sub(_character, text)
+    """Text without its markup, and its `\\uXXXX` escapes resolved, as far as they name a character."""
+    return _ESCAPE.sub(_character, without_markup(text))
 
 
 def _character(found: re.Match[str]) -> str:

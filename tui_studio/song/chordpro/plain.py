@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from tui_studio.song.chordpro.chart import Chart, Line, LineKind
+from tui_studio.song.chordpro.chart import Chart, Line, LineKind, without_markup
 from tui_studio.song.chordpro.chords import is_no_chord, read_chord
 from tui_studio.song.chordpro.directives import Directive, as_meta, section_edge
 
@@ -84,7 +84,7 @@ def _printed_directive(directive: Directive) -> Iterator[str]:
     if meta.name in _HEADINGS:
         yield _HEADINGS[meta.name] + meta.argument
     elif directive.name in _SHOWN:
-        yield f"({directive.argument})"
+        yield f"({without_markup(directive.argument)})"
     elif directive.name == "chorus":
         yield f"[{directive.label or 'Chorus'}]"
     elif edge and edge[0] == "start":
