@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.rig.place import Place
+from tests.rig.studio import run
 from tui_studio import cli, settings
 from tui_studio.arguments import parse
 from tui_studio.studio.demo import BAND, demo_song
@@ -55,7 +56,8 @@ def test_a_song_named_like_a_command_is_reached_by_its_path() -> None:
         (("Song", "--rate", "3"), "'3' is not a whole number from 8000"),
         (("--block", "31", "Song"), "'31' is not a whole number from 32"),
         (("Song", "--bad"), "--bad"),
-        (("stats", "Song"), "Song"),
+        (("stats", "Song"), "there is no command 'stats', did you mean status?"),
+        (("Song", "Other"), "Other"),
         (("line", "Song", "--inputs"), "--inputs"),
     ],
 )
@@ -130,6 +132,43 @@ def test_a_program_fault_is_one_line_and_the_details_are_logged(
     assert error.count("\n") == 1
     assert "deliberate" in error
     assert "Traceback" in (place.root / "state" / "cli.log").read_text()
+
+
+def test_without_a_place_to_remember_in_it_works_all_the_same(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place.root / "file").write_text("no folder")
+    monkeypatch.setenv("TUI_STUDIO_STATE", str(place.root / "file" / "state"))
+    done = run("line", place.songs / "Song", "--device", "virtual", "-c", "track.add Kick 1; track.list")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (place.root / "run" / "tui-studio" / "state" / "machine.json").exists()
+
+
+def test_without_a_place_for_its_log_it_works_all_the_same(place: Place) -> None:
+    (place.root / "state" / "logs").write_text("no folder")
+    done = run("line", place.songs / "Song", "--device", "virtual", "-c", "track.list")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("RUNTIME", "file/run", "the runtime folder cannot be made: not a directory"),
+        ("RUNTIME", "x" * 90, "the runtime folder's name is too long"),
+        ("CONFIG", "loop", "the settings cannot be read"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_one_plain_line(
+    place: Place, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    (place.root / "file").write_text("no folder")
+    (place.root / "loop" / "config.toml").mkdir(parents=True)
+    monkeypatch.setenv(f"TUI_STUDIO_{name}", str(place.root / value))
+    done = run("line", place.songs / "Song", "--device", "virtual", "--json", "-c", "track.list")
+    assert done.returncode == 1
+    assert told in json.loads(done.stdout)["error"]["message"]
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
 
 
 @pytest.fixture

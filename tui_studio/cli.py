@@ -36,11 +36,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception as error:
+        what = f"{type(error).__name__}: {error}".strip(": ")
+        return _failed(TuiStudioError(f"tui-studio failed, {what}", hint=_logged()), options)
+
+
+def _logged() -> str:
+    """Write down the fault being handled; where it can be read."""
+    try:
         log = paths.user_state() / "cli.log"
         with log.open("a", encoding="utf-8") as file:
             traceback.print_exc(file=file)
-        what = f"{type(error).__name__}: {error}".strip(": ")
-        return _failed(TuiStudioError(f"tui-studio failed, {what}", hint=f"{log} has the details"), options)
+    except (OSError, TuiStudioError):
+        return ""
+    return f"{log} has the details"
 
 
 def _open_what_is_closed() -> None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from platformdirs import PlatformDirs
 
 APP = "tui-studio"
+LONGEST_SOCKET = 103
+"""Bytes of a socket's path; Linux takes 107."""
+_OTHER_FOLDER = "set XDG_RUNTIME_DIR to a folder of your own with mode 0700"
 
 
 def config_data() -> Path:
@@ -42,10 +45,17 @@ def user_config() -> Path:
 
 
 def user_state() -> Path:
-    """What this machine remembers (device, measured latencies, line history); created when missing."""
+    """What this machine remembers (device, measured latencies, line history); created when missing.
+
+    Where it cannot be written a private folder that lasts as long as the login takes its place: no take is to fail
+    for that. Raises ConfigError as `runtime`.
+    """
     folder = Path(os.environ.get("TUI_STUDIO_STATE") or _platform().user_state_dir)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    return _private(runtime() / "state")
 
 
 def user_cache() -> Path:
@@ -61,22 +71,27 @@ def user_songs() -> Path:
 def runtime() -> Path:
     """The user's private runtime folder (mode 0700), created when missing.
 
-    Raises ConfigError when the folder belongs to somebody else or is open to others.
+    Raises ConfigError when it cannot be made, belongs to somebody else or is open to others.
     """
     base = os.environ.get("TUI_STUDIO_RUNTIME") or os.environ.get("XDG_RUNTIME_DIR")
     name = APP if base else f"{APP}-{os.getuid()}"
-    folder = Path(base or _temporary()) / name
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    status = folder.lstat()
-    if (
-        status.st_uid != os.getuid()
-        or not stat.S_ISDIR(status.st_mode)
-        or stat.S_IMODE(status.st_mode) & 0o077
-    ):
+    return _private(Path(base or _temporary()) / name)
+
+
+def _private(folder: Path) -> Path:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.lstat()
+    except OSError as error:
         raise ConfigError(
-            "the runtime folder is not private",
+            f"the runtime folder cannot be made: {(error.strerror or str(error)).lower()}",
             where=str(folder),
-            hint="remove it, or set XDG_RUNTIME_DIR to a folder of your own with mode 0700",
+            hint=_OTHER_FOLDER,
+        ) from error
+    private = status.st_uid == os.getuid() and not stat.S_IMODE(status.st_mode) & 0o077
+    if not (private and stat.S_ISDIR(status.st_mode)):
+        raise ConfigError(
+            "the runtime folder is not private", where=str(folder), hint=f"remove it, or {_OTHER_FOLDER}"
         )
     return folder
 
@@ -88,12 +103,20 @@ def song_key(song: Path) -> str:
 
 def studio_socket(song: Path) -> Path:
     """The socket on which the studio of this song listens to heads."""
-    return runtime() / f"{song_key(song)}.studio"
+    return _socket(f"{song_key(song)}.studio")
 
 
 def engine_socket(song: Path) -> Path:
     """The socket on which the engine of this song listens to its studio."""
-    return runtime() / f"{song_key(song)}.engine"
+    return _socket(f"{song_key(song)}.engine")
+
+
+def _socket(name: str) -> Path:
+    """Raises ConfigError when the name is longer than the system takes for a socket."""
+    path = runtime() / name
+    if len(os.fsencode(path)) > LONGEST_SOCKET:
+        raise ConfigError("the runtime folder's name is too long", where=str(path), hint=_OTHER_FOLDER)
+    return path
 
 
 def shared_block(song: Path) -> Path:
@@ -104,10 +127,14 @@ def shared_block(song: Path) -> Path:
 
 
 def log_file(song: Path, process: str) -> Path:
-    """Where the studio or the engine of this song writes its log."""
-    folder = user_state() / "logs"
-    folder.mkdir(exist_ok=True)
-    return folder / f"{song_key(song)}-{process}.log"
+    """Where a process of this song writes its log; nowhere, when there is no writing to that place."""
+    log = user_state() / "logs" / f"{song_key(song)}-{process}.log"
+    try:
+        log.parent.mkdir(exist_ok=True)
+        os.close(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600))
+    except OSError:
+        return Path(os.devnull)
+    return log
 
 
 def out_of_files(path: Path) -> bool:

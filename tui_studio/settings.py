@@ -117,7 +117,7 @@ def load(file: Path | None = None) -> Settings:
     shipped = paths.config_data() / "defaults.toml"
     values = _checked(_read(shipped), shipped)
     own = user_file() if file is None else file
-    if own.exists():
+    if _is_there(own):
         for name, section in _checked(_read(own), own).items():
             values[name] |= section
     return msgspec.convert(values, Settings)
@@ -127,6 +127,14 @@ def defaults() -> Settings:
     """The settings as shipped, whatever the user has set."""
     shipped = paths.config_data() / "defaults.toml"
     return msgspec.convert(_checked(_read(shipped), shipped), Settings)
+
+
+def _is_there(file: Path) -> bool:
+    """Whether there is such a file; one that may not be looked at is read, to say so."""
+    try:
+        return file.exists()
+    except OSError:
+        return True
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -142,7 +150,11 @@ def _read(file: Path) -> dict[str, Any]:
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise ConfigError(f"the settings cannot be read: {reason}", where=str(file)) from error
+        raise ConfigError(
+            f"the settings cannot be read: {reason.lower()}",
+            where=str(file),
+            hint="look at its owner and mode, or take it away",
+        ) from error
 
 
 def _checked(values: dict[str, Any], file: Path) -> dict[str, dict[str, Any]]:

@@ -9,5 +9,8 @@ JOURNAL_NAME = "journal.jsonl"
 
 
 def is_song(folder: Path) -> bool:
-    """Whether a song lies in this folder."""
-    return (folder / SONG_NAME).exists() or (folder / JOURNAL_NAME).exists()
+    """Whether a song lies in this folder; none does for whom may not look. Raises OSError when the disk fails."""
+    try:
+        return (folder / SONG_NAME).exists() or (folder / JOURNAL_NAME).exists()
+    except PermissionError:
+        return False

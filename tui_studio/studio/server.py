@@ -161,6 +161,12 @@ def main(arguments: list[str] | None = None) -> int:
         log.error("%s", error)
         report(msgspec.json.encode(Failure(error.message, error.where, error.hint)))
         return 1
+    except Exception as error:
+        log.exception("the studio failed")
+        what = f"{type(error).__name__}: {error}".strip(": ")
+        place = str(paths.log_file(folder, "studio"))
+        report(msgspec.json.encode(Failure(f"the studio failed, {what}", hint=f"{place} has the details")))
+        return 1
     return 0
 
 
