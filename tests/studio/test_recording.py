@@ -92,7 +92,11 @@ async def test_punched_out_it_rolls_on(band):
     await done(band, "transport.record; wait 0.3")
     out = await band.line("transport.punch_out")
     assert out.text.startswith("take 1 of Kick, Snare, Overheads kept: ")
-    assert (out.result["state"], out.result["recording"], out.result["record_start"]) == ("rolling", False, -1)
+    assert (out.result["state"], out.result["recording"], out.result["record_start"]) == (
+        "rolling",
+        False,
+        -1,
+    )
     await done(band, "transport.stop")
 
 
@@ -178,6 +182,17 @@ async def test_an_input_the_device_lacks_is_told_at_once_and_spoils_nothing_else
     assert opened.text.endswith(
         "Overheads records input 4, and the device has 3; Far records input 64, and the device has 3"
     )
+
+
+async def test_a_song_whose_folder_was_moved_says_so(band, running):
+    await done(band, "transport.status")
+    moved = running.folder.with_name("Moved")
+    running.folder.rename(moved)
+    assert "the song's folder is not where it was" in await refused(band, "transport.record")
+    await done(band, "track.add More 1")
+    moved.rename(running.folder)
+    await record(band)
+    assert len(await done(band, "take.list")) == 3
 
 
 async def test_while_recording_only_what_does_no_harm_goes_without_a_yes(band):

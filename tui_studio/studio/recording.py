@@ -29,6 +29,7 @@ from tui_studio.errors import EngineError, NotNowError, SongError, TuiStudioErro
 from tui_studio.song import edits
 from tui_studio.song.model import Song, Track
 from tui_studio.song.names import take_path
+from tui_studio.song.storage.files import song_error
 from tui_studio.studio.armed import able, check_able, left_out
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
@@ -111,7 +112,8 @@ class Recording:
     def _check(self, song: Song, tracks: Sequence[Track]) -> None:
         self._devices.check_rate(song)
         if not tracks:
-            raise NotNowError("no track is armed", hint="track.arm arms one")
+            hint = "track.arm arms one" if song.tracks else "there is none yet; track.add makes one"
+            raise NotNowError("no track is armed", hint=hint)
         check_able(tracks, self._devices.current)
 
     def _tell_left_out(self, tracks: Sequence[Track]) -> None:
@@ -134,12 +136,14 @@ class Recording:
         try:
             audio.mkdir(exist_ok=True)
             names = [file.name for file in audio.iterdir()]
-        except OSError as error:
+        except FileNotFoundError as error:
             raise SongError(
-                "the song's folder cannot be written",
-                where=str(error),
-                hint="look at the disk and its rights",
+                "the song's folder is not where it was",
+                where=str(self._folder),
+                hint="move it back, or studio.quit and open the song where it is now",
             ) from error
+        except OSError as error:
+            raise song_error(error, "takes cannot be written", audio) from error
         numbers = [int(found[1] or found[2]) for name in names if (found := _PASS_IN_NAME.search(name))]
         return max([song.next_id - 1, *numbers, *self._closing]) + 1
 
