@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import sys
 from collections.abc import Callable
@@ -49,7 +50,11 @@ def parse(argv: list[str]) -> argparse.Namespace:
         parser = _PARSERS[command]()
         parser.as_json = "--json" in argv
         return parser.parse_args(argv, argparse.Namespace(command=command))
-    return _open_parser().parse_args(argv, argparse.Namespace(command="open"))
+    parser = _open_parser()
+    near = difflib.get_close_matches(command, _PARSERS, 1)
+    if near and len(_positionals(argv)) > 1:
+        parser.error(f"there is no command '{command}', did you mean {near[0]}?")
+    return parser.parse_args(argv, argparse.Namespace(command="open"))
 
 
 def _positionals(argv: list[str]) -> list[str]:

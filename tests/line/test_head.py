@@ -280,6 +280,17 @@ def test_interrupted_it_leaves_and_cleans_up(virtual_line: Callable[..., StudioL
     wait_until(lambda: nothing_runs(place), 10, "all processes to end")
 
 
+def test_interrupted_while_it_comes_in_it_says_nothing(place: Place) -> None:
+    song = place.songs / "Song"
+    command = [str(PROGRAM), "line", str(song), "--device", "virtual", "-c", "wait 60"]
+    head = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until(song.exists, 20, "the studio to begin")
+    head.send_signal(signal.SIGINT)
+    out, err = head.communicate(timeout=20)
+    assert (head.returncode, out, err) == (130, "", "")
+    wait_until(lambda: nothing_runs(place), 20, "all processes to end")
+
+
 def test_watch_tells_changes_on_stderr_and_replies_on_stdout(do: Do) -> None:
     done = do(
         "track.add Kick 1; track.arm Kick; transport.record; wait 1; transport.stop", "--json", "--follow"
