@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -237,3 +238,8 @@ def test_a_wheel_holds_the_program_and_its_data(tmp_path):
     assert "tui_studio/config/defaults.toml" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if name.startswith(("tests/", "bench/"))]
+
+
+def test_what_make_runs_can_be_run() -> None:
+    scripts = [*(ROOT / "scripts").iterdir(), ROOT / ".ci" / "run"]
+    assert [one.name for one in scripts if not os.access(one, os.X_OK)] == []

@@ -116,9 +116,24 @@ async def test_of_rehearsals_asked_in_a_burst_one_goes_on_and_ends_as_one(runnin
         assert running.studio.reconciler.override is not None
         await done(head, "rehearse.stop")
         assert (await until(head, lambda now: now["state"] == "stopped"))["practice"] == ""
+    late = asyncio.create_task(head.line("rehearse.start line 2 speed=60"))
+    await asyncio.sleep(0.02)
+    await done(head, "rehearse.stop")
+    assert "given up" in (await late).error.message
+    assert practice.going == ""
     await done(head, "rehearse.start Verse; click.toggle; wait 0.2")
     assert practice.going == "Verse"
     assert running.studio.reconciler.override is not None
+
+
+async def test_what_is_heard_goes_on_until_a_rehearsal_is_ready(running, head):
+    await write_song(head)
+    await done(head, "guide.make drums; rehearse.start Verse")
+    late = asyncio.create_task(head.line("rehearse.start Verse speed=60"))
+    await asyncio.sleep(0.02)
+    assert (await done(head, "transport.status"))["practice"] == "Verse"
+    assert (await late).error is None
+    assert running.studio.practice.going == "Verse"
 
 
 async def test_a_guide_of_a_song_without_chords_is_drums(head):

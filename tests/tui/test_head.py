@@ -245,6 +245,8 @@ async def test_leaving_asks_when_it_would_end_the_studio() -> None:
     assert scene.left[0] == "the studio waits on; tui-studio /songs/x comes back to it"
     await scene.press("q", "y")
     assert scene.asked == [("studio.quit", {})]
+    scene.head.hear(Goodbye("the studio was asked to end"))
+    assert scene.left[-1] == "Quiet grey is closed"
 
 
 @pytest.mark.parametrize(("state", "heads"), [("recording", 1), ("rolling", 1), ("stopped", 2)])

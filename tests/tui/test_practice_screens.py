@@ -127,10 +127,10 @@ async def test_help_over_the_rehearsal_tells_its_keys_and_leads_back() -> None:
     scene = scene_of(song=written())
     await scene.press("B", "?", "v")
     assert scene.desk.sentence.startswith("v: from here to where you go")
-    assert scene.screen()[1].strip() == "Rehearsal"
+    assert scene.screen()[1].strip() == "Rehearse"
     await scene.press("escape")
     assert scene.head.screen is not None
-    assert scene.head.screen.title == "Rehearsal"
+    assert scene.head.screen.title == "Rehearse"
 
 
 async def test_rehearsal_shows_the_chord_that_sounds_and_the_next() -> None:

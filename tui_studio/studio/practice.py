@@ -71,6 +71,8 @@ class Practice:
         """One begins or ends at a time."""
         self._begun = 0
         """How many began: an end that is meant for one never ends the next."""
+        self._asked = 0
+        """How often something was asked for or ended: what is ready too late does not begin."""
         self._back: int | None = None
         """Where the playhead goes when it is over; None: where it is."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -80,7 +82,10 @@ class Practice:
     # ── rehearsing ───────────────────────────────────────────────────────────────────────────────────────────
 
     async def rehearse(self, span: Span, speed: int, semitones: int, name: str) -> None:
-        """Play the span round and round, `speed` percent fast and so many semitones higher, counted in. Raises TuiStudioError."""
+        """Play the span round and round, `speed` percent fast and so many semitones higher, counted in. Raises TuiStudioError.
+
+        What is heard now goes on until all is rendered; whatever else is asked for meanwhile takes its place (NotNowError).
+        """
         if not SLOWEST <= speed <= FASTEST:
             raise BadInputError(f"a speed of {speed} % is not possible", hint=f"use {SLOWEST} to {FASTEST}")
         if abs(semitones) > FURTHEST:
@@ -89,11 +94,15 @@ class Practice:
         self._refuse_recording()
         song = self._keeper.song
         self._devices.check_rate(song)
+        self._asked += 1
+        number = self._asked
         spec = await self._stretched(song, span, speed, semitones)
         lead = _slower(
             lead_of(msgspec.structs.replace(song, pre_roll=0.0), span.start, recording=True), speed
         )
         async with self._turn:
+            if number != self._asked:
+                raise NotNowError("the rehearsal was given up before it was ready")
             await self._end()
             self._transport.shown = _shown(span, speed)
             await self._begin(spec, name, span.start, Roll(lead=lead))
@@ -146,6 +155,7 @@ class Practice:
         await self._engine.connected()
         self._refuse_recording()
         self._devices.check_rate(self._keeper.song)
+        self._asked += 1
         async with self._turn:
             await self._end()
             await self._play_here(path, frames, channels, name)
@@ -217,6 +227,7 @@ class Practice:
 
     async def end(self) -> None:
         """The song is back, the playhead where it was heard last. Nothing happens when nothing is practised."""
+        self._asked += 1
         async with self._turn:
             await self._end()
 

@@ -108,6 +108,8 @@ class Head:
         self.overviews = Overviews(self)
         self._entered: Callable[[str], None] = lambda _text: None
         self._replied: Callable[[str], None] = lambda _key: None
+        self.closing = False
+        """This head has asked the studio to end."""
         self._met = False
         """A status has come."""
         self._agreed: set[str] = set()
@@ -150,7 +152,8 @@ class Head:
             case JobProgress():
                 self._job(message)
             case Goodbye():
-                self.leave(f"the studio has ended: {message.reason}")
+                closed = f"{self.desk.song.title} is closed"
+                self.leave(closed if self.closing else f"the studio has ended: {message.reason}")
             case _:
                 pass
         self.changed()

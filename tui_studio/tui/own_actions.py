@@ -150,6 +150,7 @@ class OwnActions:
         if key in ("n", "N"):
             self._head.leave(self._goes_on(0))
         elif key in ("y", "Y"):
+            self._head.closing = True
             self._head.send("studio.quit")
         else:
             self._desk.say("still here")

@@ -31,7 +31,7 @@ async def start(
     """Counted in as the click is set. Nothing is recorded; capture.keep keeps what was played."""
     wanted = span or span_here(studio)
     name = name_span(studio.song, wanted)
-    await studio.transport.taken_over()
+    await studio.retakes.end()
     await studio.practice.rehearse(wanted, speed, transpose, name)
     words = [f"rehearsing {name}", *([f"at {speed} %"] if speed != 100 else [])]
     words += [f"{transpose:+d} semitones"] if transpose else []

@@ -57,7 +57,7 @@ def entries_of(song: Song) -> list[Entry]:
 class RehearsalScreen:
     """Up and down choose, `v` takes more lines in, Enter begins; speed and key with left, right, + and -."""
 
-    title = "Rehearsal"
+    title = "Rehearse"
     hint = "Enter begin  x end  left right speed  +- key  i count-in  ? more  Esc"
     explained: ClassVar[Mapping[str, str]] = {
         "enter": "begin with what is pointed at, round and round",
@@ -181,7 +181,8 @@ class RehearsalScreen:
 
     def _begun(self, answer: Answer) -> None:
         self._asking = False
-        self._head.show_answer(answer)
+        if self._span or answer.error is None:  # else it was given up here
+            self._head.show_answer(answer)
         if self._changed and answer.error is None:
             self._start()
 
@@ -255,7 +256,8 @@ class RehearsalScreen:
     def _settings(self, width: int) -> Line:
         click = self._head.desk.song.click
         bars = click.count_in_bars
-        going = f"   rehearsing {self.going}" if self.going else ""
+        doing = "getting ready" if self._asking else "rehearsing"
+        going = f"   {doing} {self.going}" if self.going else ""
         runs: list[Run] = [
             (f" speed {self._speed} %", Tone.STRONG),
             (f"   {self._key_words()}", Tone.PLAIN),
