@@ -32,7 +32,8 @@ async def info(studio: Studio) -> Done:
         "time_signature": f"{song.beats_per_bar}/{song.beat_unit}",
         "revision": studio.keeper.revision,
     }
-    words = f"{song.title}: {len(song.tracks)} tracks, {takes} takes, {format_time(end, song.rate)} at {song.rate} Hz"
+    counts = f"{_count(len(song.tracks), 'track')}, {_count(takes, 'take')}"
+    words = f"{song.title}: {counts}, {format_time(end, song.rate)} at {song.rate} Hz"
     return Done(data, words)
 
 
@@ -84,3 +85,7 @@ async def sample_format(
     """24-bit integers, or 32-bit float."""
     song = await studio.keeper.edit(f"format {format}", lambda now: edits.set_sample_format(now, format))
     return Done({"sample_format": song.sample_format}, f"takes are written as {song.sample_format}")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
