@@ -14,7 +14,7 @@ from bench.report import Report
 from bench.scene import jack_place, open_line
 from tests.rig import processes
 from tests.rig.jack import JackServer
-from tests.rig.mix import add_part
+from tests.rig.mix import RATE, add_part
 from tests.rig.place import Place
 from tests.rig.stage import INPUTS, Stage, arm_eight, ramps_of
 from tests.rig.studio import StudioLine, process_ids
@@ -35,7 +35,13 @@ def measure(report: Report) -> None:
         alone = playing(line, report)
         line.do("studio.quit")
         ecasound = peer(report, "ecasound, playback alone", lambda: ecasound_process(paths))
-        peer(report, "Ardour headless, playback alone", lambda: ardour.playing(place.root / "ardour", paths))
+        session = place.root / "ardour"
+        peer(
+            report,
+            "Ardour headless, playback alone",
+            lambda: ardour.playing(session, paths),
+            lambda: ardour.position(session) / RATE,
+        )
         nothing(server, report)
     if ecasound is not None:
         report.aim("playback alone costs less than ecasound", alone < ecasound)
@@ -105,8 +111,13 @@ def ecasound_process(paths: list[Path]) -> subprocess.Popen[bytes] | None:
     return subprocess.Popen(peers.ecasound_play(paths), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def peer(report: Report, what: str, start: Callable[[], subprocess.Popen[bytes] | None]) -> float | None:
-    """What a peer's process costs after its first five seconds."""
+def peer(
+    report: Report,
+    what: str,
+    start: Callable[[], subprocess.Popen[bytes] | None],
+    played: Callable[[], float] | None = None,
+) -> float | None:
+    """What a peer's process costs after its first five seconds, and how many seconds it `played` meanwhile."""
     try:
         process = start()
     except (RuntimeError, OSError, subprocess.SubprocessError) as error:
@@ -120,8 +131,11 @@ def peer(report: Report, what: str, start: Callable[[], subprocess.Popen[bytes] 
         if process.poll() is not None:
             report.note(f"{what}: ended at once")
             return None
+        before = played() if played else 0.0
         cpu, seconds = cost(process.pid, lambda: time.sleep(ALONE))
-        report.row(what=what, seconds=seconds, cpu=cpu, memory_mib=processes.memory_mib(process.pid))
+        told = {"played_s": played() - before} if played else {}
+        memory = processes.memory_mib(process.pid)
+        report.row(what=what, seconds=seconds, cpu=cpu, memory_mib=memory, **told)
         return cpu
     finally:
         process.kill()

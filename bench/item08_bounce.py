@@ -34,13 +34,7 @@ def measure(report: Report) -> None:
         line.quit()
         sox = program(report, "sox", "sox -M … remix", peers.sox_mix, paths, wanted, place.root)
         program(report, "ecasound", "ecasound", peers.ecasound_mix, paths, None, place.root)
-        session = ardour.session(place.root / "ardour", paths)
-        if session is None:
-            report.note("Ardour: not installed")
-        else:
-            compare(
-                report, "Ardour export", lambda out: ardour.export(session, out), place.root, None, runs=1
-            )
+        ardour_export(report, place.root, paths)
     if sox is not None:
         report.aim(f"2.5 times sox (is {sox / ours:.2f})", sox / ours >= 2.5)
 
