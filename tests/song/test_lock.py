@@ -154,6 +154,19 @@ def test_a_lock_whose_file_was_taken_away_is_not_held(
         SongLock(tmp_path, "now")
 
 
+def test_a_song_half_made_by_somebody_else_is_not_called_other_files(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    folder.mkdir()
+    (folder / "song.json.scratch").write_text("{")
+    holder = SongLock(folder, "now")
+    with pytest.raises(SongLockedError):
+        SongStore.create(folder, "x", 48000)
+    assert (folder / "song.json.scratch").exists()
+    holder.release()
+    SongStore.create(folder, "x", 48000).close()
+    assert [entry.name for entry in folder.glob("*.scratch")] == []
+
+
 def test_of_many_makers_at_once_one_wins_and_the_song_is_whole(tmp_path: Path) -> None:
     def make(number: int) -> str:
         try:

@@ -16,7 +16,7 @@ from tui_studio.song import patch
 from tui_studio.song.folder import JOURNAL_NAME, SONG_NAME, is_song
 from tui_studio.song.model import Song
 from tui_studio.song.names import clean_name
-from tui_studio.song.storage.files import plain_words, remove_scratch, sync_folder
+from tui_studio.song.storage.files import SCRATCH_SUFFIX, plain_words, remove_scratch, sync_folder
 from tui_studio.song.storage.history import Entry, History
 from tui_studio.song.storage.journal import Journal, Place, Step, raw_patch, read_patch
 from tui_studio.song.storage.lock import LOCK_NAME, SongLock
@@ -288,13 +288,18 @@ def _make_folder(folder: Path) -> bool:
 def _need_room(folder: Path) -> None:
     if not folder.is_dir():
         raise SongError("that is a file, not a song's folder", where=str(folder), hint="name a new folder")
-    ours = {*FOLDERS, LOCK_NAME, SONG_NAME, JOURNAL_NAME}
-    if any(entry.name not in ours and not entry.name.startswith(".") for entry in folder.iterdir()):
+    if not all(_may_be_ours(entry.name) for entry in folder.iterdir()) and not is_song(folder):
         raise SongError(
             "the folder has other files in it and is no song",
             where=str(folder),
             hint=f"name a new folder, for example {folder / 'My Song'}",
         )
+
+
+def _may_be_ours(name: str) -> bool:
+    """Whether this may lie in the folder of a song that is not, or not yet, whole: somebody may be making it this moment."""
+    ours = {*FOLDERS, LOCK_NAME, SONG_NAME, JOURNAL_NAME}
+    return name in ours or name.startswith(".") or name.removesuffix(SCRATCH_SUFFIX) in ours
 
 
 def _sweep(folder: Path, *, whole: bool) -> None:
