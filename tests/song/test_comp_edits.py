@@ -17,7 +17,7 @@ from tui_studio.song import edits
 from tui_studio.song.check import problems
 from tui_studio.song.chordpro import split_lines
 from tui_studio.song.comp_rows import comp_rows, find_take, segment_rows
-from tui_studio.song.model import FadeShape, Segment, Song, Span, Track
+from tui_studio.song.model import FadeShape, PassId, Segment, Song, Span, Track
 from tui_studio.units import Frames
 
 TRACK = 1
@@ -294,3 +294,25 @@ def test_rows_around_a_span_are_those_it_touches() -> None:
     assert [row.number for row in everything] == [1, 2, 3, 4, 5, 6]
     assert segment_rows(song, track(song), around) == everything[1:4]
     assert [row.name for row in comp_rows(song, track(song), around)] == ["Verse", "line 2", "bars 3-6"]
+
+
+def test_what_plays_has_the_gaps_of_its_takes_that_are_heard() -> None:
+    song = record(song_with("A"), 0, 4 * BAR)
+    broken = certificate(gaps=(gap(BAR - 5), gap(3 * BAR, 7)))
+    song = edits.add_pass(song, [new_take(track(song).id, "audio/x.wav", BAR, 3 * BAR, certificate=broken)])
+    song = edits.choose_take(song, track(song).takes[0].id, 0, 2 * BAR)
+    assert comps.gaps_played(track(song), BAR) == (gap(BAR, 5),)
+    song = edits.slip_segment(song, track(song).id, 2, -4)
+    assert comps.gaps_played(track(song), 0) == (gap(2 * BAR, 1),)
+
+
+def test_a_recalled_pass_has_its_last_whole_round_on_top() -> None:
+    song = song_with("A")
+    takes = [
+        new_take(track(song).id, f"audio/{at}.wav", 0, frames) for at, frames in enumerate((100, 100, 40))
+    ]
+    song = edits.add_pass(song, takes, pass_id=90)
+    song = edits.recall_pass(record(song, 0, 100), PassId(90))
+    assert [(one.start, one.end, one.take) for one in comps.played(track(song))] == [
+        (0, 100, track(song).takes[1].id)
+    ]

@@ -192,6 +192,10 @@ async def test_flattening_keeps_the_sound_and_the_recipe(running, head, tmp_path
     assert np.array_equal(await bounced(head, tmp_path / "after.wav"), before)
     flat = next(one for one in head.song.tracks[0].takes if one.id == take["id"])
     assert len(flat.recipe) == 2
+    assert take["certificate"]["closed"] == "flattened"
+    assert take["certificate"]["checksum"].startswith("sha256:")
+    assert abs(take["level_db"] - 20 * np.log10(value(2))) < 0.01
+    assert "made of 2 segments, no gaps, peak -18.1 dB" in (await head.line("take.list Vox")).text
     await done(head, "comp.use Vox A")
     assert len((await done(head, "comp.show Vox"))["segments"]) == 2
 

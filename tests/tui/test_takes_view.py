@@ -104,12 +104,13 @@ async def test_more_than_nine_takes_are_typed() -> None:
 
 async def test_the_next_take_is_heard_on_trial_and_enter_chooses_it() -> None:
     scene = TakesScene()
-    scene.studio.answers["comp.audition"] = Answer(1, "comp.audition", {"take": 2}, "take 2 on trial")
+    scene.studio.answers["comp.audition"] = Answer(1, "comp.audition", {"take": 2, "plays": False}, "take 2 on trial")
     await scene.press("pageup", "down", "tab", "shift+tab")
     assert scene.asked == [
         ("comp.audition", {"track": "1", "span": "line 1", "step": "1"}),
         ("comp.audition", {"track": "1", "span": "line 1", "step": "-1"}),
     ]
+    assert scene.desk.sentence == "take 2 on trial; Enter keeps it, Space: the comp"
     await scene.press("enter")
     assert scene.asked[-1] == ("comp.choose", {"track": "1", "span": "line 1", "take": "2"})
 
@@ -159,7 +160,7 @@ async def test_takes_are_hidden_named_recalled_and_coloured() -> None:
     assert scene.head.editor.text == "the loud one"
     await scene.press("!", "enter", "D")
     assert [action for action, _ in scene.asked] == ["take.hide", "take.recall", "take.name", "take.delete"]
-    assert scene.asked[1][1] == {"pass_id": "704", "span": "line 1"}
+    assert scene.asked[1][1] == {"pass_id": "704", "span": "line 1", "round": "1"}
     assert scene.asked[2][1] == {"track": "1", "take": "4", "name": "the loud one!"}
     scene.change(edits.hide_take(scene.desk.song, TakeId(504)))
     assert "4" not in scene.screen()[1].split()

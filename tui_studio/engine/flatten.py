@@ -30,6 +30,8 @@ class FlattenReport:
     sample_format: SampleFormat
     checksum: str
     """As `TakeWriter.close` gives it."""
+    peak: float
+    """The greatest value of a frame, whatever its sign."""
 
 
 def flatten(
@@ -52,6 +54,7 @@ def flatten(
     if end <= start:
         raise BadInputError("there is nothing to flatten", hint="give a span of at least one frame")
     troubles: list[AudioFileError] = []
+    peak = 0.0
     renderer = ClipRenderer([track], troubles.append)
     try:
         with HalfWritten(path.parent) as half:
@@ -73,6 +76,7 @@ def flatten(
                             "the flattening was cancelled", where=path.name, hint="nothing was left behind"
                         )
                     writer.write(block)
+                    peak = max(peak, float(np.abs(block).max()))
                     progress(writer.frames / (end - start))
             finally:
                 checksum = writer.close()
@@ -82,4 +86,4 @@ def flatten(
                 raise write_error(path, error) from error
     finally:
         renderer.close()
-    return FlattenReport(kept, track.channels, start, writer.frames, rate, sample_format, checksum)
+    return FlattenReport(kept, track.channels, start, writer.frames, rate, sample_format, checksum, peak)

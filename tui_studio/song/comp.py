@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from tui_studio.song.model import Comp, Segment, Take, TakeId, Track
+from tui_studio.song.model import Comp, Gap, Segment, Take, TakeId, Track
 from tui_studio.song.per_track import PerTrack
 from tui_studio.units import Frames
 
@@ -69,6 +69,20 @@ def played(track: Track) -> Segments:
     """The segments that play on this track, in order; none before anything is recorded."""
     comp = active_comp(track)
     return comp.segments if comp else ()
+
+
+def gaps_played(track: Track, start: int) -> tuple[Gap, ...]:
+    """The gaps that are heard in what plays on a track, counted from a frame of the song."""
+    takes = {take.id: take for take in track.takes}
+    found: list[Gap] = []
+    for segment in played(track):
+        take = takes[segment.take]
+        for gap in take.certificate.gaps if take.certificate else ():
+            at = take.start + segment.slip + gap.start
+            first, last = max(at, segment.start), min(at + max(1, gap.frames), segment.end)
+            if first < last:
+                found.append(Gap(Frames(first - start), min(gap.frames, last - first), gap.cause))
+    return tuple(found)
 
 
 takes_playing = PerTrack(lambda track: frozenset(segment.take for segment in played(track)))

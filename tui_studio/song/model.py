@@ -29,6 +29,9 @@ CompId = NewType("CompId", int)
 MarkerId = NewType("MarkerId", int)
 GroupId = NewType("GroupId", int)
 
+FLATTENED = "flattened"
+"""Why a take "ended" that was made of a comp: it ends with it."""
+
 COLOURS = ("red", "yellow", "green", "cyan", "blue", "magenta", "white")
 """Colours a take may be marked with: those every terminal has."""
 
@@ -84,7 +87,7 @@ class Certificate(Data, frozen=True):
     started_at: str
     """ISO 8601 with offset."""
     closed: str
-    """Why the take ended: `stopped`, `kept`, `device lost`, `disk full`, `engine lost`, `imported`."""
+    """Why the take ended: `stopped`, `kept`, `device lost`, `disk full`, `engine lost`, `imported`, `flattened`."""
     checksum: str
     """`sha256:` and the digest of the audio bytes in the file; empty if the take was salvaged."""
     gaps: tuple[Gap, ...] = ()

@@ -17,6 +17,8 @@ from tui_studio.song.names import safe_file_name
 from tui_studio.song.timeline import grid_of
 from tui_studio.studio.jobs.desk import Desk
 from tui_studio.studio.span_sound import read_sound, sound_of
+from tui_studio.studio.takes import SILENT_DB
+from tui_studio.units import gain_to_db
 
 if TYPE_CHECKING:
     from tui_studio.audio.best_of import Reason
@@ -229,6 +231,8 @@ class Flat(msgspec.Struct, frozen=True):
     path: str
     channels: int
     frames: int
+    checksum: str
+    peak_db: float
 
 
 def flatten_comp(
@@ -247,4 +251,7 @@ def flatten_comp(
         progress=desk.progress,
         cancelled=desk.cancelled,
     )
-    return Flat(f"audio/{Path(made.path).name}", made.channels, made.frames)
+    name = Path(made.path).name
+    return Flat(
+        f"audio/{name}", made.channels, made.frames, made.checksum, max(SILENT_DB, gain_to_db(made.peak))
+    )

@@ -139,14 +139,14 @@ def recall_pass(
 ) -> Song:
     """The takes of one pass play on all its tracks, over their spans or between `start` and `end`.
 
-    `round_number` chooses a round of a loop recording, counted from 1; 0 lets the last one be on top.
+    `round_number` chooses a round of a loop recording, counted from 1; with 0 the last whole one is on top.
     """
     found = False
     for track in song.tracks:
         takes = [take for take in track.takes if take.pass_id == pass_id and not take.hidden]
         if round_number:
             takes = takes[round_number - 1 : round_number] if round_number > 0 else []
-        for take in takes:
+        for take in sorted(takes, key=lambda one: one.frames):
             first = take.start if start is None else max(take.start, start)
             last = take.start + take.frames if end is None else min(take.start + take.frames, end)
             if first < last:

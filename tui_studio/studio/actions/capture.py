@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tui_studio.errors import BadInputError
-from tui_studio.studio.actions.take import take_data
+from tui_studio.studio.actions.take_words import take_data
 from tui_studio.studio.params import Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio

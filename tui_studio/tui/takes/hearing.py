@@ -82,9 +82,13 @@ class Hearing:
         """Point at the take on trial."""
         self._head.show_answer(answer)
         scene = self._view.scene
-        column = scene.index.at_number.get(answer.result["take"]) if scene and answer.error is None else None
+        if scene is None or answer.error is not None:
+            return
+        column = scene.index.at_number.get(answer.result["take"])
         if column is not None:
             self._view.point_column(column)
+        if not answer.result["plays"]:
+            self._head.desk.say(f"{answer.text}; Enter keeps it, Space: the comp")
 
     def _place(self) -> Place | None:
         scene = self._view.scene

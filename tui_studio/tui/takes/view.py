@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from tui_studio.song.model import Track, song_end
+from tui_studio.song.model import Take, Track, song_end
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 from tui_studio.tui.asking import track_words
 from tui_studio.tui.takes.clip_keys import ClipKeys
@@ -29,6 +29,7 @@ NO_TAKES = (
     "   No takes on {name} yet.",
     "   Arm it and record in the Record view (Esc); every pass becomes a take here.",
     "   t and T go to the other tracks.",
+    "   Figures are takes here: Esc goes back, W and a figure shows another view.",
 )
 
 
@@ -160,6 +161,7 @@ class TakesView:
             "clip": lambda: scene.clip and scene.clip.id,
             "segment": lambda: scene.row and segment_for(info.id, scene.row, scene.index),
             "pass_id": lambda: scene.take and scene.take.pass_id,
+            "round": lambda: scene.take and round_of(scene.take, scene.track),
             "snap_to": lambda: self.clip_keys.snap,
             "ripple": lambda: "on" if self.clip_keys.ripple else "off",
             "comp": lambda: scene.index.comp and scene.index.comp.name,
@@ -280,6 +282,12 @@ def segment_for(action: str, row: Row, index: TakeIndex) -> int | None:
     if action == "comp.slip":
         return index.segment_at((row.start + row.end) // 2)
     return index.boundary_near(row.start, row.end)
+
+
+def round_of(take: Take, track: Track) -> int:
+    """The round of its pass that a take is, from 1."""
+    rounds = [one.id for one in track.takes if one.pass_id == take.pass_id and not one.hidden]
+    return rounds.index(take.id) + 1 if take.id in rounds else 0
 
 
 def _told(words: tuple[str, ...] | list[str], width: int, height: int) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_studio.song.comp_rows import has_gap
-from tui_studio.song.model import Song, Take
+from tui_studio.song.model import FLATTENED, Song, Take
 from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.rows import Row
 from tui_studio.tui.view.cells import Run, Tone
@@ -33,7 +33,9 @@ def integrity(take: Take, rate: int) -> list[Run]:
     runs.append((f", peak {format_db(known.peak_db)} dB", Tone.PLAIN))
     if known.pace != 100:
         runs.append((f", played at {known.pace} %", Tone.WARN))
-    if known.closed not in ("stopped", "kept", ""):
+    if known.closed == FLATTENED:
+        runs.append((f", made of {len(take.recipe)} segments", Tone.PLAIN))
+    elif known.closed not in ("stopped", "kept", ""):
         runs.append((f", ended: {known.closed}", Tone.WARN))
     return runs
 

@@ -1,0 +1,97 @@
+"""What is told of a take: to programs as data, to people as sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tui_studio.errors import BadInputError
+from tui_studio.song.comp import takes_playing
+from tui_studio.song.model import FLATTENED, Certificate, Song, Take, Track, TrackId, source_of, track_of
+from tui_studio.studio.registry import Done
+from tui_studio.studio.studio import Studio
+from tui_studio.studio.takes import short_time
+from tui_studio.units import format_db
+
+
+def take_data(folder: Path, song: Song, track: Track, take: Take) -> dict[str, Any]:
+    """What programs are told of a take. `start` and `frames` in song frames; `overview` is where waveforms come from."""
+    source = source_of(song, take.source)
+    return {
+        "track": track.name,
+        "track_id": track.id,
+        "take": take.number,
+        "id": take.id,
+        "pass": take.pass_id,
+        "path": f"{folder}/{source.path}" if source else "",
+        "start": take.start,
+        "frames": take.frames,
+        "offset": take.offset,
+        "channels": source.channels if source else 0,
+        "sample_format": source.sample_format if source else "",
+        "origin": source.origin if source else "",
+        "rating": take.rating,
+        "colour": take.colour,
+        "level_db": take.certificate.peak_db if take.certificate else None,
+        "name": take.name,
+        "note": take.note,
+        "hidden": take.hidden,
+        "plays": take.id in takes_playing(track),
+        "certificate": _certificate(take.certificate),
+    }
+
+
+def _certificate(certificate: Certificate | None) -> dict[str, Any] | None:
+    """All fields, the defaults too."""
+    return None if certificate is None else msgspec.to_builtins(msgspec.structs.asdict(certificate))
+
+
+def take_words(song: Song, track: Track, take: Take) -> str:
+    """One line: `Kick take 4 loud, 1:31 from 0:00.0, 2 stars, green, plays, no gaps, peak -3.2 dB, …, pass 12: a note`."""
+    words = [f"{track.name} take {take.number}{' ' + take.name if take.name else ''}"]
+    words[0] += f", {short_time(take.frames, song.rate)} from {short_time(take.start, song.rate)}"
+    words += [f"{take.rating} star{'s' * (take.rating != 1)}"] if take.rating else []
+    words += [take.colour] if take.colour else []
+    words += ["plays"] if take.id in takes_playing(track) else []
+    words += ["hidden"] if take.hidden else []
+    words += [f"made of {len(take.recipe)} segments"] if take.recipe else []
+    words += [*_certificate_words(take.certificate, song.rate), f"pass {take.pass_id}"]
+    return ", ".join(words) + (f": {take.note}" if take.note else "")
+
+
+def _certificate_words(certificate: Certificate | None, rate: int) -> list[str]:
+    if certificate is None:
+        return ["no certificate"]
+    gaps = [
+        f"GAP at {short_time(gap.start, rate)} ({gap.frames or 'some'} frames, {gap.cause})"
+        for gap in certificate.gaps
+    ]
+    overs = sum(certificate.overs)
+    words = [*(gaps or ["no gaps"]), *([f"{overs} over{'s' * (overs > 1)}"] if overs else [])]
+    words.append(f"peak {format_db(certificate.peak_db)} dB")
+    if certificate.closed == FLATTENED:
+        return words
+    words.append(
+        f"latency {certificate.latency_frames} frames ({'measured' if certificate.latency_measured else 'reported'})"
+    )
+    words += [f"played at {certificate.pace} %"] if certificate.pace != 100 else []
+    return [*words, *([] if certificate.closed in {"stopped", "kept"} else [f"ended: {certificate.closed}"])]
+
+
+def find_take(song: Song, track: TrackId, number: int) -> tuple[Track, Take]:
+    """The take of this number. Raises BadInputError."""
+    found = track_of(song, track)
+    assert found is not None
+    take = next((take for take in found.takes if take.number == number), None)
+    if take is None:
+        there = ", ".join(str(take.number) for take in found.takes) or "none"
+        raise BadInputError(f"{found.name} has no take {number}", hint=f"its takes are: {there}")
+    return found, take
+
+
+def told(studio: Studio, track: TrackId, number: int, text: str) -> Done:
+    """The answer of an action on a take."""
+    found, take = find_take(studio.song, track, number)
+    return Done(take_data(studio.folder, studio.song, found, take), text)
