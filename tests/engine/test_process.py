@@ -13,7 +13,7 @@ import pytest
 from tests.engine.attending import Studio, end, is_alive
 from tests.rig.readers import frames_by_all
 from tui_studio import paths
-from tui_studio.engine.client import EngineClient, start_early, start_engine
+from tui_studio.engine.client import EngineClient
 from tui_studio.engine.ledger import read_ledger
 from tui_studio.engine.protocol import (
     MEMO_PASS,
@@ -46,6 +46,7 @@ from tui_studio.engine.protocol import (
     TransportState,
 )
 from tui_studio.engine.shared import Head
+from tui_studio.engine.starting import start_early, start_engine
 from tui_studio.errors import EngineError
 
 VIRTUAL = OpenDevice(DeviceSpec(name="virtual", block=128))
@@ -354,6 +355,21 @@ async def test_an_engine_is_started_early_unless_one_listens(studio, place):
     await client.ask(Shutdown())
     await asyncio.to_thread(child.wait, 20)
     await client.close()
+
+
+async def test_of_engines_that_start_at_once_one_serves(place):
+    folder = place.songs / "Song"
+    folder.mkdir(parents=True)
+    children = [start_engine(folder) for _ in range(3)]
+    client = await EngineClient.start_or_adopt(folder, children[0])
+    (serving,) = [child for child in children if child.pid == client.pid]
+    others = [child for child in children if child is not serving]
+    assert [await asyncio.to_thread(child.wait, 20) for child in others] == [1, 1]
+    await client.ask(Shutdown())
+    assert await asyncio.to_thread(serving.wait, 20) == 0
+    await client.close()
+    for child in children:
+        child.stdout.close()
 
 
 async def test_nonsense_on_the_socket_does_not_end_the_engine(studio):

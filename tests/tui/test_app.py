@@ -44,6 +44,18 @@ async def typed(pilot, text: str) -> None:
     await pilot.press(*("space" if letter == " " else letter for letter in text), "enter")
 
 
+async def test_keys_pressed_while_the_song_opens_wait_for_it(app: StudioApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.head is None
+        await pilot.press("t", "B", "o", "b", "enter")
+        assert "then: t B o b enter" in screen(app)
+        await pilot.press("enter", "a", "r")
+        await until(lambda: "REC" in screen(app), "recording")
+        assert [(track.name, track.armed) for track in song(app).tracks] == [("Bob", True)]
+        await pilot.press("r")
+        await until(lambda: "STOP" in screen(app), "the end of the take")
+
+
 async def test_a_whole_session(app: StudioApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await until(lambda: "STOP" in screen(app), "an engine")

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import socket
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +26,7 @@ from tui_studio.engine.protocol import (
     decode_message,
     encode,
 )
+from tui_studio.engine.starting import start_engine
 from tui_studio.errors import EngineError
 
 if TYPE_CHECKING:
@@ -82,15 +80,14 @@ class EngineClient:
     @classmethod
     async def _greeted_by(cls, child: subprocess.Popen[bytes], song_folder: Path) -> EngineClient:
         log = paths.log_file(song_folder, "engine")
-        deadline = asyncio.get_running_loop().time() + START_SECONDS
-        while asyncio.get_running_loop().time() < deadline:
-            with contextlib.suppress(OSError):
-                return await cls.connect(paths.engine_socket(song_folder))
+        await _begun(child)
+        try:
+            return await cls.connect(paths.engine_socket(song_folder))
+        except OSError:
             if child.poll() is not None:
                 raise EngineError(
                     "the engine ended while it was starting", where=_tail(log), hint=f"see {log}"
-                )
-            await asyncio.sleep(0.005)
+                ) from None
         where = str(paths.engine_socket(song_folder))
         raise EngineError("the engine does not start", where=where, hint=f"see {log}")
 
@@ -247,49 +244,22 @@ class EngineClient:
             self._gone()
 
 
-def start_early(song_folder: Path) -> subprocess.Popen[bytes] | None:
-    """Start the engine while its studio is still loading, for `EngineClient.start_or_adopt`; None when one
-    is there. Called from: the studio that holds the song's lock.
-    """
-    return None if _listening(paths.engine_socket(song_folder)) else start_engine(song_folder)
-
-
-def start_engine(song_folder: Path) -> subprocess.Popen[bytes]:
-    """Start the engine of this song in a session of its own, so that no terminal's end reaches it."""
-    command = [
-        sys.executable,
-        "-m",
-        "tui_studio.engine.process",
-        "--socket",
-        str(paths.engine_socket(song_folder)),
-        "--shared",
-        str(paths.shared_block(song_folder)),
-        "--log",
-        str(paths.log_file(song_folder, "engine")),
-    ]
-    environment = dict(
-        os.environ, PYTHONPATH=os.pathsep.join(filter(None, [_package_root(), os.environ.get("PYTHONPATH")]))
-    )
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        close_fds=True,
-        cwd="/",
-        env=environment,
-    )
-
-
-def _listening(socket_path: Path) -> bool:
-    """Whether anybody listens here; an engine that was killed leaves its socket behind."""
-    with socket.socket(socket.AF_UNIX) as probe:
-        return probe.connect_ex(str(socket_path)) == 0
-
-
-def _package_root() -> str:
-    return str(Path(__file__).resolve().parents[2])
+async def _begun(child: subprocess.Popen[bytes]) -> None:
+    """Returns when the engine listens, or has ended, or took too long."""
+    pipe = child.stdout
+    if pipe is None or pipe.closed:
+        return
+    loop = asyncio.get_running_loop()
+    said = asyncio.Event()
+    loop.add_reader(pipe, said.set)
+    try:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(said.wait(), START_SECONDS)
+        if said.is_set() and not pipe.read(1):
+            await asyncio.to_thread(child.wait)
+    finally:
+        loop.remove_reader(pipe)
+        pipe.close()
 
 
 async def _read_message(reader: asyncio.StreamReader) -> AnyMessage:

@@ -18,11 +18,12 @@ def main() -> int:
     """Run the engine until it is told to end, or nobody wants it any more."""
     words = dict(zip(sys.argv[1::2], sys.argv[2::2], strict=True))
     socket_path, shared_path, log = (Path(words[option]) for option in ("--socket", "--shared", "--log"))
+    report = os.dup(1)
     _to_log(log)
     for number in (signal.SIGHUP, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     _quiet_libraries()
-    return _run(socket_path, shared_path)
+    return _run(socket_path, shared_path, report)
 
 
 def _to_log(path: Path) -> None:
@@ -43,7 +44,7 @@ def _quiet_libraries() -> None:
     os.environ.setdefault("JACK_NO_START_SERVER", "1")
 
 
-def _run(socket_path: Path, shared_path: Path) -> int:
+def _run(socket_path: Path, shared_path: Path, report: int) -> int:
     import faulthandler
     import gc
     import logging
@@ -66,10 +67,20 @@ def _run(socket_path: Path, shared_path: Path) -> int:
     sys.setswitchinterval(0.0001)
     lock_what_is_there()
     gc.freeze()
+    _tell(report)
     log.info("process %d listens at %s", os.getpid(), socket_path)
     engine.run()
     log.info("process %d ends", os.getpid())
     return 0
+
+
+def _tell(report: int) -> None:
+    """Whoever started us may have gone."""
+    import contextlib
+
+    with contextlib.suppress(OSError):
+        os.write(report, b"!")
+    os.close(report)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ come back).
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import selectors
 import socket
@@ -178,6 +179,13 @@ class StudioServer:
 
 
 def _listen(path: Path) -> socket.socket:
+    """Raises EngineError when an engine listens here; of two that begin at once, the later one sees the other."""
+    with path.with_name(path.name + ".lock").open("ab") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        return _listen_alone(path)
+
+
+def _listen_alone(path: Path) -> socket.socket:
     with contextlib.closing(socket.socket(socket.AF_UNIX)) as probe:
         try:
             probe.connect(str(path))

@@ -48,7 +48,7 @@ def launch(folder: Path, options: StudioOptions | None = None) -> Launched | Non
     """Start a studio for the song in a session of its own, unless one is listening. Returns at once."""
     if _listening(paths.studio_socket(folder)):
         return None
-    command = [sys.executable, "-m", "tui_studio.studio.server", str(folder)]
+    command = [sys.executable, "-m", "tui_studio.studio.begin", str(folder)]
     command += ["--options", encode_options(options or StudioOptions()), "--report"]
     log = paths.log_file(folder, "studio").open("ab")
     with log:

@@ -1,6 +1,6 @@
 """The studio as a process: opens the song, listens for heads on a private socket, ends clean.
 
-Run as `python -m tui_studio.studio.server FOLDER [--options JSON] [--report]`; with `--report` it says `ready`, or why it is not,
+Run as `python -m tui_studio.studio.begin FOLDER [--options JSON] [--report]`; with `--report` it says `ready`, or why it is not,
 in one line on its standard output and closes it.
 """
 
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -21,7 +23,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tui_studio import paths
-from tui_studio.engine.client import start_early
+from tui_studio.engine.starting import start_early
 from tui_studio.errors import EngineError, SongError, SongLockedError, TuiStudioError
 from tui_studio.studio.opening import open_store
 from tui_studio.studio.options import StudioOptions, decode_options
@@ -39,15 +41,20 @@ LOCKED_SECONDS = 20.0
 
 
 async def serve(
-    folder: Path, options: StudioOptions | None = None, *, ready: Callable[[], None] | None = None
+    folder: Path,
+    options: StudioOptions | None = None,
+    *,
+    ready: Callable[[], None] | None = None,
+    child: subprocess.Popen[bytes] | None = None,
 ) -> None:
-    """Be the studio of this song until it is ended. `ready` is called when heads can attach.
+    """Be the studio of this song until it is ended. `ready` is called when heads can attach; `child` is an engine that
+    is starting.
 
     Raises SongError when the song cannot be opened, SongLockedError when another studio has it.
     """
     options = options or StudioOptions()
     store = await asyncio.to_thread(open_store, folder, options)
-    child = start_early(folder)  # it loads while we do
+    child = child or start_early(folder)  # it loads while we do
     import tui_studio.studio.actions
     import tui_studio.surfaces  # noqa: F401 - both name the modules that declare actions
     from tui_studio.studio import action_index
@@ -69,6 +76,8 @@ async def serve(
         listening = await _listen(studio)
         if ready is not None:
             ready()
+        gc.freeze()
+        gc.enable()
         declaring = asyncio.create_task(_declare_the_rest())
         reason = await ending
         declaring.cancel()
@@ -150,14 +159,18 @@ def _on_signals(studio: Studio) -> None:
 # ── as a process ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, child: subprocess.Popen[bytes] | None = None) -> int:
     """Parse, log, serve. The exit code."""
     folder, options, patient = _wishes(sys.argv[1:] if arguments is None else arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     report = _report if patient else _nothing
     try:
-        _serve_when_free(folder, options, report, patient=patient)
+        _serve_when_free(folder, options, report, patient=patient, child=child)
     except TuiStudioError as error:
+        if child is not None and not isinstance(
+            error, SongLockedError
+        ):  # then another studio may have found it
+            child.terminate()
         log.error("%s", error)
         report(msgspec.json.encode(Failure(error.message, error.where, error.hint)))
         return 1
@@ -180,13 +193,18 @@ def _wishes(words: list[str]) -> tuple[Path, StudioOptions, bool]:
 
 
 def _serve_when_free(
-    folder: Path, options: StudioOptions, report: Callable[[bytes], None], *, patient: bool
+    folder: Path,
+    options: StudioOptions,
+    report: Callable[[bytes], None],
+    *,
+    patient: bool,
+    child: subprocess.Popen[bytes] | None,
 ) -> None:
     """Serve; another studio that is ending is waited for, one that listens is as good as ours."""
     deadline = time.monotonic() + LOCKED_SECONDS
     while True:
         try:
-            asyncio.run(serve(folder, options, ready=lambda: report(b"ready")))
+            asyncio.run(serve(folder, options, ready=lambda: report(b"ready"), child=child))
         except SongLockedError:
             if not patient or time.monotonic() > deadline:
                 raise
@@ -217,6 +235,3 @@ def _other_listens(folder: Path) -> bool:
         return True
     return False
 
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ def run(song_folder: Path, options: StudioOptions, launched: Launched | None, se
     `launched` is the studio that is starting for it, if one is. Raises SongError when the song cannot be opened.
     """
     _prepare(os.environ)
+    gc.disable()  # what is loaded now stays; `show` turns it on again
     from tui_studio.tui.app import show
 
     return show(song_folder, options, launched, settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import time
 import traceback
@@ -31,6 +32,8 @@ WHERE_IS_THE_CURSOR = "\x1b[6n"
 LAST_ANSWER_SECONDS = 1.0
 RETRY_SECONDS = 0.05
 """How long to wait for a terminal that has not accepted the last frame yet."""
+LOADED_SECONDS = 1.0
+"""After this all that is loaded at first is there."""
 STILL_PER_SECOND = 5.0
 """Status events asked for while nothing rolls, at most."""
 
@@ -44,6 +47,12 @@ def show(song_folder: Path, options: StudioOptions, launched: Launched | None, s
     if app.last_words:
         print(app.last_words)
     return app.return_code or 0
+
+
+def _collect_garbage() -> None:
+    """As always; what was loaded at first is not looked at."""
+    gc.freeze()
+    gc.enable()
 
 
 class StudioApp(App[None], inherit_bindings=False):
@@ -71,6 +80,8 @@ class StudioApp(App[None], inherit_bindings=False):
         self._extent = (80, 24)
         self._draw_due = False
         self._leaving = False
+        self._early: list[str] = []
+        """Keys that were pressed while the song was opening, and those that wait behind them."""
         self._can_ask = os.environ.get("TERM", "dumb") != "dumb"
 
     def compose(self) -> ComposeResult:
@@ -80,6 +91,7 @@ class StudioApp(App[None], inherit_bindings=False):
     async def on_load(self) -> None:
         """Connect while Textual makes its first frame."""
         self._connecting = asyncio.create_task(self._connect())
+        asyncio.get_running_loop().call_later(LOADED_SECONDS, _collect_garbage)
 
     async def _connect(self) -> None:
         folder, options, launched = self._opening
@@ -102,6 +114,10 @@ class StudioApp(App[None], inherit_bindings=False):
         client.on_message(self._hear)
         self._watching = asyncio.create_task(self._watch(client))
         self._changed()
+        while self._early:
+            self._press(head, self._early[0])
+            await head.answered()
+            del self._early[0]
 
     def _hear(self, message: Message) -> None:
         """A fault of the screen must not look like the studio's end."""
@@ -158,13 +174,19 @@ class StudioApp(App[None], inherit_bindings=False):
 
     def _key(self, event: events.Key) -> None:
         key = pressed(event.key, event.character)
-        if self.head is not None:
-            try:
-                self.head.press(key)
-            except Exception as error:
-                self._trouble(error)
-        elif key in ("q", "ctrl+c", "escape"):
+        if self.head is not None and not self._early:
+            self._press(self.head, key)
+        elif self.head is None and key in ("q", "ctrl+c", "escape"):
             self._leave("left while the song was opening; the studio goes on")
+        else:
+            self._early.append(key)
+            self._changed()
+
+    def _press(self, head: Head, key: str) -> None:
+        try:
+            head.press(key)
+        except Exception as error:
+            self._trouble(error)
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -193,7 +215,8 @@ class StudioApp(App[None], inherit_bindings=False):
     def _draw(self) -> None:
         width, height = self._extent
         if self._picture is None:
-            opening = line_of([(f" opening {self._opening[0].name} ...", Tone.DIM)], width)
+            waiting = f" then: {' '.join(self._early)}" if self._early else ""
+            opening = line_of([(f" opening {self._opening[0].name} ...{waiting}", Tone.DIM)], width)
             self.canvas.show([opening] + [blank(width)] * (height - 1), (0, 0))
             return
         lines, cursor = self._picture.draw(width, height)

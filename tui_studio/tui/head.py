@@ -373,6 +373,11 @@ class Head:
         plain = self.desk.glyphs.kind == "ascii"
         return with_keys(text, self.actions, self.keys.keys_of, lambda key: shown(key, plain=plain))
 
+    async def answered(self) -> None:
+        """Returns when the studio has answered what it was asked, or takes its time."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=ANSWER_SECONDS)
+
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run beside everything else; kept until it is done."""
         task = asyncio.get_running_loop().create_task(work)
@@ -380,6 +385,7 @@ class Head:
         task.add_done_callback(self._tasks.discard)
 
 
+ANSWER_SECONDS = 10.0
 LOCKED = "LOCKED"
 ENDS_TAKE = frozenset(
     [
