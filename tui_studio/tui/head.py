@@ -164,7 +164,8 @@ class Head:
         if arrived and status.state in ("recording", "rolling"):
             self.desk.say(self._under_way(status))
         elif note and note != self.desk.status.device_note:
-            self.desk.say(note, alarming=status.state in ("no device", "no engine"))
+            lacking = status.state in ("no device", "no engine") and not self.desk.starting
+            self.desk.say(note, alarming=lacking)
         self.desk.take_status(status)
         if status.state != "recording":
             self._agreed.clear()

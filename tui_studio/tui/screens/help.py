@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui_studio.tui.head import Head, Screen
 
 MOVES = ("up", "down", "pageup", "pagedown")
-KEY_WIDTH, ID_WIDTH = 13, 22
+KEY_WIDTH, ID_WIDTH = 13, 23
 WIDE = 110
 """From this width on the action's id stands behind its words."""
 
@@ -40,7 +40,7 @@ class HelpScreen(Listing):
     """Scrolls with the arrows, leaves with Escape to where it was asked for."""
 
     title = "Help"
-    hint = "arrows, PgUp, PgDn scroll  Esc leaves; any other key is explained"
+    hint = "arrows scroll  Esc leaves  any other key is explained"
 
     def __init__(self, head: Head) -> None:
         super().__init__(head)

@@ -35,6 +35,8 @@ class Rating:
         take = self._take()
         if take is not None:
             self._head.ask_key(f"take {take.number}: how many stars, 0 to {MOST_STARS}?", self._answered)
+        else:
+            self._head.desk.say("there is no take to rate yet; R records one")
 
     def _answered(self, key: str) -> None:
         if len(key) == 1 and key in "012345":
