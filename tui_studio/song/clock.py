@@ -10,7 +10,7 @@ from tui_studio.song.model import Song, song_end
 from tui_studio.song.names import same_name
 from tui_studio.song.tempo_map import BarTime
 from tui_studio.song.timeline import grid_of, sections_of
-from tui_studio.units import Frames, parse_time
+from tui_studio.units import Frames, format_time, parse_time
 
 _BARS = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 _BAR = re.compile(r"bar\s+(\d+)", re.IGNORECASE)
@@ -23,6 +23,11 @@ _HINT = (
 def format_bars(song: Song, frame: int) -> str:
     """`17.3.240`."""
     return str(grid_of(song).time_at(frame))
+
+
+def both_times(song: Song, frame: int) -> str:
+    """`0:42.317, 17.3.240`"""
+    return f"{format_time(frame, song.rate)}, {format_bars(song, frame)}"
 
 
 def parse_position(song: Song, text: str) -> Frames:

@@ -5,6 +5,8 @@ Where a change moves sections that have recorded audio, it takes `recorded`: `mo
 
 from __future__ import annotations
 
+import itertools
+
 import msgspec
 
 from tui_studio.errors import BadInputError
@@ -199,10 +201,11 @@ def _title(part: Part) -> str:
 
 
 def _again(name: str, names: list[str]) -> str:
-    """A free name: `Chorus`, `Chorus 2`, `Chorus 3`."""
-    words = name.rsplit(" ", 1)
-    base = words[0] if len(words) == 2 and words[1].isdecimal() and name in names else name
-    return free_name(base, names)
+    """A free name: `Chorus`, `Chorus 2`, `Chorus 3`; behind `Verse 1` comes `Verse 2`."""
+    base, _, number = name.rpartition(" ")
+    if not base or not number.isdecimal() or len(number) > 4 or name not in names:
+        return free_name(name, names)
+    return next(f"{base} {at}" for at in itertools.count(int(number) + 1) if f"{base} {at}" not in names)
 
 
 def _find(song: Song, section_id: int) -> tuple[int, Section]:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from tui_studio.errors import BadInputError
+from tui_studio.song.edits.clips import NewSource, add_clip
 from tui_studio.song.edits.ideas import USES, use_idea
 from tui_studio.song.edits.notes import add_idea, edit_idea, remove_idea, tag_idea
 from tui_studio.song.model import Song
 from tui_studio.song.notebook import Idea
+from tui_studio.studio.jobs.work import import_sound
 from tui_studio.studio.params import Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -30,7 +32,18 @@ def idea_data(folder: Path, song: Song, idea: Idea) -> dict[str, Any]:
         "tags": list(idea.tags),
         "audio": str(folder / idea.audio) if idea.audio else "",
         "used_as": idea.used_as,
+        "became": _became(song, idea.used_as),
     }
+
+
+def _became(song: Song, used_as: str) -> str:
+    """`the section Bridge`; without a name where it is gone."""
+    kind = used_as.partition(" ")[0]
+    sections = {f"section {section.id}": section.name for section in song.notebook.sections}
+    tracks = {f"track {track.id}": track.name for track in song.tracks}
+    name = {**sections, **tracks}.get(used_as, "")
+    word = "line of the chart" if kind == "line" else kind
+    return f"the {kind} {name}" if name else f"a {word}" if kind else ""
 
 
 def now_text() -> str:
@@ -86,7 +99,7 @@ def _sentence(data: dict[str, Any]) -> str:
     words = [f"{data['number']} {data['text'] or 'voice memo'}"]
     words += [" ".join(f"#{tag}" for tag in data["tags"])] if data["tags"] else []
     words += [f"memo {Path(data['audio']).name}"] if data["audio"] else []
-    words += [f"became {data['used_as']}"] if data["used_as"] else []
+    words += [f"became {data['became']}"] if data["became"] else []
     return ", ".join([*words, data["created"][:10]])
 
 
@@ -120,18 +133,39 @@ async def remove(studio: Studio, idea: AnIdea) -> Done:
     return Done({"number": idea, "id": found.id}, f"idea {idea} removed; edit.undo brings it back")
 
 
-@action("idea.use", help="make a section, a lyric line or a track of an idea", example="idea.use 2 line")
+@action(
+    "idea.use",
+    help="make a section, a lyric line or a track of an idea",
+    example="idea.use 2 line",
+    waits=True,
+)
 async def use(
     studio: Studio,
     idea: AnIdea,
     use: Annotated[str, Param("choice", "section, line or track", USES)],
     bars: Annotated[int, Param("count", "of a section")] = 8,
 ) -> Done:
-    """The idea stays in the list and says what it became."""
+    """The idea stays in the list and says what it became. A memo lies on its track from the playhead on."""
     found = find_idea(studio.song, idea)
-    await studio.keeper.edit(f"use idea {idea}", lambda song: use_idea(song, found.id, use, bars=bars))
+    memo, at = await _memo(studio, found, use), studio.transport.motion().position
+
+    def change(song: Song) -> Song:
+        song = use_idea(song, found.id, use, bars=bars)
+        return song if memo is None else add_clip(song, song.tracks[-1].id, memo, at, song.tracks[-1].name)
+
+    await studio.keeper.edit(f"use idea {idea}", change)
     word = {"section": "a section", "line": "a line of the chart", "track": "a track"}[use]
     return _told(studio, idea, f"idea {idea} is now {word}")
+
+
+async def _memo(studio: Studio, idea: Idea, use: str) -> NewSource | None:
+    """A copy of the idea's memo for a track; None when there is none, or none is wanted. Raises AudioFileError."""
+    if use != "track" or not idea.audio:
+        return None
+    made = await studio.jobs.run(
+        "copy the memo", import_sound, studio.folder / idea.audio, studio.folder, studio.song.rate
+    )
+    return made[0]
 
 
 def _told(studio: Studio, number: int, text: str) -> Done:

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from tui_studio.errors import BadInputError
 from tui_studio.song import edits
+from tui_studio.song.clock import both_times
 from tui_studio.song.model import Marker, Song
 from tui_studio.song.snapping import TARGETS, snap
 from tui_studio.studio.params import ATime, Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
-from tui_studio.units import format_time
 
 SnapTo = Annotated[str, Param("choice", "draw it to the nearest", TARGETS, alias="snap")]
 
@@ -35,7 +35,7 @@ async def add(
         f"add marker {name}".strip(), lambda now: edits.add_marker(now, place, name)
     )
     marker = next(marker for marker in song.markers if marker.id not in known)
-    return Done(_data(marker), f"marker {marker.name} at {format_time(marker.position, song.rate)}")
+    return Done(_data(marker), f"marker {marker.name} at {both_times(song, marker.position)}")
 
 
 @action(
@@ -58,7 +58,7 @@ async def move(
         f"move marker {marker.name}", lambda now: edits.move_marker(now, marker.id, place)
     )
     return Done(
-        {"name": marker.name, "position": place}, f"marker {marker.name} at {format_time(place, song.rate)}"
+        {"name": marker.name, "position": place}, f"marker {marker.name} at {both_times(song, place)}"
     )
 
 
@@ -87,7 +87,7 @@ async def list_(studio: Studio) -> Done:
     """In the order of the song."""
     song = studio.song
     markers = sorted(song.markers, key=lambda marker: marker.position)
-    text = "\n".join(f"{format_time(marker.position, song.rate)} {marker.name}" for marker in markers)
+    text = "\n".join(f"{both_times(song, marker.position)} {marker.name}" for marker in markers)
     return Done([_data(marker) for marker in markers], text or "no markers")
 
 

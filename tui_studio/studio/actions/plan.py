@@ -1,4 +1,4 @@
-"""The plan: which tracks are to be recorded, in the order a record is built. And records to compare with."""
+"""The plan: which tracks are to be recorded, in the order a record is built."""
 
 from __future__ import annotations
 
@@ -135,52 +135,3 @@ def _made(before: Song, now: Song) -> str:
 
 def _told(row: PlanRow) -> Done:
     return Done(_data(row), _sentence(row))
-
-
-@action(
-    "reference.add",
-    help="a record to compare with: a link or an audio file",
-    example='reference.add https://example.org "the drums"',
-)
-async def reference_add(
-    studio: Studio,
-    target: Annotated[str, Param("text", "the link, or the file's path")],
-    title: Annotated[str, Param("text", "a title")] = "",
-    note: Annotated[str, Param("text", "what to listen for")] = "",
-) -> Done:
-    """Nothing is fetched."""
-    song = await studio.keeper.edit("reference", lambda now: edits.add_reference(now, title, target, note))
-    made = song.notebook.references[-1]
-    return Done(
-        {
-            "number": len(song.notebook.references),
-            "title": made.title,
-            "target": made.target,
-            "note": made.note,
-        },
-        f"reference {len(song.notebook.references)}: {made.title}",
-    )
-
-
-@action("reference.list", help="the records to compare with", while_recording="free")
-async def reference_list(studio: Studio) -> Done:
-    """In the order they were noted."""
-    references = studio.song.notebook.references
-    data = [
-        {"number": number, "title": each.title, "target": each.target, "note": each.note}
-        for number, each in enumerate(references, 1)
-    ]
-    text = "\n".join(
-        f"{each['number']} {each['title']}"
-        + (f", {each['target']}" if each["target"] != each["title"] else "")
-        + (f", {each['note']}" if each["note"] else "")
-        for each in data
-    )
-    return Done(data, text or "no references yet; reference.add notes one")
-
-
-@action("reference.remove", help="take a reference away", example="reference.remove 1")
-async def reference_remove(studio: Studio, reference: Annotated[int, Param("count", "its number")]) -> Done:
-    """Undo brings it back."""
-    await studio.keeper.edit("remove reference", lambda now: edits.remove_reference(now, reference - 1))
-    return await reference_list(studio)

@@ -299,4 +299,8 @@ async def post_roll(studio: Studio, bars: Bars) -> Done:
 
 
 def _roll_words(song: Song) -> str:
-    return f"pre-roll {song.pre_roll:g} bars, post-roll {song.post_roll:g} bars"
+    return f"pre-roll {_bars(song.pre_roll)}, post-roll {_bars(song.post_roll)}"
+
+
+def _bars(count: float) -> str:
+    return f"{count:g} bar{'s' * (count != 1)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from tui_studio.song.clock import both_times
 from tui_studio.studio.armed import left_out
 from tui_studio.studio.params import ATime, Param, Switch
 from tui_studio.studio.registry import Done, action
@@ -161,7 +162,7 @@ async def punch_out(studio: Studio) -> Done:
 async def locate(studio: Studio, to: ATime) -> Done:
     """Rolling goes on from there."""
     await studio.transport.locate(to)
-    return Done({"position": to}, f"at {format_time(to, studio.song.rate)}")
+    return Done({"position": to}, f"at {both_times(studio.song, to)}")
 
 
 @action(
