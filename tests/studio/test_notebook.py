@@ -2,7 +2,9 @@
 
 import asyncio
 
+import numpy as np
 import pytest
+import soundfile
 
 from tests.studio.conftest import done, refused
 from tui_studio.song import edits
@@ -199,3 +201,37 @@ async def test_markers_are_drawn_to_the_grid(head):
 )
 def test_the_history_says_what_was_written(before, after, words):
     assert written_words(before, after) == words
+
+
+async def test_a_memo_that_becomes_a_track_lies_on_it_and_a_section_is_named(running, head):
+    await done(head, "transport.status; memo.start; wait 0.4; memo.stop; transport.locate 0:01")
+    idea = await done(head, "idea.use 1 track")
+    assert idea["became"].startswith("the track voice memo")
+    (clip,) = await done(head, "clip.list")
+    assert (clip["start"], clip["frames"] > 10_000) == (48_000, True)
+    assert running.studio.song.sources[0].path.startswith("audio/")
+    await done(head, "idea.add slow; idea.use 2 section; section.rename slow Bridge")
+    assert "became the section Bridge" in (await head.line("idea.list")).text
+
+
+async def test_a_reference_is_heard_at_the_songs_rate_and_the_playhead_comes_back(running, head, tmp_path):
+    soundfile.write(tmp_path / "ref.flac", np.zeros((22_050, 2)), 44_100)
+    await done(
+        head, f'reference.add {tmp_path / "ref.flac"} "the drums"; reference.add https://example.org/x'
+    )
+    await done(head, "transport.locate 0:02")
+    heard = await done(head, "reference.play 1")
+    assert heard == {"title": "the drums", "frames": 24_000}
+    for _ in range(300):
+        now = await done(head, "transport.status")
+        if now["state"] == "stopped" and now["position"] == 96_000:
+            break
+        await asyncio.sleep(0.02)
+    assert (now["state"], now["position"]) == ("stopped", 96_000)
+    assert "no audio file" in await refused(head, "reference.play 2")
+    assert "no reference 9" in await refused(head, "reference.play 9")
+
+
+async def test_behind_verse_1_comes_verse_2(head):
+    await done(head, 'section.add "Verse 1" 2; section.duplicate "Verse 1"; section.duplicate "Verse 1"')
+    assert [one["name"] for one in await done(head, "section.list")] == ["Verse 1", "Verse 3", "Verse 2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,35 @@ def import_sound(desk: Desk, source: Path, folder: Path, rate: int) -> list[NewS
         )
         for made in files
     ]
+
+
+def comparable(desk: Desk, source: Path, folder: Path, rate: int) -> NewSource:
+    """A sound file as it can be played beside the song: in the song's cache, at its rate, made once. Raises AudioFileError."""
+    from tui_studio.audio.importing import import_files
+    from tui_studio.audio.reader import open_source
+
+    status = source.stat()
+    said = f"{source} {status.st_mtime_ns} {status.st_size} {rate}"
+    name = f"reference-{hashlib.blake2b(said.encode(), digest_size=8).hexdigest()}"
+    cache = folder / "cache"
+    cache.mkdir(exist_ok=True)
+    if not (cache / f"{name}.wav").exists():
+        files = import_files(source, cache, name, rate, desk.progress, desk.cancelled)
+        if len(files) > 1:  # of a file with many channels the first is heard
+            files[0].path.rename(cache / f"{name}.wav")
+            for one in files[1:]:
+                one.path.unlink()
+    reader = open_source(cache / f"{name}.wav")
+    try:
+        return NewSource(
+            path=f"cache/{name}.wav",
+            channels=reader.channels,
+            frames=reader.frames,
+            rate=rate,
+            sample_format=reader.sample_format,
+        )
+    finally:
+        reader.close()
 
 
 def bounce_mix(

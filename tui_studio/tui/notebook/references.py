@@ -18,7 +18,7 @@ class ReferencesPage(ListPage):
     @property
     def keys(self) -> str:
         """Under the page."""
-        return "i link or audio file  D remove"
+        return "i link or audio file  y hear the file  D remove"
 
     def count(self) -> int:
         """References."""
@@ -57,6 +57,11 @@ class ReferencesPage(ListPage):
             self.ask("reference.add", {"target": target, "title": title, "note": note})
 
         self.type(" what to listen for (Enter leaves it out): ", "", noted)
+
+    def play(self) -> None:
+        """Hear the audio file."""
+        if self.count():
+            self.ask("reference.play", {"reference": str(self.at + 1)})
 
     def remove(self) -> None:
         """Take it away; undo brings it back."""
