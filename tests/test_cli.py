@@ -100,6 +100,13 @@ def test_a_broken_setting_stops_it_with_one_line(capsys: pytest.CaptureFixture[s
     assert "audio.devcie" in said["error"]["message"]
 
 
+def test_a_song_with_a_name_no_folder_can_have_is_refused(place: Place) -> None:
+    done = run("line", "é" * 150, "--device", "virtual", "--json", "-c", "track.list")
+    said = json.loads(done.stdout)["error"]
+    assert "the name is too long" in said["message"]
+    assert said["hint"] == "choose a shorter one"
+
+
 def test_the_screen_wants_a_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -186,3 +186,10 @@ def test_a_heads_client_loads_neither_arrays_nor_screens():
 def test_the_studio_loads_no_arrays_before_it_listens():
     program = "import sys, tui_studio.studio.server; print(sorted({'numpy', 'textual', 'soundfile'} & set(sys.modules)))"
     assert subprocess.check_output([sys.executable, "-c", program], text=True).strip() == "[]"
+
+
+async def test_a_line_that_is_too_long_is_refused_and_the_head_stays(head):
+    answer = await head.line(f'idea.add "{"y" * 5_000_000}"')
+    assert answer.error is not None
+    assert answer.error.message == "that is too long"
+    assert await done(head, "track.list") == []

@@ -18,6 +18,7 @@ from tui_studio.studio.launching import Launched, launch
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.places import song_folder
 from tui_studio.studio.wire import (
+    LONGEST_ASK,
     WIRE,
     Answer,
     Ask,
@@ -126,6 +127,9 @@ class StudioClient:
     async def _ask(self, ask: Ask) -> Answer:
         if self.closed.is_set():
             return _unanswered(ask, self.goodbye)
+        if len(encode(ask)) > LONGEST_ASK:
+            hint = f"at most {LONGEST_ASK >> 20} MB in one line"
+            return Answer(ask.id, ask.action, error=Failure("that is too long", hint=hint))
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting[ask.id] = future
         try:

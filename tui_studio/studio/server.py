@@ -27,7 +27,7 @@ from tui_studio.engine.starting import start_early
 from tui_studio.errors import EngineError, SongError, SongLockedError, TuiStudioError
 from tui_studio.studio.opening import open_store
 from tui_studio.studio.options import StudioOptions, decode_options
-from tui_studio.studio.wire import Failure, Goodbye
+from tui_studio.studio.wire import LONGEST_ASK, Failure, Goodbye
 
 if TYPE_CHECKING:
     from tui_studio.studio.studio import Studio
@@ -126,7 +126,7 @@ async def _end(studio: Studio, reason: str) -> None:
 
 
 async def _listen(studio: Studio) -> asyncio.Server:
-    from tui_studio.studio.sessions import LINE_BYTES, Session
+    from tui_studio.studio.sessions import Session
 
     path = paths.studio_socket(studio.folder)
     path.unlink(missing_ok=True)  # of a studio that was killed: the song's lock is ours
@@ -145,7 +145,7 @@ async def _listen(studio: Studio) -> asyncio.Server:
         with contextlib.suppress(asyncio.CancelledError):  # the studio has ended; nobody waits for this task
             await Session(studio, reader, writer).run()
 
-    return await asyncio.start_unix_server(attached, sock=listener, limit=LINE_BYTES)
+    return await asyncio.start_unix_server(attached, sock=listener, limit=LONGEST_ASK)
 
 
 def _on_signals(studio: Studio) -> None:
@@ -234,4 +234,3 @@ def _other_listens(folder: Path) -> bool:
         probe.connect(str(paths.studio_socket(folder)))
         return True
     return False
-

@@ -20,9 +20,6 @@ from tui_studio.studio.wire import WIRE, Answer, Ask, Failure, Subscribe, Welcom
 
 log = logging.getLogger(__name__)
 
-LINE_BYTES = 4 << 20
-"""The longest ask understood."""
-
 
 class Session:
     """See the module."""

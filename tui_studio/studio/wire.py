@@ -19,6 +19,10 @@ class Message(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
     """Base of all messages."""
 
 
+LONGEST_ASK = 4 << 20
+"""Bytes of a line to the studio; it hangs up on a longer one."""
+
+
 class Ask(Message, frozen=True):
     """Do something: either an action with parameters (JSON values or the texts a user would type) or a `line`."""
 
