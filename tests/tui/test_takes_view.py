@@ -206,7 +206,7 @@ async def test_what_is_pointed_at_is_said_in_words() -> None:
     scene = TakesScene()
     await scene.press("pageup", "down", "i")
     assert scene.desk.sentence == (
-        'line 1 0:00.000-0:04.000: take 4 plays; take 4 "the loud one", 5 stars, 24 s from 0:00.000, no gaps, peak -3.2 dB'
+        'line 1 0:00.000-0:04.000: take 4 plays; take 4 "the loud one", 5 stars, 0:24 from 0:00.000, no gaps, peak -3.2 dB'
     )
 
 
@@ -215,7 +215,7 @@ async def test_the_take_list_has_every_take_with_its_wave_and_certificate() -> N
     await scene.press("w")
     screen = scene.screen()
     assert "Lead vox · comp A, 4 takes" in screen[1]
-    assert screen[4].startswith("   1*★★★··   24 s   -3.2  whole")
+    assert screen[4].startswith("   1*★★★··   0:24   -3.2  whole")
     assert "1 GAP" in screen[6]
     assert screen[3].rstrip().endswith("444444422222222222222444444411111111111111")
     await scene.press("up")
