@@ -153,3 +153,28 @@ async def test_where_the_studio_cannot_the_screens_say_so() -> None:
     await scene.press("down", "enter")
     assert [action for action, _ in scene.asked] == ["loop.span", "transport.locate", "transport.toggle"]
     assert scene.asked[0][1] == {"span": "line 1"}
+
+
+async def test_the_click_is_set_on_a_screen_of_its_own() -> None:
+    scene = NotebookScene(song=written())
+    await scene.press("2", "%")
+    assert "section names spoken" in text(scene)
+    await scene.press("right")
+    assert scene.asked[-1] == ("click.set", {"on": "on"})
+    await scene.press("down", "left")
+    assert scene.asked[-1] == ("click.set", {"level": "-7"})
+    await scene.press("down", "enter")
+    await scene.type("3-4")
+    assert scene.asked[-1] == ("click.set", {"outputs": "3-4"})
+    await scene.press(*["down"] * 4, "right")
+    assert scene.asked[-1] == ("click.set", {"count_in": "1"})
+    await scene.press(*["down"] * 2, "enter")
+    assert scene.asked[-1] == ("click.set", {"speak": "on"})
+    assert scene.head.screen is not None
+    assert scene.head.screen.spoken() == ("section names spoken: off",)
+    await scene.press("down", "right", "down", "enter")
+    assert ("transport.pre_roll", {"bars": "1"}) in scene.asked
+    await scene.type("2")
+    assert scene.asked[-1] == ("transport.post_roll", {"bars": "2"})
+    await scene.press("escape")
+    assert scene.head.screen is None

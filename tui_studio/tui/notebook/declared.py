@@ -39,5 +39,6 @@ NOTEBOOK_ACTIONS: tuple[ActionInfo, ...] = (
     _own("rehearsal.open", "rehearse: repeat a section or lines, slower, in another key, counted in"),
     _own("tuner.open", "the tuner"),
     _own("tap.open", "tap the tempo"),
+    _own("click.open", "how the click sounds, counts in and speaks"),
     _own("search.open", "find words in the ideas, lyrics and notes of all songs, as you type"),
 )

@@ -29,6 +29,7 @@ class Openings:
             "rehearsal.open": lambda _params: self._rehearse(),
             "tuner.open": lambda _params: self._tune(),
             "tap.open": lambda _params: self._tap(),
+            "click.open": lambda _params: self._click(),
         }
 
     def _find(self) -> None:
@@ -55,6 +56,12 @@ class Openings:
 
         if self._view.page.can(READ):
             self._head.open_screen(TunerScreen(self._head))
+
+    def _click(self) -> None:
+        from tui_studio.tui.screens.click import ClickScreen
+
+        if self._view.page.can("click.set"):
+            self._head.open_screen(ClickScreen(self._head))
 
     def _tap(self) -> None:
         from tui_studio.tui.screens.tap import TapScreen
