@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -47,3 +48,10 @@ def test_a_stream_gives_each_command_when_its_line_is_there() -> None:
     assert next(commands) == "a"
     assert stream.tell() == 5
     assert list(commands) == ["b", "c"]
+
+
+def test_a_very_long_line_takes_no_longer_than_its_length() -> None:
+    text = "y" * 3_000_000
+    began = time.monotonic()
+    assert split_commands(f'idea.add "{text}"; song.info') == [f'idea.add "{text}"', "song.info"]
+    assert time.monotonic() - began < 10

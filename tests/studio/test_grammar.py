@@ -66,6 +66,7 @@ def test_confirm_belongs_to_every_action():
         ("track.add a 1 b", "too many values"),
         ("track.add a name=b", "twice"),
         ('track.add "a', "not closed"),
+        ("track.add " + "x" * 100_000, "too long"),
         ("name=x", "not an action"),
     ],
 )

@@ -20,31 +20,33 @@ def read_commands(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _split_line(line: str) -> list[str]:
-    commands, quote, escaped, start = [""], "", False, True
+    commands: list[str] = []
+    begin, end, quote, escaped, starts = 0, len(line), "", False, True
     for at, letter in enumerate(line):
         if not (quote or escaped):
-            if letter == "#" and start and _begins_comment(commands[-1], line[at + 1 : at + 2]):
+            if letter == "#" and starts and _begins_comment(line, begin, at):
+                end = at
                 break
             if letter == ";":
-                commands.append("")
-                start = True
+                commands.append(line[begin:at])
+                begin, starts = at + 1, True
                 continue
-        commands[-1] += letter
-        start = letter.isspace() and not (quote or escaped)
+        starts = letter.isspace() and not (quote or escaped)
         if escaped:
             escaped = False
         elif letter == "\\" and quote != "'":
             escaped = True
-        elif letter == quote or (letter in "\"'" and not quote and not _is_apostrophe(commands[-1])):
+        elif letter == quote or (letter in "\"'" and not quote and not _is_apostrophe(line, begin, at)):
             quote = "" if quote else letter
+    commands.append(line[begin:end])
     return [command.strip() for command in commands if command.strip()]
 
 
-def _begins_comment(before: str, after: str) -> bool:
+def _begins_comment(line: str, begin: int, at: int) -> bool:
     """A `#` instead of a command, or with a space behind it; `#bridge` is a tag."""
-    return not before.strip() or not after.strip()
+    return not line[at + 1 : at + 2].strip() or not line[begin:at].strip()
 
 
-def _is_apostrophe(written: str) -> bool:
-    """Whether the quotation mark just written is one as in `don't`."""
-    return written[-1] == "'" and written[-2:-1].isalnum()
+def _is_apostrophe(line: str, begin: int, at: int) -> bool:
+    """Whether the quotation mark there is one as in `don't`."""
+    return line[at] == "'" and at > begin and line[at - 1].isalnum()

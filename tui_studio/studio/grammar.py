@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from tui_studio.errors import BadInputError
 from tui_studio.studio import registry
 
+LONGEST_LINE = 100_000
+
 
 @dataclass
 class Call:
@@ -41,6 +43,8 @@ _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 def parse_line(line: str) -> list[Call]:
     """The calls in a line, none for an empty one. Raises BadInputError."""
+    if len(line) > LONGEST_LINE:
+        raise BadInputError("the line is too long", hint=f"write at most {LONGEST_LINE} characters")
     return [_call(words) for words in _sentences(line)]
 
 
