@@ -199,13 +199,17 @@ class Head:
         self.changed()
 
     def paste(self, text: str) -> None:
-        """Text that came at once: into the line being typed, or to the screen, and nowhere else."""
+        """Text that came at once: into the line being typed, or to the screen; else a sound file dropped on a view of tracks."""
         if self.question:
             return
         if self.editor is not None:
             self.editor.insert(text)
         elif self.screen is not None:
             self.screen.paste(text)
+        elif self.views.present.name in ("record", "takes"):
+            from tui_studio.tui.dropping import import_dropped
+
+            import_dropped(self, text)
         self.changed()
 
     @property
