@@ -55,7 +55,7 @@ class FadeShape(StrEnum):
     EQUAL_GAIN = "equal_gain"
 
 
-class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """Base of the parts of messages."""
 
 
