@@ -40,6 +40,11 @@ def test_device_options_stand_before_or_after_the_command(words: list[str]) -> N
     assert (options.device, options.rate) == ("virtual", 44100)
 
 
+def test_lines_may_be_given_one_by_one() -> None:
+    options = parse(["line", "Song", "-c", "track.add Vox", "-c", "track.list"])
+    assert options.commands == "track.add Vox\ntrack.list"
+
+
 def test_an_options_value_is_not_taken_for_a_command() -> None:
     options = parse(["--device", "line", "Song"])
     assert (options.command, options.device, options.song) == ("open", "line", "Song")

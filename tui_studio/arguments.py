@@ -6,7 +6,7 @@ import argparse
 import difflib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from tui_studio import __version__
@@ -82,6 +82,21 @@ _NUMBERS = {
 _WITH_VALUE = {*_TEXTS, *_NUMBERS, "-c"}
 
 
+class _Joined(argparse.Action):
+    """An option that may be given several times: its texts, a line each."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Put another text behind those before."""
+        before = getattr(namespace, self.dest)
+        setattr(namespace, self.dest, values if before is None else f"{before}\n{values}")
+
+
 def _between(least: int, most: int) -> Callable[[str], int]:
     def number(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:
@@ -123,7 +138,9 @@ def _song_parser(name: str, about: str) -> _Parser:
 
 def _line_parser() -> _Parser:
     parser = _song_parser("line", "Everything by plain text: 'help' lists what can be said.")
-    parser.add_argument("-c", dest="commands", metavar="'A; B; C'", help="do these, in order, and leave")
+    parser.add_argument(
+        "-c", dest="commands", action=_Joined, metavar="'A; B; C'", help="do these, in order, and leave"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object per reply, events to stderr")
     parser.add_argument("--keep-going", action="store_true", help="with -c: go on when something is refused")
     parser.add_argument("--stay", action="store_true", help="leave the studio running at the end")

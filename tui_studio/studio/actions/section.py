@@ -248,7 +248,10 @@ async def from_chart(
     )
     placed = sections_of(song)
     names = ", ".join(each.section.name for each in placed)
-    return Done([section_data(song, each) for each in placed], f"{len(placed)} sections: {names}")
+    return Done(
+        [section_data(song, each) for each in placed],
+        f"{len(placed)} section{'s' * (len(placed) != 1)}: {names}",
+    )
 
 
 async def _set(studio: Studio, section: SectionId, verb: str, change: Callable[[Song], Song]) -> Done:

@@ -15,7 +15,7 @@ class WritingScreen:
     """Closes itself when the last line is saved."""
 
     title = "Words"
-    hint = "Enter ends the line, Esc saves and leaves, arrows go to other lines"
+    hint = "Enter ends the line, Esc leaves, ctrl+z takes back, arrows: other lines"
 
     def __init__(self, head: Head, view: NotebookView) -> None:
         self._head = head
