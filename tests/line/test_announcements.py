@@ -47,6 +47,11 @@ def test_the_transport_is_told_with_its_place() -> None:
     ]
 
 
+def test_a_machine_that_comes_up_is_told_by_its_device_alone() -> None:
+    coming = changed(state="no engine", device="")
+    assert told(coming, STILL) == ["device: virtual"]
+
+
 def test_trouble_is_told_in_numbers() -> None:
     assert told(changed(xruns=1), changed(xruns=3)) == ["xrun: 2 more, 3 since cleared"]
 

@@ -63,7 +63,8 @@ class Follower:
         self._clips(last, now)
 
     def _transport(self, last: Status, now: Status) -> None:
-        if now.state != last.state and now.state not in ("locating", "stopping"):
+        came_up = last.state in ("no engine", "no device") and now.state == "stopped"
+        if now.state != last.state and now.state not in ("locating", "stopping") and not came_up:
             place = format_time(now.position, now.rate) if now.rate else ""
             words = f"{PLAIN_STATES[now.state]} {place}" if now.state in PLAIN_STATES else now.state
             self._tell(Event("transport", words, position=now.position))

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from tui_studio.engine.starting import start_early
 from tui_studio.errors import TuiStudioError
@@ -18,10 +20,20 @@ from tui_studio.errors import TuiStudioError
 def main() -> int:
     """As `server.main`."""
     gc.disable()  # what is loaded stays; `server` turns it on
+    children: list[subprocess.Popen[bytes]] = []
+    signal.signal(signal.SIGTERM, lambda _number, _frame: _given_up(children))
     child = _engine(Path(sys.argv[1]).resolve())
+    children += [child] if child is not None else []
     from tui_studio.studio.server import main as serve
 
     return serve(child=child)
+
+
+def _given_up(children: list[subprocess.Popen[bytes]]) -> NoReturn:
+    """Nobody wants the studio any more, and it is not there yet: its engine is not wanted either."""
+    for child in children:
+        child.terminate()
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _engine(folder: Path) -> subprocess.Popen[bytes] | None:

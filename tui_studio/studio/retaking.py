@@ -162,7 +162,6 @@ class Retakes:
         if answer.done():
             return answer.result()
         self.doing = "playing"
-        self._heads.notice("playing it back")
         await self._engine.ask(Locate(at), ROLL_SECONDS)
         await self._engine.ask(Roll(frames=end - at), ROLL_SECONDS)
         with contextlib.suppress(TimeoutError):

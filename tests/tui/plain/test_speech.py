@@ -11,15 +11,16 @@ class Clock:
         return self.now
 
 
-def test_sentences_of_one_moment_are_told_by_the_last_and_warnings_each() -> None:
+def test_sentences_of_one_moment_are_told_together_each_once() -> None:
     clock = Clock()
     speech = Speech(clock)
     speech.sentence("looking")
     speech.sentence("the disk is slow", alarming=True)
     speech.sentence("armed")
+    speech.sentence("armed")
     assert speech.due() == []
     clock.now += TOGETHER
-    assert speech.due() == ["warning: the disk is slow", "armed"]
+    assert speech.due() == ["looking", "warning: the disk is slow", "armed"]
     assert speech.next_at is None
 
 

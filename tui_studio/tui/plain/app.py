@@ -96,7 +96,7 @@ class PlainHead:
 
     def _greet(self, client: StudioClient) -> None:
         greeting = f"{client.song.title}: ? tells keys, : takes a command, g tells where we are"
-        self._paper.tell([greeting, *client.welcome.notices[-LATEST:]])
+        self._paper.update([greeting, *client.welcome.notices[-LATEST:]])
         self._changed()
 
     def _from_the_beginning(self) -> None:
@@ -141,10 +141,13 @@ class PlainHead:
         return True
 
     def _event(self, event: Event) -> None:
+        """What the machine does: trouble at once, the rest unless an answer tells it."""
         if event.level != "info":
-            self._speech.sentence(event.text, alarming=True)
-        elif event.event != "heads":
+            self._speech.sentence(event.line())
+        elif event.event == "transport":
             self._speech.event(event.text)
+        elif event.event != "heads":
+            self._speech.event(event.line())
 
     # ── from the keyboard ────────────────────────────────────────────────────────────────────────────────────
 
@@ -197,11 +200,11 @@ class PlainHead:
             self._speech.sentence(sentence, alarming=alarming)
         self._desk.spoken.clear()
         told = self._speech.due()
-        self._paper.tell(told)
         now = time.monotonic()
         calm_at = 0.0 if again or self._focused_at < self._pressed_at else self._focused_at + CALM_SECONDS
         try:
-            if (now >= calm_at and self._paper.focus(focus_of(self._head), again=again)) or told:
+            focus = focus_of(self._head) if told or now >= calm_at else None
+            if self._paper.update(told, focus, again=again):
                 self._focused_at = now
         except Exception as error:
             self._trouble(error)

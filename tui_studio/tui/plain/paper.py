@@ -6,11 +6,15 @@ Nothing is written twice but the last line, and that only when something is told
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from tui_studio.tui.plain.focus import Focus
 from tui_studio.tui.view.cells import printable, text_of, width_of
+from tui_studio.tui.view.editor import Editor
 
 ERASE = "\r\x1b[K"
+LEAST = 20
+"""Columns in which a text is typed, however narrow the terminal is."""
 
 
 class Paper:
@@ -28,28 +32,47 @@ class Paper:
         self._known: set[str] = set()
         """Places whose keys were told."""
 
-    def tell(self, sentences: Sequence[str]) -> None:
-        """Each as a line above what has the focus, which is shown again."""
-        if sentences:
-            self._show("".join(f"{printable(sentence)}\n" for sentence in sentences), self._last, self._at)
+    def update(self, sentences: Sequence[str], focus: Focus | None = None, *, again: bool = False) -> bool:
+        """Tell sentences, each on a line of its own, and below them what has the focus: what it had before without a new one.
 
-    def focus(self, focus: Focus, *, again: bool = False) -> bool:
-        """Show what has the focus if it has changed, or `again`; whether anything was written."""
-        before, self._focus = self._focus, focus
-        if before is None or before.place != focus.place:
-            self._next(self._arrived(focus))
-        line, at = self._line(focus, before)
-        if focus.editor is not None and before is not None and before.editor is focus.editor:
-            return self._typed(line, at)
-        if before == focus and not again:
-            return False
-        self._next(line, at)
-        return True
+        Without sentences it is written only if it has changed, or `again`. Whether anything was written.
+        """
+        self._tell(sentences)
+        before, self._focus = self._focus, focus or self._focus
+        if self._focus is None:
+            return bool(sentences)
+        return self._show(self._focus, before, again=again or bool(sentences)) or bool(sentences)
 
     def forget(self) -> None:
         """Everything is told anew."""
         self._focus = None
         self._known.clear()
+
+    def end(self, words: str) -> None:
+        """The last words."""
+        self._next(words)
+        self._write("\n")
+
+    def _tell(self, sentences: Sequence[str]) -> None:
+        if not sentences:
+            return
+        leave = "" if not self._last else "\n" if self._dumb or self._wraps(self._last) else ERASE
+        self._write(leave + "".join(f"{printable(sentence)}\n" for sentence in sentences))
+        self._last, self._at = "", 0
+
+    def _show(self, focus: Focus, before: Focus | None, *, again: bool) -> bool:
+        if before is None or before.place != focus.place:
+            self._next(self._arrived(focus))
+        same_text = before is not None and before.editor is focus.editor is not None
+        if focus.editor is not None and not same_text and self._labelled(focus.editor):
+            self._next(focus.editor.label.strip())
+        line, at = self._line(focus, before)
+        if same_text and not again:
+            return self._typed(line, at)
+        if before == focus and not again:
+            return False
+        self._next(line, at)
+        return True
 
     def _arrived(self, focus: Focus) -> str:
         """Where one is now, with the keys of the place the first time."""
@@ -57,14 +80,14 @@ class Paper:
         self._known.add(focus.place)
         return focus.place if known else f"{focus.place}: {' '.join(focus.hint.split())}"
 
-    def end(self, words: str) -> None:
-        """The last words."""
-        self._next(words)
-        self._write("\n")
+    def _labelled(self, editor: Editor) -> bool:
+        """What is asked for stands on a line of its own: there is no room beside it."""
+        return width_of(editor.label) > max(LEAST, self._width() // 2)
 
     def _line(self, focus: Focus, before: Focus | None) -> tuple[str, int]:
         if focus.editor is not None:
-            line, at = focus.editor.line(max(20, self._width() - 1))
+            editor = replace(focus.editor, label="") if self._labelled(focus.editor) else focus.editor
+            line, at = editor.line(max(LEAST, self._width() - 1))
             text = text_of(line).rstrip(" ")
             return text + " " * (at - width_of(text)), at
         if focus.question:
@@ -76,12 +99,6 @@ class Paper:
     def _next(self, line: str, at: int = 0) -> None:
         """A new line; the one before stays as it is."""
         self._write(("\n" if self._last else "") + line + self._placed(line, at))
-        self._last, self._at = line, at
-
-    def _show(self, above: str, line: str, at: int) -> None:
-        """Write something above the last line, which stands there anew."""
-        leave = "" if not self._last else "\n" if self._dumb or self._wraps(self._last) else ERASE
-        self._write(leave + above + line + self._placed(line, at))
         self._last, self._at = line, at
 
     def _typed(self, line: str, at: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tui_studio.tui.view.desk import Desk
 
 TOGETHER = 0.06
-"""Seconds within which the last sentence stands for all before it, as on the screen's one line; warnings are told each."""
+"""Seconds within which sentences are told together, the same one once."""
 PATIENCE = 0.4
 """How long an event waits for the answer that tells the same, and how long it stays told by one."""
 
@@ -56,12 +56,7 @@ class Speech:
         now = self.clock()
         told: list[str] = []
         if self._sentences and now >= self._sentences[0][0] + TOGETHER:
-            last = len(self._sentences) - 1
-            for at, (_, text, alarming) in enumerate(self._sentences):
-                if alarming:
-                    told.append(f"warning: {text}")
-                elif at == last:
-                    told.append(text)
+            told = [f"warning: {text}" if alarming else text for _, text, alarming in self._sentences]
             self._sentences, self._events, self._told_at = [], [], now
         waiting = [(at, text) for at, text in self._events if now < at + PATIENCE]
         told += [text for at, text in self._events if now >= at + PATIENCE]
