@@ -1,6 +1,7 @@
 """The app on a real studio with the virtual interface, driven by Textual's pilot."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from tests.rig.place import Place
 from tui_studio import settings
 from tui_studio.song.model import Song
-from tui_studio.studio.client import launch
+from tui_studio.studio.launching import Launched, launch
 from tui_studio.studio.options import StudioOptions
+from tui_studio.studio.wire import Failure
 from tui_studio.tui.app import StudioApp
 from tui_studio.tui.view.cells import text_of
 
@@ -44,12 +46,27 @@ async def typed(pilot, text: str) -> None:
     await pilot.press(*("space" if letter == " " else letter for letter in text), "enter")
 
 
-async def test_keys_pressed_while_the_song_opens_wait_for_it(app: StudioApp) -> None:
+class Slow:
+    """A studio that is not ready before it is let."""
+
+    def __init__(self, launched: Launched) -> None:
+        self._launched = launched
+        self.let = threading.Event()
+
+    def wait(self) -> Failure | None:
+        self.let.wait(20)
+        return self._launched.wait()
+
+
+async def test_keys_pressed_while_the_song_opens_wait_for_it(place: Place) -> None:
+    folder = place.songs / "Song"
+    slow = Slow(launch(folder, OPTIONS))
+    app = StudioApp(folder, OPTIONS, slow, settings.defaults().tui)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert app.head is None
         await pilot.press("t", "B", "o", "b", "enter")
         assert "then: t B o b enter" in screen(app)
         await pilot.press("enter", "a", "r")
+        slow.let.set()
         await until(lambda: "REC" in screen(app), "recording")
         assert [(track.name, track.armed) for track in song(app).tracks] == [("Bob", True)]
         await pilot.press("r")
@@ -84,7 +101,7 @@ async def test_a_whole_session(app: StudioApp) -> None:
         await until(lambda: "virtual" in screen(app) and "open:" in screen(app), "the chooser")
         await pilot.press("escape", "q", "y")
         await until(lambda: app._exit, "the end")
-    assert "the studio" in app.last_words
+    assert "Song is closed" in app.last_words
 
 
 async def test_leaving_while_recording_and_attaching_again(app: StudioApp, place: Place) -> None:

@@ -26,7 +26,12 @@ def main() -> int:
     children += [child] if child is not None else []
     from tui_studio.studio.server import main as serve
 
-    return serve(child=child)
+    try:
+        return serve(child=child)
+    except BaseException:
+        if child is not None:
+            child.terminate()
+        raise
 
 
 def _given_up(children: list[subprocess.Popen[bytes]]) -> NoReturn:

@@ -56,7 +56,7 @@ class OwnActions:
 
     def find(self, action: str) -> Own | None:
         """The handler of an action of the head; None for the studio's."""
-        return self._handlers.get(action)
+        return self._handlers.get(action) or self._head.views.find(action)
 
     # ── screens: imported when they are opened ───────────────────────────────────────────────────────────────
 

@@ -1,15 +1,18 @@
 """The views: what takes the place between the state line and the sentence, one at a time.
 
-A view is added by a class with the members of `View` in `built`, a key in `[keys]` for its `view.<name>`, and a section
+A view is added by a class with the members of `View` in `KINDS`, a key in `[keys]` for its `view.<name>`, and a section
 `[keys.<name>]` for its own keys.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from tui_studio.studio.wire import ActionInfo, ParamInfo
+from tui_studio.tui.notebook.declared import NOTEBOOK_ACTIONS
+from tui_studio.tui.takes.actions import TAKES_ACTIONS
 from tui_studio.tui.view.cells import Line
 
 if TYPE_CHECKING:
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class View(Protocol):
-    """One of the six. Made once for a head; `view.<name>` shows it."""
+    """One of the six. Made once for a head, when it is first shown or something of it is asked for; `view.<name>` shows it."""
 
     name: str
     title: str
@@ -59,17 +62,42 @@ class View(Protocol):
         ...
 
 
-def built(head: Head) -> tuple[View, ...]:
-    """All views there are, in the order of their numbers."""
+def _notebook(head: Head) -> View:
     from tui_studio.tui.notebook.notebook_view import NotebookView
+
+    return NotebookView(head)
+
+
+def _record(head: Head) -> View:
     from tui_studio.tui.record_view import RecordView
+
+    return RecordView(head)
+
+
+def _takes(head: Head) -> View:
     from tui_studio.tui.takes.view import TakesView
 
-    return (
-        NotebookView(head),
-        RecordView(head),
-        TakesView(head),
-    )
+    return TakesView(head)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is known of a view before it is made."""
+
+    name: str
+    title: str
+    """With its number, for the key line."""
+    make: Callable[[Head], View]
+    actions: tuple[ActionInfo, ...] = ()
+    """Those it does by itself."""
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("notebook", "1 Notebook", _notebook, NOTEBOOK_ACTIONS),
+    Kind("record", "2 Record", _record),
+    Kind("takes", "3 Takes", _takes, TAKES_ACTIONS),
+)
+"""All views there are, in the order of their numbers."""
 
 
 class Views:
@@ -77,13 +105,16 @@ class Views:
 
     def __init__(self, head: Head) -> None:
         self._head = head
-        self.all = built(head)
+        self._made: dict[str, View] = {}
+        self._owners = {each.id: kind.name for kind in KINDS for each in kind.actions}
         self.present = self.named("record")
         self.before = self.present
 
     def named(self, name: str) -> View:
-        """The view of this name. Raises KeyError."""
-        return {view.name: view for view in self.all}[name]
+        """The view of this name, made when it is first wanted. Raises KeyError."""
+        if name not in self._made:
+            self._made[name] = {kind.name: kind for kind in KINDS}[name].make(self._head)
+        return self._made[name]
 
     def show(self, name: str) -> None:
         """Show a view, in place of a screen that may lie over it. What was said in the one before is over."""
@@ -100,11 +131,12 @@ class Views:
         """The present view's number and name, among the numbers that lead to the others: `1 2 Record 3`."""
         bindings = self._head.keys.bindings
         shown = []
-        for view in self.all:
-            figure = view.title[:1]
-            leads = figure in bindings and bindings[figure].action == "view." + view.name
-            if view is self.present or leads:
-                shown.append(view.title if view is self.present else figure)
+        for kind in KINDS:
+            figure = kind.title[:1]
+            here = kind.name == self.present.name
+            leads = figure in bindings and bindings[figure].action == "view." + kind.name
+            if here or leads:
+                shown.append(kind.title if here else figure)
         return " ".join(shown)
 
     def back(self) -> None:
@@ -113,34 +145,37 @@ class Views:
 
     def _ask(self) -> None:
         """Any view by its figure: for views in which figures do something else."""
-        titles = ", ".join(view.title for view in self.all)
+        titles = ", ".join(kind.title for kind in KINDS)
 
         def replied(key: str) -> None:
             if key == "escape":
                 self._head.desk.say("nothing done")
                 return
-            view = next((view for view in self.all if view.title.startswith(key)), None)
-            if view is None:
+            kind = next((kind for kind in KINDS if kind.title.startswith(key)), None)
+            if kind is None:
                 self._head.desk.say(f"no view is called {key}; there are {titles}")
             else:
-                self.show(view.name)
+                self.show(kind.name)
 
         self._head.ask_key(f"which view: {titles}?", replied)
 
     def handlers(self) -> dict[str, Own]:
-        """All actions that views do."""
-        found: dict[str, Own] = {
+        """The actions that lead to views."""
+        leading = {"view." + kind.name: _showing(self, kind.name) for kind in KINDS}
+        return {
             "view.back": lambda _params: self.back(),
             "view.choose": lambda _params: self._ask(),
+            **leading,
         }
-        for view in self.all:
-            found["view." + view.name] = _showing(self, view.name)
-            found.update(view.handlers)
-        return found
+
+    def find(self, action: str) -> Own | None:
+        """The handler of an action that a view does."""
+        owner = self._owners.get(action)
+        return self.named(owner).handlers.get(action) if owner is not None else None
 
     def follow(self) -> None:
         """The song has changed."""
-        for view in self.all:
+        for view in self._made.values():
             view.follow()
 
 
