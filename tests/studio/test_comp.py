@@ -203,6 +203,7 @@ async def test_flattening_keeps_the_sound_and_the_recipe(running, head, tmp_path
 async def test_takes_are_coloured_recalled_deleted_and_cleaned_up(running, head):
     await give_takes(running, head, 2)
     takes = await done(head, "take.list")
+    assert await done(head, f"take.list pass={takes[1]['pass']}") == takes[1:]
     assert (await done(head, "take.colour Vox 1 green"))["colour"] == "green"
     recalled = await done(head, f"take.recall {takes[0]['pass']}")
     assert recalled[0]["plays"]

@@ -365,3 +365,25 @@ async def test_a_song_without_tracks_says_what_to_do() -> None:
     assert "No tracks yet" in "\n".join(scene.screen())
     await scene.press("down", "tab", "space", "i", "b", "w", "1")
     assert isinstance(scene.studio, Studio)
+
+
+async def test_cleaning_up_says_what_goes_and_wants_a_yes() -> None:
+    scene = TakesScene()
+    found = {"files": ["audio/a.wav", "audio/b.wav"], "bytes": 2_500_000, "removed": False}
+    scene.studio.answers["take.clean"] = Answer(1, "take.clean", found, "2 files")
+    await scene.press("~")
+    assert scene.head.question == "2 files that nothing plays, 2.5 MB: remove for ever? y/n"
+    await scene.press("n")
+    assert (scene.asked, scene.desk.sentence) == ([("take.clean", {})], "every file stays")
+    await scene.press("~")
+    await scene.press("y")
+    assert scene.asked[-1] == ("take.clean", {"confirmed": "on"})
+    scene.studio.answers["take.clean"] = Answer(1, "take.clean", {"files": []}, "every file is in use")
+    await scene.press("~")
+    assert (scene.head.question, scene.desk.sentence) == ("", "every file is in use")
+
+
+async def test_a_boundary_moves_by_the_grid() -> None:
+    scene = TakesScene()
+    await scene.press("pageup", "down", "down", ";", "shift+right")
+    assert [params["by"] for _, params in scene.asked] == ["-1/16", "1/16"]

@@ -12,17 +12,28 @@ from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
 
 
-@action("take.list", help="all takes, or those of a track", example="take.list Kick", while_recording="free")
+@action(
+    "take.list",
+    help="all takes, or those of a track or a pass",
+    example="take.list Kick",
+    while_recording="free",
+)
 async def list_(
     studio: Studio,
     track: ATrack | None = None,
     hidden: Annotated[Switch, Param("switch", "hidden takes too")] = False,
+    pass_id: Annotated[int | None, Param("count", "only those of this pass", alias="pass")] = None,
 ) -> Done:
     """With the file of each, where it lies, and its certificate."""
     await studio.recording.calm()
     song = studio.song
     tracks = [each for each in song.tracks if track is None or each.id == track]
-    takes = [(each, take) for each in tracks for take in each.takes if hidden or not take.hidden]
+    takes = [
+        (each, take)
+        for each in tracks
+        for take in each.takes
+        if (hidden or not take.hidden) and pass_id in (None, take.pass_id)
+    ]
     text = "\n".join(take_words(song, each, take) for each, take in takes)
     return Done([take_data(studio.folder, song, each, take) for each, take in takes], text or "no takes")
 

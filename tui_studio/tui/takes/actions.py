@@ -26,6 +26,7 @@ TAKES_ACTIONS: tuple[ActionInfo, ...] = (
     _own("takes.next", "hear the next take of the line on trial, as loud as what plays there", _BY),
     _own("takes.best", "the best takes of the line or section, as far as it can be measured"),
     _own("takes.rate", "give the take pointed at stars: one figure"),
+    _own("takes.clean", "remove the files that no take and no clip plays, after a yes"),
     _own(
         "clips.nudge",
         "move the clip a little",

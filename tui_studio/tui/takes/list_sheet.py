@@ -38,7 +38,7 @@ def short_label(column: Column, *, here: bool, plays: bool, glyphs: Glyphs) -> L
 
 def heading(width: int) -> str:
     """The names of the columns of the list."""
-    wide = f" {'name':<12} {'input':<7}" if width >= WIDE else ""
+    wide = f" {'name':<12} {'in':<4}{'pass':<4}" if width >= WIDE else ""
     return f"   # rated  length  peak  integrity   {wide}"
 
 
@@ -64,7 +64,9 @@ def detailed_label(
     if width >= WIDE:
         runs = [(text, tone) for text, tone in line_of(runs, DETAILS)]
         inputs = ",".join(map(str, known.inputs)) if known else ""
-        runs.append((f"{fit(take.name or take.note, 12)} {fit(inputs, 7)} ", Tone.PLAIN))
+        runs.append(
+            (f"{fit(take.name or take.note, 12)} {fit(inputs, 3)} {fit(str(take.pass_id), 4)}", Tone.PLAIN)
+        )
     return line_of(runs, details_width(width))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_studio.song.model import Take, Track, song_end
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 from tui_studio.tui.asking import track_words
+from tui_studio.tui.takes.cleaning import Cleaning
 from tui_studio.tui.takes.clip_keys import ClipKeys
 from tui_studio.tui.takes.clips_sheet import clip_words
 from tui_studio.tui.takes.hearing import Hearing
@@ -52,6 +53,7 @@ class TakesView:
         self._pointed_number = 0
         self.hearing = Hearing(head, self)
         self.rating = Rating(head, self)
+        self.cleaning = Cleaning(head)
         self.clip_keys = ClipKeys(head, self)
 
     @property
@@ -202,6 +204,7 @@ class TakesView:
             "takes.best": lambda _params: self._open_best(),
             **self.hearing.handlers,
             **self.rating.handlers,
+            **self.cleaning.handlers,
             **self.clip_keys.handlers,
         }
 
