@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.song.making import new_song, record, song_with
@@ -223,6 +223,7 @@ def test_a_line_is_placed_to_the_frame() -> None:
     assert edits.clear_line_span(song, 2).notebook.sections[0].spans == ()
 
 
+@settings(deadline=None)
 @given(st.floats(40, 220), st.floats(40, 220), st.booleans(), st.integers(0, 2**32))
 def test_a_line_is_placed_to_the_frame_at_any_tempo(bpm: float, other: float, ramp: bool, seed: int) -> None:
     song = edits.add_section(laid(), "Intro", 3, tempo_bpm=bpm, ramp=ramp, index=0)
@@ -364,3 +365,29 @@ def test_a_loop_by_words() -> None:
     span = parse_span(song, "B")
     assert edits.set_loop(song, span.start, span.end).loop == span
     assert sections_of(song)[1].start == span.start
+
+
+def test_parts_are_laid_where_they_belong_and_sections_stay() -> None:
+    song = new_song()
+    for name in ("Intro", "Verse 1", "Chorus", "Verse 2", "Chorus 2"):
+        song = edits.add_section(song, name, 4)
+    chart = (
+        "{sov: Verse 1}",
+        "one",
+        "{eov}",
+        "{soc: Chorus}",
+        "two",
+        "{eoc}",
+        "{sob: Bridge}",
+        "three",
+        "{eob}",
+    )
+    laid = edits.lay_from_chart(edits.set_chart(song, chart), 1)
+    names = [section.name for section in laid.notebook.sections]
+    assert names == ["Intro", "Verse 1", "Chorus", "Verse 2", "Chorus 2", "Bridge"]
+    assert [line.words for line in sung_lines(laid)] == ["one", "two", "two", "three"]
+    moved = edits.move_section(laid, laid.notebook.sections[-1].id, 0)
+    assert edits.lay_from_chart(moved, 1).notebook.sections == moved.notebook.sections
+    more = edits.set_chart(moved, (*chart[:3], "{sov: Verse 3}", "four", "{eov}", *chart[3:]))
+    names = [section.name for section in edits.lay_from_chart(more, 1).notebook.sections]
+    assert names == ["Bridge", "Intro", "Verse 1", "Verse 3", "Chorus", "Verse 2", "Chorus 2"]

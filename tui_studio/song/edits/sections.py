@@ -146,28 +146,35 @@ def set_section_part(song: Song, section_id: SectionId, chart_part: ChartLineId 
 
 
 def lay_from_chart(song: Song, bars_per_line: int = 2, recorded: str | None = None) -> Song:
-    """A section for each part of the chart, in order, so many bars for each line.
+    """A section for each part of the chart that has none yet, so many bars for each line, behind that of the part before it.
 
-    A section that already lays a part keeps all it has; the sections that lay none come first, in the order they have.
+    Sections that are there stay where they are and keep what they have; one without words is given the part of its name.
     """
-    free = list(song.notebook.sections)
-    wordless = [one for one in free if one.chart_part is None]
-    laid: list[Section] = []
-    names = [one.name for one in free]
-    for first, part in chart_parts(song):
-        kept = next((one for one in free if _lays(song, one, part)), None)
-        if kept is None:
-            song, section_id = new_id(song)
-            name = _again(_title(part), names)
-            names.append(name)
-            length = _bars(max(1, len(part.sung)) * bars_per_line)
-            kept = Section(SectionId(section_id), name, length, chart_part=first)
-        else:
-            free.remove(kept)
-        laid.append(kept)
-    if not laid:
+    parts = chart_parts(song)
+    if not parts:
         raise BadInputError("the chart has no parts yet", hint="write some lines first")
-    return lay_sections(song, [*wordless, *laid], recorded)
+    sections = [_with_words(song, one) for one in song.notebook.sections]
+    place = 0 if any(one.chart_part is not None for one in sections) else len(sections)
+    for first, part in parts:
+        laying = [at for at, one in enumerate(sections) if _lays(song, one, part)]
+        if laying:
+            place = laying[-1] + 1
+            continue
+        song, section_id = new_id(song)
+        name = _again(_title(part), [one.name for one in sections])
+        length = _bars(max(1, len(part.sung)) * bars_per_line)
+        sections.insert(place, Section(SectionId(section_id), name, length, chart_part=first))
+        place += 1
+    return lay_sections(song, sections, recorded)
+
+
+def _with_words(song: Song, section: Section) -> Section:
+    first = part_named(song, section.name) if section.chart_part is None else None
+    part = None if first is None else part_around(song, first)
+    name = section.name.casefold()
+    if part is None or part.label.casefold() not in {"", name, name.rstrip("0123456789 ")}:
+        return section
+    return msgspec.structs.replace(section, chart_part=first)
 
 
 def part_named(song: Song, name: str) -> ChartLineId | None:
