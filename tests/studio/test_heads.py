@@ -11,10 +11,11 @@ import pytest
 from tests.studio.conftest import done, refused
 from tui_studio import paths
 from tui_studio.errors import SongError, SongLockedError
+from tui_studio.song.model import Song
 from tui_studio.studio import heads as heads_module
 from tui_studio.studio.client import attach
 from tui_studio.studio.options import StudioOptions
-from tui_studio.studio.wire import Notice, SongChanged, Status, decode_from_studio
+from tui_studio.studio.wire import Notice, SongChanged, Status, Welcome, decode_from_studio
 
 
 async def test_every_head_follows_every_edit(running, head):
@@ -193,3 +194,37 @@ async def test_a_line_that_is_too_long_is_refused_and_the_head_stays(head):
     assert answer.error is not None
     assert answer.error.message == "that is too long"
     assert await done(head, "track.list") == []
+
+
+class Clogged:
+    """A connection whose other end reads nothing."""
+
+    def __init__(self) -> None:
+        self.transport = self
+        self.unread = 0
+        self.aborted = False
+
+    def write(self, line: bytes) -> None:
+        self.unread += len(line)
+
+    def get_write_buffer_size(self) -> int:
+        return self.unread
+
+    def is_closing(self) -> bool:
+        return self.aborted
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+def test_a_long_song_to_read_does_not_make_a_head_look_dead(monkeypatch):
+    monkeypatch.setattr(heads_module, "DEAD_BYTES", 3000)
+    connection = Clogged()
+    head = heads_module.Head(connection)
+    head.send(Welcome(1, "0", "/songs/" + "x" * 10_000, Song("u", "t"), 0, ()))
+    for _ in range(3):
+        head.send(Notice("y" * 900))
+    assert not connection.aborted
+    head.send(Notice("y" * 900))
+    head.send(Notice("y" * 900))
+    assert connection.aborted

@@ -8,14 +8,14 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from tui_studio.studio.wire import Growth, Message, Notice, Status, encode
+from tui_studio.studio.wire import Growth, Message, Notice, Status, Welcome, encode
 
 log = logging.getLogger(__name__)
 
 SLOW_BYTES = 256 * 1024
 """A head that has this much unread gets no status and no waveform until it has read."""
 DEAD_BYTES = 16 << 20
-"""A head that has this much unread is let go."""
+"""A head that has this much unread, besides the song it was welcomed with, is let go."""
 REMEMBERED_NOTICES = 20
 LOOKING = "look"
 """What `tui-studio status` calls itself: it looks in and is no head."""
@@ -34,10 +34,13 @@ class Head:
         self.meters = False
         self.subscribed = asyncio.Event()
         self._writer = writer
+        self._most = DEAD_BYTES
 
     def send(self, message: Message) -> None:
         """Queue the message, or drop it when it is an update and the head is slow."""
-        self.send_line(encode(message), passing=isinstance(message, (Status, Growth)))
+        line = encode(message)
+        self._most += len(line) if isinstance(message, Welcome) else 0
+        self.send_line(line, passing=isinstance(message, (Status, Growth)))
 
     def send_line(self, line: bytes, *, passing: bool) -> None:
         """As `send`, for a message encoded already."""
@@ -45,7 +48,7 @@ class Head:
         waiting = transport.get_write_buffer_size()
         if transport.is_closing() or (passing and waiting > SLOW_BYTES):
             return
-        if waiting > DEAD_BYTES:
+        if waiting > self._most:
             transport.abort()
         else:
             self._writer.write(line)
