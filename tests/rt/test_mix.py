@@ -11,6 +11,7 @@ from tests.rt.desk import FADE, Desk, cut, ramp, thorough, track
 from tui_studio.audio.dsp.pan import mono_gains, stereo_gains
 from tui_studio.engine.protocol import MonitorMode
 from tui_studio.engine.rt.contract import Announcement, Command
+from tui_studio.engine.rt.matrix import PIECE, multiply_rt
 from tui_studio.engine.rt.mixer import GAIN_SECONDS
 from tui_studio.engine.shared import MASTER_SLOT, Head
 
@@ -268,3 +269,13 @@ def test_hard_starts_and_stops_on_request():
     desk.command(Command.STOP)
     assert not desk.play(100).any()
     assert desk.position == 1200
+
+
+@pytest.mark.parametrize("columns", [32, PIECE, PIECE + 32, 2 * PIECE, 3 * PIECE + 160])
+def test_a_large_block_is_multiplied_in_pieces_to_the_same_bits(columns):
+    sound = np.random.default_rng(3).standard_normal((64, columns + 50)).astype(np.float32)[:, :columns]
+    gains = np.random.default_rng(4).standard_normal((2, 64)).astype(np.float32)
+    out = np.zeros((2, columns), np.float32)
+    multiply_rt(gains, sound, out)
+    for at in range(0, columns, 32):
+        assert np.array_equal(out[:, at : at + 32], gains @ sound[:, at : at + 32])

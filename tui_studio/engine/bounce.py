@@ -23,7 +23,7 @@ from tui_studio.engine.protocol import EngineSpec
 from tui_studio.engine.ring import Block
 from tui_studio.errors import AudioFileError, BadInputError
 
-SPANS_PER_JOB: Final = 12
+SPANS_PER_JOB: Final = 6
 """So that no core waits for the one that got the full stretch of the song."""
 _LOOK_SECONDS: Final = 0.05
 

@@ -14,13 +14,14 @@ from tui_studio.engine.protocol import ClickSpec, ClickWhen, DeviceSpec, EngineS
 from tui_studio.engine.ring import GRAIN, Block, CaptureRing, NumberRing, PlaybackRing, padded
 from tui_studio.engine.rt.callback import EngineCallback
 from tui_studio.engine.rt.contract import ANNOUNCEMENT_FIELDS, COMMAND_FIELDS, Command
+from tui_studio.engine.rt.matrix import PIECE
 from tui_studio.engine.shared import CONTROL_FIELDS, Shared
 from tui_studio.engine.stream import StreamRenderer
 from tui_studio.errors import AudioFileError
 
 OUTPUTS: Final = 2
-BLOCK: Final = 65504
-"""A multiple of the grain, but not of a memory page: rows of the ring must not fall on the same cache lines."""
+BLOCK: Final = 8 * PIECE
+"""Not a multiple of a memory page: rows of the ring must not fall on the same cache lines."""
 BLOCKS_AHEAD: Final = 2
 """Blocks rendered at a time: long enough that threads seldom wait for each other."""
 

@@ -6,13 +6,31 @@ from typing import Final
 
 import numpy as np
 
-from tui_studio.engine.ring import Block, padded
+from tui_studio.engine.ring import GRAIN, Block, padded
 from tui_studio.engine.rt.gains import Floats
 
 BUS_ROWS: Final = 2
 """The mix is stereo: left and right."""
+PIECE: Final = 127 * GRAIN
+"""Columns multiplied at a time: of so few BLAS makes no copy first, which takes twice as long."""
 LARGEST_GAIN: Final = 1e9
 """No fader goes that far: a gain beyond it, or one that is not a number, is a mistake."""
+
+
+def multiply_rt(gains: Floats, source: Block, out: Block) -> None:
+    """Fill `out` with the matrix product of gains and source."""
+    columns = source.shape[1]
+    whole = columns // PIECE * PIECE
+    if whole > PIECE:
+        np.matmul(gains, _pieces_rt(source, whole), out=_pieces_rt(out, whole))
+        source, out = source[:, whole:], out[:, whole:]
+    if whole <= PIECE or whole < columns:
+        np.matmul(gains, source, out=out)
+
+
+def _pieces_rt(block: Block, whole: int) -> Block:
+    """The first `whole` columns as a stack of pieces, side by side."""
+    return block[:, :whole].reshape(block.shape[0], whole // PIECE, PIECE).transpose(1, 0, 2)
 
 
 class Curve:
@@ -20,10 +38,9 @@ class Curve:
 
     def __init__(self, length: int, max_block: int, *, smooth: bool) -> None:
         self.length: Final = max(1, length)
-        steps = np.minimum(1.0, np.arange(1, self.length + padded(max_block) + 1) / self.length)
-        gains = np.sin(steps * (np.pi / 2.0)) ** 2 if smooth else steps
-        gains[self.length - 1 :] = 1.0
-        self.rising: Final[Floats] = gains.astype(np.float32)
+        steps = np.arange(1, self.length) / self.length
+        self.rising: Final[Floats] = np.ones(self.length + padded(max_block), np.float32)
+        self.rising[: self.length - 1] = np.sin(steps * (np.pi / 2.0)) ** 2 if smooth else steps
         self.rest: Final[Floats] = np.float32(1.0) - self.rising
         """What is missing to 1, so that a crossfade ends exactly."""
         self.falling: Final[Floats] = np.zeros_like(self.rising)
@@ -106,17 +123,17 @@ class MovingMatrix:
 
     def still_rt(self, source: Block, out: Block) -> None:
         """As `product_rt` for a matrix that does not move. Called from: callback."""
-        np.matmul(self._end, source, out=out)
+        multiply_rt(self._end, source, out)
 
     def product_rt(self, source: Block, frames: int, curve: Curve, out: Block, spare: Block) -> None:
         """Fill `out` (2, padded) with the mix of `source` (columns, padded); `frames` of it count.
 
         `spare` is as `out`; both are C-contiguous. Called from: callback.
         """
-        np.matmul(self._end, source, out=out)
+        multiply_rt(self._end, source, out)
         if not self._moving:
             return
-        np.matmul(self._start, source, out=spare)
+        multiply_rt(self._start, source, spare)
         cross_rt(out, spare, curve, self._at)
         self._at += frames
         if self._at >= curve.length:
