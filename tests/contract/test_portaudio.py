@@ -1,5 +1,6 @@
 """PortAudio on a real server."""
 
+import os
 import subprocess
 import sys
 import time
@@ -28,6 +29,17 @@ def jack(**spec):
     return open_backend(DeviceSpec(**({"name": "system", "host_api": "jack"} | spec)), 2048)
 
 
+def may_be_realtime():
+    """Whether this system grants us real-time priority."""
+    before = os.sched_getscheduler(0)
+    try:
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+    except PermissionError:
+        return False
+    os.sched_setscheduler(0, before, os.sched_param(0))
+    return True
+
+
 def test_a_server_is_found_with_its_period_latency_and_priority(jack_server):
     server = jack_server(rate=44_100, period=256, capture=4)
     listed = {device.name: device for device in list_devices()}
@@ -38,7 +50,7 @@ def test_a_server_is_found_with_its_period_latency_and_priority(jack_server):
     try:
         assert (info.name, info.inputs, info.outputs, info.rate, info.block) == ("system", 4, 2, 44_100, 256)
         assert info.input_latency + info.output_latency == 512
-        assert info.realtime
+        assert info.realtime == may_be_realtime()
         assert not info.note
         wait(lambda: "tui_studio:in_3" in server.ports())
         assert list_devices()[-1].name == "virtual"

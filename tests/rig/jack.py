@@ -210,4 +210,5 @@ class JackServer:
         self.kill()
         self._lock.close()
         for left in Path("/dev/shm").glob(f"jack*{self.name}_*"):
-            left.unlink(missing_ok=True)
+            with contextlib.suppress(PermissionError):  # another user's server of that name
+                left.unlink(missing_ok=True)
