@@ -235,3 +235,19 @@ async def test_a_reference_is_heard_at_the_songs_rate_and_the_playhead_comes_bac
 async def test_behind_verse_1_comes_verse_2(head):
     await done(head, 'section.add "Verse 1" 2; section.duplicate "Verse 1"; section.duplicate "Verse 1"')
     assert [one["name"] for one in await done(head, "section.list")] == ["Verse 1", "Verse 3", "Verse 2"]
+
+
+async def test_a_plan_of_ones_own_is_kept_and_laid_again(head, place):
+    assert "nothing to keep" in await refused(head, "plan.save trio")
+    await done(
+        head, 'tempo.set 92; plan.add "Gitarre \\"12\\"" part=lead; plan.tracks; section.add "Strophe ä" 6'
+    )
+    kept = await done(head, 'plan.save "My Trio"')
+    assert kept["template"] == "my-trio"
+    assert "there is a template" in await refused(head, 'plan.save "my trio"')
+    await done(head, 'plan.save "My Trio" replace=on')
+    shown = await done(head, "track.plan")
+    assert "my-trio" in [one["name"] for one in shown]
+    await done(head, 'section.remove 1; plan.remove 1; track.plan "my trio"')
+    assert [one["name"] for one in await done(head, "plan.list")] == ['Gitarre "12"']
+    assert [one["name"] for one in await done(head, "section.list")] == ["Strophe ä"]

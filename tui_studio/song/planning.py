@@ -7,6 +7,8 @@ from typing import NamedTuple
 from tui_studio.song.comp import active_comp
 from tui_studio.song.model import Song, Track
 from tui_studio.song.notebook import PlanItem, PlanState
+from tui_studio.song.template import Template, TemplateSection, TemplateTrack
+from tui_studio.song.timeline import sections_of
 
 _ORDER = tuple(PlanState)
 
@@ -46,3 +48,25 @@ def _row(number: int, item: PlanItem, track: Track | None) -> PlanRow:
         seen = PlanState.COMPED if len(chosen) > 1 else PlanState.RECORDED
     state = max(item.state, seen, key=_ORDER.index)
     return PlanRow(number, item, track, state, len(takes))
+
+
+def template_of(song: Song, title: str) -> Template:
+    """What another song may begin with to be planned as this one: its plan (or its tracks), sections, tempo and metre."""
+    rows = plan_rows(song)
+    planned = [(row.item.name, row.item.part, row.track) for row in rows]
+    tracks = planned or [(track.name, "", track) for track in song.tracks if not track.plays_guide]
+    placed = sections_of(song)
+    tempo, beats, unit = song.tempo_bpm, song.beats_per_bar, song.beat_unit
+    if placed:
+        tempo, beats, unit = placed[0].bpm, placed[0].beats_per_bar, placed[0].beat_unit
+    return Template(
+        title=title,
+        plan=tuple(
+            TemplateTrack(name, part, track.inputs if track is not None else (1,))
+            for name, part, track in tracks
+        ),
+        sections=tuple(TemplateSection(one.section.name, one.section.bars) for one in placed),
+        tempo_bpm=tempo,
+        beats_per_bar=beats,
+        beat_unit=unit,
+    )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
+from tui_studio.errors import BadInputError
 from tui_studio.song import edits
 from tui_studio.song.model import Song
 from tui_studio.song.notebook import PlanState
-from tui_studio.song.planning import PlanRow, next_planned, plan_rows
+from tui_studio.song.planning import PlanRow, next_planned, plan_rows, template_of
 from tui_studio.studio.actions.track import input_words
 from tui_studio.studio.params import ATrack, Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
-from tui_studio.studio.templates import load_template, template_files
+from tui_studio.studio.templates import load_template, save_template, template_files
 
 Item = Annotated[int, Param("count", "its number in the plan, from 1")]
 
@@ -135,3 +137,23 @@ def _made(before: Song, now: Song) -> str:
 
 def _told(row: PlanRow) -> Done:
     return Done(_data(row), _sentence(row))
+
+
+@action(
+    "plan.save", help="keep the plan and the sections as a template of your own", example="plan.save trio"
+)
+async def save(
+    studio: Studio,
+    name: Annotated[str, Param("text", "the template's name")],
+    replace: Annotated[bool, Param("switch", "take the place of one of that name")] = False,
+) -> Done:
+    """track.plan lays it in another song. It is a small TOML file in templates/ beside your settings."""
+    template = template_of(studio.song, name)
+    if not template.plan and not template.sections:
+        raise BadInputError("there is nothing to keep yet", hint="plan.add and section.add first")
+    file = await asyncio.to_thread(save_template, name, template, replace=replace)
+    tracks, sections = len(template.plan), len(template.sections)
+    return Done(
+        {"template": file.stem, "path": str(file)},
+        f"template {file.stem}: {tracks} tracks, {sections} sections",
+    )
