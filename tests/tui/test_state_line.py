@@ -94,3 +94,8 @@ def test_a_voice_memo_is_seen_while_it_is_recorded() -> None:
     runs = line(status_of("rolling", 0, memo=True))
     assert tone_of(runs, "MEMO") == Tone.RECORD
     assert "MEMO" not in text_of(line(status_of("rolling", 0)))
+
+
+def test_in_plain_signs_the_tempo_is_a_number_with_its_unit() -> None:
+    text = text_of(state_line(song_of(), status_of(), 80, ASCII, colour=True))
+    assert " 120 bpm 4/4 " in text

@@ -1,5 +1,7 @@
 """The Takes view: the comp on the lyric sheet, the take list, the clips."""
 
+from types import SimpleNamespace
+
 import msgspec
 import pytest
 
@@ -25,8 +27,10 @@ from tui_studio.studio.wire import Answer, SongChanged
 from tui_studio.tui.screen_lines import ScreenLines
 from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.rows import row_at, rows_of
+from tui_studio.tui.takes.waves_pane import comp_line
 from tui_studio.tui.view.cells import Tone, cells_of, changed, text_of, width_of
 from tui_studio.tui.view.glyphs import ASCII
+from tui_studio.tui.view.timeline import Window
 
 ACTIONS = tuple(found.info for found in registry.actions())
 
@@ -104,7 +108,9 @@ async def test_more_than_nine_takes_are_typed() -> None:
 
 async def test_the_next_take_is_heard_on_trial_and_enter_chooses_it() -> None:
     scene = TakesScene()
-    scene.studio.answers["comp.audition"] = Answer(1, "comp.audition", {"take": 2, "plays": False}, "take 2 on trial")
+    scene.studio.answers["comp.audition"] = Answer(
+        1, "comp.audition", {"take": 2, "plays": False}, "take 2 on trial"
+    )
     await scene.press("pageup", "down", "tab", "shift+tab")
     assert scene.asked == [
         ("comp.audition", {"track": "1", "span": "line 1", "step": "1"}),
@@ -387,3 +393,10 @@ async def test_a_boundary_moves_by_the_grid() -> None:
     scene = TakesScene()
     await scene.press("pageup", "down", "down", ";", "shift+right")
     assert [params["by"] for _, params in scene.asked] == ["-1/16", "1/16"]
+
+
+def test_the_comps_line_has_numbers_of_two_figures_whole() -> None:
+    columns = (SimpleNamespace(number=4), SimpleNamespace(number=12))
+    index = SimpleNamespace(columns=columns, main=lambda start, _end: (0, 0, 1, 1, 1, 1, None, 0)[start])
+    drawn = comp_line(index, Window(0, 1, 8), ("comp A", Tone.PLAIN), 15, -1)
+    assert text_of(drawn) == "comp A 4412 1 4"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Generic, TypeVar
 
 from tui_studio.song.model import Clip, Song, Take, song_end
@@ -73,11 +74,19 @@ def ruler_line(desk: Desk, window: Window, place: Place, label: Run, width: int)
 
 
 def comp_line(index: TakeIndex, window: Window, label: Run, width: int, playhead: int) -> Line:
-    """The comp over the timeline: in every column the last figure of the take that plays most of it."""
+    """The comp over the timeline: over and over the number of the take that plays most of a column."""
     runs: list[Run] = [(fit(label[0], width - window.columns), label[1])]
-    for column in range(window.columns):
-        start = window.start + column * window.per_column
-        main = index.main(start, start + window.per_column)
-        sign = str(index.columns[main].number % 10) if main is not None else " "
+    starts = [window.start + column * window.per_column for column in range(window.columns)]
+    mains = [index.main(start, start + window.per_column) for start in starts]
+    signs = "".join(_figures(index, main, len(list(alike))) for main, alike in groupby(mains))
+    for column, sign in enumerate(signs):
         runs.append((sign, Tone.PLAYHEAD if column == playhead else Tone.LIT))
     return line_of(runs, width)
+
+
+def _figures(index: TakeIndex, main: int | None, columns: int) -> str:
+    """`4444`, `12 12 12`, or nothing where no take plays."""
+    if main is None:
+        return " " * columns
+    number = str(index.columns[main].number)
+    return ((number if len(number) == 1 else number + " ") * columns)[:columns]

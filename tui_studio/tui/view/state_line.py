@@ -61,7 +61,8 @@ def _parts(song: Song, status: Status, glyphs: Glyphs, starting: bool) -> list[P
     section = name_at(song, status.position)
     grid = grid_of(song)
     beats, unit = grid.metre_at(grid.time_at(status.position).bar)
-    tempo = f"{glyphs.note}{grid.bpm_at(status.position):.4g} {beats}/{unit}"
+    bpm = f"{grid.bpm_at(status.position):.4g}"
+    tempo = f"{f'{bpm} bpm' if glyphs.note == 'bpm' else glyphs.note + bpm} {beats}/{unit}"
     parts = [
         _state(status, glyphs, starting),
         Part("MEMO" if status.memo else "", Tone.RECORD, 9),
