@@ -1,6 +1,8 @@
 """Heads and their studio: attaching, following, asking, leaving. Without an engine's help where it is not needed."""
 
 import asyncio
+import os
+import signal
 import stat
 import subprocess
 import sys
@@ -41,6 +43,20 @@ async def test_a_head_that_missed_a_change_asks_for_the_song(running, head):
     while head.revision != running.studio.keeper.revision:
         await asyncio.sleep(0.01)
     assert head.song == running.studio.song
+
+
+async def test_an_engine_that_has_come_is_told_at_once(running):
+    studio = running.studio
+    await studio.engine.connected()
+    slow = await running.head(status_per_second=0.01)
+    told = asyncio.Queue()
+    slow.on_message(lambda message: told.put_nowait(message) if isinstance(message, Status) else None)
+    async with asyncio.timeout(20):
+        assert not (await told.get()).locked
+        studio.transport.locked = True
+        os.kill(studio.engine.pid, signal.SIGKILL)
+        assert (await told.get()).state == "stopped"
+    await slow.close()
 
 
 async def test_json_values_are_as_good_as_texts(head):

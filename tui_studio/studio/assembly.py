@@ -142,6 +142,7 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
         "memo": bool(studio.memos.recording),
     }
     engine.on_event = lambda event: _hear(studio, event)
+    engine.on_ready = studio.status.push
     engine.on_down = lambda: _engine_died(studio)
     studio.keeper.on_change = lambda old, new: _follow(studio, old, new)
     engine.start(child)

@@ -33,6 +33,8 @@ class EngineKeeper:
         self.on_event: Callable[[Event], None] = lambda _event: None
         self.on_up: list[Callable[[EngineClient], Awaitable[None]]] = []
         """Awaited in order when an engine is connected, before any action may use it."""
+        self.on_ready: Callable[[], None] = lambda: None
+        """Called when actions may use it."""
         self.on_down: Callable[[], Awaitable[None]] | None = None
         """Awaited when the engine has died, before another is started."""
         self._folder = folder
@@ -137,6 +139,7 @@ class EngineKeeper:
                 await step(client)
             self._ready.set()
             client.on_event = self.on_event
+            self.on_ready()
             await gone.wait()
         finally:
             self._ready.clear()
