@@ -28,6 +28,14 @@ A multitrack recorder that lives in the terminal.
 SONG is a name in your songs folder, or a path. COMMAND --help tells more of each."""
 
 
+LINE_STATUS = """\
+Without -c commands are read from the terminal, or from a pipe, one a line. The exit status is 0 when all was done, 1 when
+something was refused, 2 for a wrong command line, 130 after Ctrl-C.
+
+  tui-studio line Song -c "track.add Kick 1; track.arm Kick; transport.record; wait 10; transport.stop"
+  tui-studio line Song --json -c take.list"""
+
+
 class _Parser(argparse.ArgumentParser):
     """Tells a wrong command line in one plain line; where JSON is wanted, as an object too."""
 
@@ -138,6 +146,7 @@ def _song_parser(name: str, about: str) -> _Parser:
 
 def _line_parser() -> _Parser:
     parser = _song_parser("line", "Everything by plain text: 'help' lists what can be said.")
+    parser.epilog = LINE_STATUS
     parser.add_argument(
         "-c", dest="commands", action=_Joined, metavar="'A; B; C'", help="do these, in order, and leave"
     )

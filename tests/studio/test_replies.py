@@ -62,7 +62,7 @@ async def test_a_remark_needs_no_quotes(head):
     await done(head, "take.name Kick 1 the loud one; take.rate Kick 1 1")
     listed = await told(head, "take.list")
     assert "Kick take 1 the loud one, " in listed
-    assert ", 1 star, plays, no gaps, latency " in listed
+    assert ", 1 star, plays, no gaps, " in listed
     assert f", pass {head.song.tracks[0].takes[0].pass_id}" in listed
 
 
