@@ -52,7 +52,7 @@ def tempo_words(song: Song) -> str:
     """`92 bpm, 4/4`, or how often they change."""
     changes = tempo_map(song)
     first, metre = changes.tempos[0], changes.metres[0]
-    words = [f"{first.bpm:.6g} bpm, {metre.beats_per_bar}/{metre.beat_unit}"]
+    words = [f"{first.bpm:g} bpm, {metre.beats_per_bar}/{metre.beat_unit}"]
     if len(changes.tempos) > 1:
         words.append(_changes(len(changes.tempos) - 1, "tempo"))
     if len(changes.metres) > 1:

@@ -106,7 +106,7 @@ class StructurePage(ListPage):
     def _entry(self, placed: PlacedSection) -> list[Run]:
         own = placed.section
         rate = self.song.rate
-        tempo = f"{placed.bpm:g}{'>' if own.ramp else ''}"
+        tempo = f"{placed.bpm:.5g}{'>' if own.ramp else ''}"
         times = f"{format_time(placed.start, rate):<9} {format_span((placed.end - placed.start) / rate)}"
         cells = {
             "name": (own.name, Tone.STRONG),
