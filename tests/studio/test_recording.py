@@ -394,3 +394,15 @@ async def test_the_tempo_of_a_take_is_found_and_the_map_lies_on_it(head):
 async def test_of_all_tracks_those_that_were_armed_are_told_to_be_disarmed(head):
     await done(head, "track.add Kick 1; track.add Snare 2; track.add Bass 5; track.arm Kick,Bass")
     assert (await head.line("track.disarm all")).text == "Kick, Bass disarmed"
+
+
+async def test_from_the_very_end_of_the_loop_it_rolls_and_records_round_it(head):
+    await done(head, "track.add Kick 1; track.arm 1; loop.set 0:01 0:02; transport.locate 0:02")
+    assert (await head.line("transport.play")).text == "rolling from 0:01.000"
+    await done(
+        head, "wait 0.2; transport.stop; transport.locate 0:02; transport.record; wait 0.2; transport.stop"
+    )
+    (take,) = await done(head, "take.list")
+    assert take["start"] == 48_000
+    await done(head, "transport.locate 0:03")
+    assert (await head.line("transport.play")).text == "rolling from 0:03.000"

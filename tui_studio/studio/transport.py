@@ -82,14 +82,25 @@ class Transport:
         if self.by_hand is not None:
             await self.by_hand()
 
-    async def play(self) -> None:
-        """Roll from the playhead; nothing happens if it rolls already."""
+    async def play(self) -> int:
+        """Roll from the playhead, and say where that is; nothing happens if it rolls already."""
         async with self._moves:
             await self._reconciler.settled()
             self._devices.check_rate(self._keeper.song)
-            if not self.moving:
-                lead = lead_of(self._keeper.song, self.motion().position, recording=False)
-                await self._engine.ask(Roll(lead=lead), ROLL_SECONDS)
+            if self.moving:
+                return self.motion().position
+            position = await self._into_loop()
+            lead = lead_of(self._keeper.song, position, recording=False)
+            await self._engine.ask(Roll(lead=lead), ROLL_SECONDS)
+            return position
+
+    async def _into_loop(self) -> int:
+        """Where the playhead is; from the very end of the loop, where rolling would wrap, it goes to its start first."""
+        song, position = self._keeper.song, self.motion().position
+        if song.loop_on and song.loop is not None and position == song.loop.end:
+            position = song.loop.start
+            await self._engine.ask(Locate(position), ROLL_SECONDS)
+        return position
 
     async def rehearse(self) -> None:
         """As `record`, heard as it would be, and nothing kept."""
@@ -114,7 +125,7 @@ class Transport:
             post_roll = bars_from(song, punch.end, song.post_roll) - punch.end
         if self.moving:
             return None, post_roll
-        position = self.motion().position
+        position = await self._into_loop()
         if punch is not None and song.pre_roll > 0 and position < punch.end:
             position = punch.start
             await self._engine.ask(Locate(position), ROLL_SECONDS)

@@ -34,7 +34,7 @@ async def start(
     await studio.retakes.end()
     await studio.practice.rehearse(wanted, speed, transpose, name)
     words = [f"rehearsing {name}", *([f"at {speed} %"] if speed != 100 else [])]
-    words += [f"{transpose:+d} semitones"] if transpose else []
+    words += [f"{transpose:+d} semitone{'s' * (abs(transpose) != 1)}"] if transpose else []
     data = {"span": name, "start": wanted.start, "end": wanted.end, "speed": speed, "transpose": transpose}
     return Done(data, ", ".join(words) + "; nothing is recorded")
 

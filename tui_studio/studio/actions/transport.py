@@ -49,9 +49,8 @@ def _here(studio: Studio) -> str:
 @action("transport.play", help="roll from the playhead", while_recording="free")
 async def play(studio: Studio) -> Done:
     """Does nothing when it rolls already."""
-    here = _here(studio)
-    await studio.transport.play()
-    return Done(status_data(studio), f"rolling from {here}")
+    here = await studio.transport.play()
+    return Done(status_data(studio), f"rolling from {format_time(here, studio.song.rate)}")
 
 
 @action(

@@ -256,8 +256,8 @@ class RehearsalScreen:
     def _settings(self, width: int) -> Line:
         click = self._head.desk.song.click
         bars = click.count_in_bars
-        doing = "getting ready" if self._asking else "rehearsing"
-        going = f"   {doing} {self.going}" if self.going else ""
+        doing = f"getting {self.going} ready" if self._asking else f"rehearsing {self.going}"
+        going = f"   {doing}" if self.going else ""
         runs: list[Run] = [
             (f" speed {self._speed} %", Tone.STRONG),
             (f"   {self._key_words()}", Tone.PLAIN),
