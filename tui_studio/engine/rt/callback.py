@@ -18,7 +18,7 @@ IMPULSE: Final = 0.5
 RESERVED_ROWS: Final = 64
 """Announcements kept free for facts of the transport: a storm of xruns must not cost the end of a take."""
 
-LEVEL_SECONDS: Final = 0.03
+LEVEL_SECONDS: Final = 0.04
 """Levels are published about as often while nothing else happens."""
 
 # Plain numbers: see `transport`.
