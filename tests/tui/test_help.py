@@ -1,6 +1,8 @@
 """Help, the key line and the views, with the key map that is shipped."""
 
+from tests.tui.notebook_scene import NotebookScene, written
 from tests.tui.scene import Scene
+from tui_studio.song.timeline import sections_of
 
 
 async def test_help_has_a_row_for_an_action_with_all_its_keys_and_its_words_whole() -> None:
@@ -61,3 +63,12 @@ async def test_a_view_that_is_asked_for_may_be_dropped() -> None:
     scene = Scene()
     await scene.press("W", "escape")
     assert scene.desk.sentence == "nothing done"
+
+
+async def test_the_end_of_the_last_section_is_a_place_to_go_to() -> None:
+    song = written()
+    last = sections_of(song)[-1]
+    scene = NotebookScene(song=song)
+    scene.state("stopped", position=last.start)
+    await scene.press("2", ">")
+    assert scene.asked[-1] == ("transport.locate", {"to": f"{last.end}f"})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui_studio.paths import user_songs
 from tui_studio.song.model import song_end
+from tui_studio.song.timeline import sections_of
 from tui_studio.tui.asking import track_words
 from tui_studio.tui.view.editor import Editor
 from tui_studio.tui.view.timeline import bar_start, bars_beats, names_of
@@ -116,7 +117,8 @@ class OwnActions:
 
     def _step_markers(self, params: Mapping[str, str]) -> None:
         desk, by = self._desk, int(params["by"])
-        places = sorted({0, song_end(desk.song), *(position for position, _ in names_of(desk.song))})
+        ends = [song_end(desk.song), *(placed.end for placed in sections_of(desk.song)[-1:])]
+        places = sorted({0, *ends, *(position for position, _ in names_of(desk.song))})
         grace = desk.song.rate // 4 if desk.status.state == "rolling" else 0
         here = desk.status.position
         wanted = (
