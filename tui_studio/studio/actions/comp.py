@@ -80,7 +80,8 @@ async def next_(studio: Studio, track: ATrack) -> Done:
     """For comparing with one key."""
     if len(the_track(studio.song, track).comps) < 2:
         raise NotNowError("there is no other comp to compare with", hint="comp.copy makes one of what plays")
-    song = await studio.keeper.edit("next comp", lambda now: edits.next_comp(now, track))
+    name = the_track(studio.song, track).name
+    song = await studio.keeper.edit(f"next comp of {name}", lambda now: edits.next_comp(now, track))
     return _told(song, track, "plays")
 
 

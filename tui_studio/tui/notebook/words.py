@@ -63,7 +63,7 @@ class WordsPage(Page):
     def keys(self) -> str:
         """Under the page."""
         if self.writing:
-            return "Enter next line   Esc done   up, down other lines   [Am] chord   Tab chord"
+            return "[Am] is a chord   Tab completes one   a whole text can be pasted"
         return "Enter write  i part  z to timeline  D remove  {} move  +- key  C capo  x chords"
 
     def count(self) -> int:
