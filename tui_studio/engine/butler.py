@@ -21,6 +21,8 @@ from tui_studio.engine.urgency import make_urgent
 from tui_studio.errors import AudioFileError
 
 CALM: Final = 0.05
+WATCHFUL: Final = 0.02
+"""While a pass is open: a file gets only what the butler has heard of, see `Capture.heard_until`."""
 HASTY: Final = 0.002
 HASTE_LASTS: Final = 0.5
 """For this long after a request the butler looks every 2 ms, so that a locate or an edit is heard at once."""
@@ -90,10 +92,14 @@ class Butler:
                 log.exception("the butler stumbled")
                 busy = False
             if not busy:
-                hasty = time.monotonic() < self._hasty_until
-                self._wake.wait(HASTY if hasty else CALM)
+                self._wake.wait(self._pause())
                 self._wake.clear()
         self._hear()
+
+    def _pause(self) -> float:
+        if time.monotonic() < self._hasty_until:
+            return HASTY
+        return WATCHFUL if self._capture.busy else CALM
 
     def _step(self) -> bool:
         self._hear()
