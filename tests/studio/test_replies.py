@@ -43,6 +43,14 @@ async def test_switches_are_told_as_states(head):
     assert await told(head, "strip.solo Kick") == "Kick solo"
 
 
+async def test_a_soloed_track_that_is_silent_since_muted_is_named(head):
+    await done(head, "track.add Kick 1; track.add Snare 2")
+    await done(head, "strip.mute Kick")
+    assert await told(head, "strip.solo Kick,Snare") == "Kick, Snare solo; silent, being muted and solo: Kick"
+    assert await told(head, "strip.mute Kick off") == "Kick not muted"
+    assert await told(head, "strip.toggle_mute Kick") == "Kick muted; silent, being muted and solo: Kick"
+
+
 async def test_one_is_one(head):
     await done(head, "section.add A 4 92 4/4; section.add B 4 tempo=104")
     assert await told(head, "tempo.show") == "92 bpm, 4/4, 1 change of tempo"

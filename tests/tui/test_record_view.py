@@ -13,7 +13,7 @@ from tests.tui.scene import (
     status_of,
     with_take,
 )
-from tui_studio.song.model import Clip, ClipId, Monitor, SourceId, Track, TrackId
+from tui_studio.song.model import Clip, ClipId, Monitor, SourceId, Strip, Track, TrackId
 from tui_studio.studio.wire import Growth
 from tui_studio.tui.view.cells import Tone, cells_of, text_of, width_of
 from tui_studio.tui.view.glyphs import ASCII
@@ -47,6 +47,15 @@ def test_a_row_shows_all_of_a_track() -> None:
     assert head.split()[:8] == ["track", "in", "mon", "A", "M", "S", "level", "dB"]
     assert first.startswith("> 1 Kick       3-4   in   ● · · ██████····|·! -20.0  1 ★2 ")
     assert second.startswith("  2 Snare      2     auto · M · ············   -inf  -    ")
+
+
+def test_a_track_muted_and_soloed_says_that_it_is_silent() -> None:
+    song = song_of(2)
+    both = msgspec.structs.replace(song.tracks[0], strip=Strip(mute=True, solo=True))
+    desk = desk_of(msgspec.structs.replace(song, tracks=(both, muted(song.tracks[1]))))
+    assert "muted and solo: silent" in texts(desk)[-1]
+    desk.cursor = 1
+    assert "silent" not in texts(desk)[-1]
 
 
 def test_an_input_the_device_lacks_is_marked() -> None:

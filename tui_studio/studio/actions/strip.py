@@ -113,10 +113,18 @@ async def _switch(studio: Studio, name: str, tracks: tuple[TrackId, ...], on: bo
     names = ", ".join(strip_name(studio.song, track) for track in tracks)
     word, state = name if on else f"no {name}", _STATES[name]
     change = _SWITCHES[name]
-    await studio.keeper.edit(
+    song = await studio.keeper.edit(
         f"{word} {names}", lambda song: reduce(lambda now, each: change(now, each, on), tracks, song)
     )
-    return Done({"track": names, name: on}, f"{names} {state if on else f'not {state}'}")
+    text = f"{names} {state if on else f'not {state}'}{_silent_soloed(song, tracks) if on else ''}"
+    return Done({"track": names, name: on}, text)
+
+
+def _silent_soloed(song: Song, tracks: tuple[TrackId, ...]) -> str:
+    """Says which of these are soloed and silent all the same, since they are muted."""
+    strips = ((track, strip_of(song, track)) for track in tracks)
+    both = tuple(track for track, strip in strips if strip.solo and strip.mute)
+    return f"; silent, being muted and solo: {names_of(song, both)}" if both else ""
 
 
 def _mute(song: Song, track: TrackId, on: bool) -> Song:

@@ -121,6 +121,8 @@ def _words(desk: Desk, width: int) -> Line:
                 Tone.PLAIN,
             )
         )
+        if strip.mute and strip.solo:
+            runs.append(("  muted and solo: silent", Tone.WARN))
         if strip.trim_db:
             runs.append((f"  trim {format_db(strip.trim_db)}", Tone.PLAIN))
     runs.append(
