@@ -20,9 +20,10 @@ def transient_bytes(desk, frames):
     inputs = np.full((desk.inputs, frames), 0.1, np.float32)
     inputs[0, ::7] = 1.0
     outputs = np.zeros((desk.outputs, frames), np.float32)
-    most = 0
-    # Imported names, caches of the interpreter and of numpy fill up in the first rounds.
-    for measured in (False, False, True):
+    least = [1 << 30] * 24
+    # Imported names, caches of the interpreter and of numpy fill up in the first rounds; of the others the least counts,
+    # since threads that other tests have left may allocate in between.
+    for measured in (False, False, True, True, True):
         for step in range(24):
             if step % 4 == 0:
                 desk.control(step, gain=0.1 * step, pan=0.02 * step)
@@ -37,9 +38,9 @@ def transient_bytes(desk, frames):
             peak = tracemalloc.get_traced_memory()[1] - before
             tracemalloc.stop()
             if measured:
-                most = max(most, peak)
+                least[step] = min(least[step], peak)
     assert desk.callback.failures == 0, desk.callback.last_failure
-    return most
+    return max(least)
 
 
 @pytest.mark.parametrize(("tracks", "frames"), [(1, 32), (8, 128), (32, 128), (32, 2048), (64, 512)])
