@@ -264,6 +264,22 @@ async def test_the_other_tracks_are_reached_and_one_without_takes_says_so() -> N
     assert scene.desk.cursor == 0
 
 
+async def test_a_guide_says_what_it_is_and_what_keys_make_and_mute_it() -> None:
+    scene = TakesScene()
+    await scene.press("t")
+    song = scene.desk.song
+    tracks = tuple(
+        msgspec.structs.replace(track, plays_guide=True) if track.name == "Bass" else track
+        for track in song.tracks
+    )
+    scene.desk.take_song(msgspec.structs.replace(song, tracks=tracks))
+    shown = "\n".join(scene.screen())
+    assert "Bass is a guide" in shown
+    assert "M makes it anew, m mutes it" in shown
+    assert "Arm it" not in shown
+    assert "is a guide" in scene.head.views.present.spoken()[0]
+
+
 async def test_any_view_is_reached_by_w_where_figures_choose_takes() -> None:
     scene = TakesScene()
     await scene.press("W", "2")

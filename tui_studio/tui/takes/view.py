@@ -32,6 +32,13 @@ NO_TAKES = (
     "   t and T go to the other tracks.",
     "   Figures are takes here: Esc goes back, W and a figure shows another view.",
 )
+A_GUIDE = (
+    "",
+    "   {name} is a guide, made from the chart to play along with: it has no takes.",
+    "   It follows the chart by itself, and no bounce has it unless asked.",
+    "   M makes it anew, m mutes it; in the Record view (Esc) D takes it out of the song.",
+    "   t and T go to the other tracks, w to its clip.",
+)
 
 
 class TakesView:
@@ -125,7 +132,8 @@ class TakesView:
         if scene is None:
             return _told(("", "   No tracks yet; in the Record view t adds one."), width, height)
         if self.pointer.sheet != "clips" and not scene.index.columns:
-            return _told([word.format(name=scene.track.name) for word in NO_TAKES], width, height)
+            words = A_GUIDE if scene.track.plays_guide else NO_TAKES
+            return _told([word.format(name=scene.track.name) for word in words], width, height)
         lines = self._picture.draw(scene, width, height)
         self._head.overviews.want(self._picture.seen)
         return lines
@@ -258,6 +266,8 @@ class TakesView:
             return (
                 (clip_words(scene.clip, self._desk.song),) if scene.clip else ("no clips: i imports a file",)
             )
+        if not scene.index.columns and scene.track.plays_guide:
+            return (f"{scene.track.name} is a guide made from the chart: M makes it anew, m mutes it",)
         if not scene.index.columns:
             return (f"no takes on {scene.track.name} yet: arm it and record",)
         take = (
