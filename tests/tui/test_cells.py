@@ -8,6 +8,7 @@ from tui_studio.tui.view.cells import (
     changed,
     cut,
     fit,
+    fit_ends,
     line_of,
     printable,
     runs_of,
@@ -29,6 +30,18 @@ def test_text_is_cut_between_characters() -> None:
     assert cut("日本語", 5) == "日本"
     assert fit("日本語", 5) == "日本 "
     assert fit("ab", 4, right=True) == "  ab"
+
+
+def test_a_name_that_is_too_long_keeps_both_ends() -> None:
+    assert fit_ends("Backing vox 2", 10) == "Backi~ox 2"
+    assert fit_ends("Bass", 6) == "Bass  "
+    assert fit_ends("日本語の名前", 8) == "日本 ~前"
+    assert fit_ends("abcdef", 4) == "abcd"
+
+
+@given(TEXTS, st.integers(1, 12))
+def test_both_ends_fill_any_width(text: str, width: int) -> None:
+    assert width_of(fit_ends(text, width)) == width
 
 
 def test_control_characters_never_reach_the_terminal() -> None:

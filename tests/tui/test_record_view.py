@@ -171,6 +171,18 @@ def test_any_size_is_filled_exactly(width: int, height: int) -> None:
     assert {width_of(line) for line in lines} == {width}
 
 
+@pytest.mark.parametrize("width", [54, 60, 69, 80])
+def test_names_that_begin_alike_are_told_apart(width: int) -> None:
+    song = song_of(2)
+    left, right = (
+        msgspec.structs.replace(track, name=f"Overheads room {side}")
+        for track, side in zip(song.tracks, "LR", strict=True)
+    )
+    first, second = texts(desk_of(msgspec.structs.replace(song, tracks=(left, right))), width)[1:3]
+    assert first.split()[:4] != second.split()[:4]
+    assert first[4:8] == second[4:8] == "Over"
+
+
 def test_plain_terminals_get_ascii() -> None:
     desk = desk_of(song_of(3), status_of("recording", 90_000, tracks={1: meter(-3.0, clips=1)}), ASCII)
     desk.take_growth(growth(0, 300))

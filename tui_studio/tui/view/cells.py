@@ -34,6 +34,8 @@ Run = tuple[str, Tone]
 Line = tuple[Run, ...]
 Cell = tuple[str, Tone]
 
+SHORTEST_ENDS = 5
+"""Cells from which on a text that is too long keeps its end."""
 JOIN_GAP = 4
 """Unchanged cells between two changes that are cheaper to write than to jump over."""
 
@@ -75,6 +77,21 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     text = cut(text, width)
     space = " " * (width - width_of(text))
     return space + text if right else text + space
+
+
+def fit_ends(text: str, width: int) -> str:
+    """As `fit`, but what is too long is cut in the middle (`Backi~ox 2`): names alike differ at their ends."""
+    text = printable(text)
+    if width_of(text) <= width or width < SHORTEST_ENDS:
+        return fit(text, width)
+    room, tail = (width - 1) // 2, ""
+    for char in reversed(text):
+        if width_of(char + tail) > room:
+            break
+        tail = char + tail
+    while tail and char_width(tail[0]) == 0:
+        tail = tail[1:]
+    return fit(fit(text, width - 1 - width_of(tail)) + "~" + tail, width)
 
 
 def line_of(runs: Iterable[Run], width: int) -> Line:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tui_studio.song.model import Monitor, Track
 from tui_studio.studio.wire import Meter
-from tui_studio.tui.view.cells import Line, Run, Tone, fit, line_of
+from tui_studio.tui.view.cells import Line, Run, Tone, fit, fit_ends, line_of
 from tui_studio.tui.view.glyphs import Glyphs
 from tui_studio.tui.view.levels import Needle, bar
 from tui_studio.units import SILENCE_DB, format_db
@@ -39,8 +39,8 @@ class Columns:
 def columns_for(width: int, longest: int = 0) -> Columns:
     """The columns for a screen of this width and a track's name of `longest` cells."""
     wide = width >= 110
-    name, level, fader = (16, 24, 12) if wide else (10, 12, 0)
-    name = 6 if width < NARROW else max(name, min(longest, name + NAME_STRETCH))
+    name, level, fader = (16, 24, 12) if wide else (10, 12, 0) if width >= NARROW else (10, 8, 0)
+    name = name if width < NARROW else max(name, min(longest, name + NAME_STRETCH))
     return Columns(name, level, fader, max(0, width - (FIXED + name + level + fader)))
 
 
@@ -93,7 +93,7 @@ class Frame:
         tone = Tone.PICKED if row.cursor else Tone.LIT if row.selected else Tone.PLAIN
         runs: list[Run] = [
             (">" if row.cursor else "+" if row.selected else " ", tone),
-            (f"{row.number:2d} {fit(track.name, columns.name)}", tone),
+            (f"{row.number:2d} {fit_ends(track.name, columns.name)}", tone),
             *_inputs(track, row.lacking),
             (f" {fit(MONITOR_WORDS[track.monitor], 4)} ", Tone.PLAIN),
             *_switches(track, glyphs),
