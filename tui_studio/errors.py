@@ -36,6 +36,10 @@ class SongLockedError(SongError):
     """Another studio has the song open."""
 
 
+class NewerSongError(SongError):
+    """The song was written by a newer tui_studio, in a way this one does not understand."""
+
+
 class AudioFileError(TuiStudioError):
     """An audio file cannot be read or written."""
 

@@ -1,14 +1,16 @@
 """Journals that were cut, torn, or damaged."""
 
+import json
 import os
 import random
+import zlib
 from pathlib import Path
 
 import pytest
 
 from tests.song.making import record
 from tests.song.test_store import crash
-from tui_studio.errors import SongError
+from tui_studio.errors import NewerSongError, NotNowError, SongError
 from tui_studio.song import edits
 from tui_studio.song.model import Song
 from tui_studio.song.storage import SongStore, journal, recovery
@@ -127,6 +129,40 @@ def test_damage_before_the_song_file_costs_undo_only(story: Story) -> None:
     again = SongStore.open(story.folder)
     assert again.song == story.songs[-1]
     assert [entry.label for entry in again.history] == ["record", "rename"]
+
+
+def test_undo_that_meets_damage_says_so(story: Story) -> None:
+    SongStore.open(story.folder).close()
+    written = (story.folder / "song.json").read_bytes()
+    at = places_of(story.journal)[2].offset + 40
+    story.lay(story.journal[:at] + b"#" + story.journal[at + 1 :], written)
+    store = SongStore.open(story.folder)
+    store.undo()
+    store.undo()
+    with pytest.raises(NotNowError, match="older changes cannot be taken back"):
+        store.undo()
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        {"kind": "merge", "patch": {"title": "New"}},
+        {"kind": "edit", "patch": {"title": "New"}, "author": "Ann"},
+        {"kind": "edit", "patch": {"mood": "blue"}},
+        {"kind": "edit", "patch": {"tracks": {"~": [[1, {"monitor": "psychic"}]]}}},
+    ],
+)
+@pytest.mark.parametrize("with_song", [True, False])
+def test_a_song_with_steps_of_a_newer_program_is_refused_whole(
+    story: Story, last: dict[str, object], with_song: bool
+) -> None:
+    body = json.dumps({"n": 9} | last).encode()
+    line = b'{"crc":"%08x",' % zlib.crc32(body) + body[1:] + b"\n"
+    story.lay(story.journal + line, story.blank if with_song else None)
+    with pytest.raises(NewerSongError, match="newer tui_studio"):
+        SongStore.open(story.folder)
+    assert (story.folder / "journal.jsonl").read_bytes() == story.journal + line
+    assert not list(story.folder.glob("*damaged*"))
 
 
 def test_a_journal_that_ends_before_the_song_file_is_kept_aside(story: Story) -> None:

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from tui_studio.errors import SongError
+from tui_studio.errors import NewerSongError, SongError
 from tui_studio.song.model import Song
 
 Patch = dict[str, Any]
@@ -62,10 +62,12 @@ def diff(old: Song, new: Song) -> Patch:
 def apply(song: Song, patch: Patch) -> Song:
     """The song with the patch of `diff` applied; also takes a patch that has been through JSON.
 
-    Raises SongError when the patch does not fit.
+    Raises NewerSongError when it has fields or values that are not known here, SongError when it does not fit.
     """
     try:
         return typing.cast(Song, _apply_struct(song, patch))
+    except msgspec.ValidationError as error:
+        raise NewerSongError("a change is not understood", where=str(error)) from error
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise SongError("a change does not fit the song", where=str(error)) from error
 
@@ -155,6 +157,8 @@ def _count_shared(pairs: Iterable[tuple[Any, Any]], same_object: bool) -> int:
 
 def _apply_struct(data: Struct, patch: Patch) -> Struct:
     fields = _fields(type(data))
+    if unknown := patch.keys() - fields.keys():
+        raise NewerSongError("a change is not understood", where=f"unknown field {min(unknown)}")
     changes = {
         name: _apply_field(fields[name], getattr(data, name), change) for name, change in patch.items()
     }

@@ -42,6 +42,8 @@ class History:
         """The newest of those done, oldest first."""
         self._older = top
         """The edit before those; 0 when there is none."""
+        self.cut_short = False
+        """There was an edit before those, and its line is damaged."""
 
     @property
     def done(self) -> tuple[Entry, ...]:
@@ -91,7 +93,7 @@ class History:
         """One older edit; False when the journal reaches no further."""
         step = self._edit(self._older)
         if step is None:
-            self._older = 0
+            self.cut_short, self._older = self.cut_short or self._older != 0, 0
             return False
         self._done.appendleft(self._entry(step))
         self._older = step.before

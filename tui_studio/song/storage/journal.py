@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from tui_studio.errors import SongError
+from tui_studio.errors import NewerSongError, SongError
 from tui_studio.song.model import Song
 from tui_studio.song.patch import Patch
 from tui_studio.song.storage.files import plain_words, replace_file, song_error, write_all
 from tui_studio.song.storage.songfile import encode_song
 
+KINDS = frozenset({"song", "edit", "undo", "redo", "follow"})
 _CRC = b'{"crc":"%08x",'
 _CRC_LENGTH = len(_CRC % 0)
 _PATH = re.compile(rb'"path":("(?:[^"\\]|\\.)*")')
@@ -69,13 +70,20 @@ def encode_line(step: Step) -> bytes:
 
 
 def decode_line(line: bytes) -> Step | None:
-    """The step in a line without its line feed; None when it is damaged."""
+    """The step in a line without its line feed; None when it is damaged.
+
+    Raises NewerSongError when the line is as it was written, and no step of a kind that is known here.
+    """
     body = b"{" + line[_CRC_LENGTH:]
     if line[:_CRC_LENGTH] != _CRC % zlib.crc32(body):
         return None
-    with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
-        return _decoder.decode(body)
-    return None
+    try:
+        step = _decoder.decode(body)
+    except ValueError as error:
+        raise NewerSongError(f"a line of the journal is not understood: {error}") from error
+    if step.kind not in KINDS:
+        raise NewerSongError(f"a line of the journal is not understood: its kind is {step.kind}")
+    return step
 
 
 def places_of(data: bytes) -> list[Place]:
@@ -148,9 +156,10 @@ class Journal:
         return step
 
     def look_up(self, place: Place) -> Step | None:
-        """The step in the line at this place; None when it is damaged. Raises SongError."""
-        with plain_words("the journal cannot be read", self.path):
+        """The step in the line at this place; None when it is damaged, or of a newer kind. Raises SongError."""
+        with plain_words("the journal cannot be read", self.path), contextlib.suppress(NewerSongError):
             return decode_line(os.pread(self._descriptor, place.length, place.offset))
+        return None
 
     def paths(self) -> frozenset[str]:
         """Every value of a `path` in any line. Raises SongError."""

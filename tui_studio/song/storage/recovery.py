@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from tui_studio.errors import SongError
+from tui_studio.errors import NewerSongError, SongError
 from tui_studio.song.folder import JOURNAL_NAME
 from tui_studio.song.model import Song
 from tui_studio.song.patch import apply
@@ -63,7 +63,14 @@ def recover(folder: Path, now: str) -> Recovered:
         )
     lines = _Lines(data)
     start = written or _first_song(lines, path)
-    replay = _replay(lines, *start)
+    try:
+        replay = _replay(lines, *start)
+    except NewerSongError as error:
+        raise NewerSongError(
+            f"the song is of a newer tui_studio: {error}",
+            where=str(path),
+            hint="nothing was changed; open it with a newer tui_studio",
+        ) from error
     if replay is None:
         notice = _keep_aside(path, data, now, "does not reach up to the song file")
         return _afresh(path, *start, now, (notice + "; the song is whole, undo starts afresh",))
@@ -139,6 +146,8 @@ def _replay(lines: _Lines, song: Song, number: int) -> _Replay | None:
     while used < len(lines):
         try:
             song = _after(song, lines.step(used), number)
+        except NewerSongError:
+            raise
         except SongError:
             break
         number += 1
@@ -153,7 +162,7 @@ def _index_of(lines: _Lines, number: int) -> int | None:
 
 
 def _after(song: Song, step: Step | None, number: int) -> Song:
-    if step is None or step.n != number + 1 or step.kind not in {"edit", "undo", "redo", "follow"}:
+    if step is None or step.n != number + 1 or step.kind == "song":
         raise SongError("not the next step")
     return apply(song, read_patch(step.patch))
 

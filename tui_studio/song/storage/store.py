@@ -180,6 +180,12 @@ class SongStore:
     def undo(self) -> str:
         """Take back the last edit; its label. Raises NotNowError when there is none, SongError."""
         entry, before = self._history.newest, self._history.before_newest
+        if entry is None and self._history.cut_short:
+            raise NotNowError(
+                "older changes cannot be taken back",
+                where=str(self._journal.path),
+                hint="a line of the journal is damaged; the song is whole",
+            )
         if entry is None:
             raise NotNowError("there is nothing to undo")
         change = read_patch(self._journal.read(entry.place).undo)
