@@ -43,7 +43,9 @@ def test_a_song_folder_that_moved_still_finds_its_files(tmp_path):
     assert read_ledger(ledger).rounds[0][0].path == str(audio)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b'{"pass_id": "four"}', b"\xff\x00", b'{"pass_id": 4}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b'{"pass_id": "four"}', b"\xff\x00", b'{"device": "\xff"}', b'{"pass_id": 4}']
+)
 def test_what_is_no_ledger_is_refused_by_name(tmp_path, content):
     ledger = tmp_path / "pass-4.ledger"
     ledger.write_bytes(content)

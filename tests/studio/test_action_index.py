@@ -44,11 +44,12 @@ def test_a_damaged_index_is_made_anew(place):
     _, _, ids, _ = start(place)
     file = paths.user_cache() / "actions.json"
     whole = file.read_bytes()
-    file.write_bytes(whole[: len(whole) // 2])
-    _, _, again, same = start(place)
-    assert again == ids
-    assert same
-    assert file.read_bytes() == whole
+    for damaged in (whole[: len(whole) // 2], whole.replace(b"marker", b"mark\xff\xfe", 1)):
+        file.write_bytes(damaged)
+        _, _, again, same = start(place)
+        assert again == ids
+        assert same
+        assert file.read_bytes() == whole
 
 
 def test_an_index_of_other_sources_is_not_believed(place):

@@ -43,7 +43,7 @@ def read_ledger(path: Path) -> PassReport:
     """
     try:
         report = _decoder.decode(path.read_bytes())
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, ValueError) as error:
         raise EngineError(
             "this ledger of a recording pass cannot be read",
             where=f"{path}: {error}",

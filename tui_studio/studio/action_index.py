@@ -27,7 +27,7 @@ class _Index(msgspec.Struct, frozen=True):
 def recall() -> None:
     """Tell the registry what is remembered; if nothing is, have all modules imported, and remember that."""
     file, sources = paths.user_cache() / NAME, _sources()
-    with contextlib.suppress(OSError, msgspec.MsgspecError):
+    with contextlib.suppress(OSError, ValueError):
         index = msgspec.json.decode(file.read_bytes(), type=_Index)
         if index.sources == sources:
             registry.remember(index.known)

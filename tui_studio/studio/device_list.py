@@ -38,7 +38,7 @@ def list_devices_apart() -> list[dict[str, Any]]:
             f"the system did not list its sound cards within {LIST_SECONDS:.0f} s",
             hint="a sound server may hang; tui-studio SONG --device virtual works without one",
         ) from error
-    except (subprocess.CalledProcessError, msgspec.MsgspecError, OSError) as error:
+    except (subprocess.CalledProcessError, ValueError, OSError) as error:
         told = getattr(error, "stderr", None) or str(error).encode()
         reason = told.decode(errors="replace").strip().splitlines()[-1:] or ["no reason given"]
         raise DeviceError("the sound cards cannot be listed", where=reason[0]) from error

@@ -40,7 +40,7 @@ class Launched:
 
         try:
             return msgspec.json.decode(line, type=Failure)
-        except msgspec.MsgspecError:
+        except ValueError:
             return Failure("the studio ended while it was starting", hint="tui-studio serve SONG shows why")
 
 

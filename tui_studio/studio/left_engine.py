@@ -68,5 +68,5 @@ def left_engine(folder: Path) -> LeftEngine | None:
             check=True,
         )
         return msgspec.json.decode(done.stdout, type=LeftEngine)
-    except (subprocess.SubprocessError, msgspec.MsgspecError, OSError):
+    except (subprocess.SubprocessError, ValueError, OSError):
         return None

@@ -53,7 +53,7 @@ def memory_file() -> Path:
 
 def load_machine() -> Machine:
     """What is remembered; nothing if there is no memory or it cannot be read."""
-    with contextlib.suppress(OSError, msgspec.MsgspecError):
+    with contextlib.suppress(OSError, ValueError):
         return msgspec.json.decode(memory_file().read_bytes(), type=Machine)
     return Machine()
 

@@ -82,7 +82,7 @@ def read_owner(path: Path) -> str:
     """The owner written in a lock file, as a phrase; empty when it cannot be told."""
     try:
         return str(msgspec.json.decode(path.read_bytes(), type=Owner))
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, ValueError):
         return ""
 
 
