@@ -15,6 +15,7 @@ from tui_studio import paths
 from tui_studio.errors import SongError, SongLockedError
 from tui_studio.song.model import Song
 from tui_studio.studio import heads as heads_module
+from tui_studio.studio import registry
 from tui_studio.studio.client import attach
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.wire import Notice, SongChanged, Status, Welcome, decode_from_studio
@@ -244,3 +245,10 @@ def test_a_long_song_to_read_does_not_make_a_head_look_dead(monkeypatch):
     head.send(Notice("y" * 900))
     head.send(Notice("y" * 900))
     assert connection.aborted
+
+
+async def test_an_action_whose_module_is_broken_is_a_failure_of_its_own(running, head, monkeypatch):
+    info = registry.infos()[0]
+    monkeypatch.setitem(registry._known, "broken.action", ("tui_studio.studio.actions.gone", info))
+    assert "fault of the program" in await refused(head, "broken.action")
+    await done(head, "song.info")

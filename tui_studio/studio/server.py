@@ -102,8 +102,11 @@ async def _declare_the_rest() -> None:
     from tui_studio.studio.registry import declare_next
 
     await asyncio.sleep(SETTLED_SECONDS)
-    while declare_next():
-        await asyncio.sleep(0.05)
+    try:
+        while declare_next():
+            await asyncio.sleep(0.05)
+    except Exception:
+        log.exception("an action's module cannot be imported; who asks for the action is told")
 
 
 async def _salvaged(studio: Studio) -> None:

@@ -7,8 +7,6 @@ import contextlib
 import logging
 from pathlib import Path
 
-import msgspec
-
 from tui_studio import __version__
 from tui_studio.errors import TuiStudioError
 from tui_studio.studio import door, registry
@@ -56,7 +54,7 @@ class Session:
     def _take(self, line: bytes) -> None:
         try:
             message = decode_from_head(line)
-        except msgspec.MsgspecError as error:
+        except ValueError as error:
             self._head.send(Answer(0, error=Failure("that is not a message", where=str(error))))
             return
         if isinstance(message, Subscribe):
@@ -90,11 +88,13 @@ class Session:
     async def _begin(self, ask: Ask) -> None:
         try:
             calls = door.calls_of(ask.action, ask.params, ask.line)
-        except TuiStudioError as error:
-            self._head.send(Answer(ask.id, ask.action or _first_word(ask.line), error=_failure(error)))
+            takes_time = door.waits(calls)
+        except Exception as error:
+            action = ask.action or _first_word(ask.line)
+            self._head.send(Answer(ask.id, action, error=_failure(action, error)))
             return
         work = self._answer(ask, calls)
-        if door.waits(calls):
+        if takes_time:
             self._keep_task(asyncio.create_task(work))
         else:
             await work
@@ -110,18 +110,9 @@ class Session:
                 call.confirmed = call.confirmed or ask.confirmed
                 done.append(await door.perform(self._studio, call, folder=self._head.folder))
             self._head.send(_answer(ask, calls, done))
-        except TuiStudioError as error:
-            self._head.send(Answer(ask.id, calls[len(done)].action, error=_failure(error)))
-        except OSError as error:
-            log.exception("%s", calls[len(done)].action)
-            self._head.send(Answer(ask.id, calls[len(done)].action, error=_of_the_system(error)))
         except Exception as error:
-            log.exception("%s", calls[len(done)].action)
-            failure = Failure(
-                f"{calls[len(done)].action} failed: {error}",
-                hint="this is a fault of the program; see its log",
-            )
-            self._head.send(Answer(ask.id, calls[len(done)].action, error=failure))
+            action = calls[len(done)].action
+            self._head.send(Answer(ask.id, action, error=_failure(action, error)))
 
     async def _report_status(self) -> None:
         """Status at the head's own pace; what did not change is said once a second."""
@@ -167,8 +158,14 @@ def _first_word(line: str) -> str:
     return words[0] if words else ""
 
 
-def _failure(error: TuiStudioError) -> Failure:
-    return Failure(error.message, error.where, error.hint)
+def _failure(action: str, error: Exception) -> Failure:
+    """Called from: an except block."""
+    if isinstance(error, TuiStudioError):
+        return Failure(error.message, error.where, error.hint)
+    log.exception("%s", action)
+    if isinstance(error, OSError):
+        return _of_the_system(error)
+    return Failure(f"{action} failed: {error}", hint="this is a fault of the program; see its log")
 
 
 def _of_the_system(error: OSError) -> Failure:

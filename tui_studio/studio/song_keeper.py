@@ -82,10 +82,11 @@ class SongKeeper:
             await self._off_loop(self._store.close)
         self._disk.shutdown()
 
-    @property
-    def history(self) -> list[str]:
+    async def history(self) -> list[str]:
         """Labels of the edits that can be taken back, oldest first."""
-        return [entry.label for entry in self._store.history]
+        async with self._lock:
+            done = await self._off_loop(lambda: self._store.history)
+        return [entry.label for entry in done]
 
     async def _travel(self, word: str, step: Callable[[], str]) -> str:
         if self.before_edit is not None:

@@ -23,5 +23,5 @@ async def redo(studio: Studio) -> Done:
 @action("edit.history", help="the changes that can be taken back, the last one first", while_recording="free")
 async def history(studio: Studio) -> Done:
     """Labels only."""
-    labels = studio.keeper.history[::-1]
+    labels = (await studio.keeper.history())[::-1]
     return Done(labels, "\n".join(labels) or "nothing to undo")
