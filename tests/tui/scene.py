@@ -32,9 +32,11 @@ from tui_studio.tui.view.glyphs import BRAILLE, Glyphs
 NAMES = ("Kick", "Snare", "Overheads", "Bass", "Rhythm gtr", "Lead vox", "Harmony")
 TRACK = ParamInfo("track", "track", "a track", many=True)
 CATALOGUE = (
-    ActionInfo("transport.toggle", "roll or stop", while_recording="free"),
-    ActionInfo("transport.stop", "stop", while_recording="free"),
-    ActionInfo("transport.record_toggle", "record; again: stop and keep", while_recording="free"),
+    ActionInfo("transport.toggle", "roll or stop", while_recording="free", ends_take=True),
+    ActionInfo("transport.stop", "stop", while_recording="free", ends_take=True),
+    ActionInfo(
+        "transport.record_toggle", "record; again: stop and keep", while_recording="free", ends_take=True
+    ),
     ActionInfo(
         "transport.locate", "move the playhead", (ParamInfo("to", "time", "where"),), while_recording="never"
     ),
@@ -62,7 +64,7 @@ CATALOGUE = (
         while_recording="free",
     ),
     ActionInfo("loop.start", "the loop begins here", (ParamInfo("at", "time", "where", required=False),)),
-    ActionInfo("studio.quit", "end the studio"),
+    ActionInfo("studio.quit", "end the studio", ends_take=True),
     ActionInfo("device.list", "the sound cards", while_recording="free"),
     ActionInfo(
         "device.open",
@@ -199,8 +201,8 @@ class Scene:
     async def press(self, *keys: str) -> None:
         for key in keys:
             self.head.press(key)
-        while self.head._tasks:
-            await asyncio.gather(*self.head._tasks)
+        while self.head.talk._tasks:
+            await asyncio.gather(*self.head.talk._tasks)
 
     async def type(self, text: str) -> None:
         await self.press(*("space" if letter == " " else letter for letter in text), "enter")

@@ -32,7 +32,7 @@ async def perform(studio: Studio, call: Call, *, folder: Path | None = None) -> 
 
 
 def _guard(studio: Studio, found: Action, confirmed: bool) -> None:
-    if found.ends_take and studio.transport.locked and studio.transport.recording and not confirmed:
+    if found.info.ends_take and studio.transport.locked and studio.transport.recording and not confirmed:
         raise NotNowError(
             "the take is locked", hint="confirm it, or write confirm=on behind it; transport.lock off unlocks"
         )

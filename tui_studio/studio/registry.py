@@ -49,8 +49,6 @@ class Action:
     params: tuple[Declared, ...]
     waits: bool
     """It takes its time: what the same head asks next does not wait for it."""
-    ends_take: bool
-    """While recording it ends the take: wants a yes when the transport is locked."""
 
     def param(self, name: str) -> Declared:
         """The parameter of this name. Raises BadInputError naming the nearest."""
@@ -87,8 +85,10 @@ def action(
         if action_id in _actions:
             raise ValueError(f"action {action_id} is declared twice")
         params = _declared(handler)
-        info = ActionInfo(action_id, help, tuple(map(_info, params)), example or action_id, while_recording)
-        _actions[action_id] = Action(info, handler, params, waits, ends_take)
+        info = ActionInfo(
+            action_id, help, tuple(map(_info, params)), example or action_id, while_recording, ends_take
+        )
+        _actions[action_id] = Action(info, handler, params, waits)
         return handler
 
     return declare

@@ -89,6 +89,8 @@ class ActionInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     example: str = ""
     while_recording: str = "ask"
     """`free`: does no harm to a take. `ask`: only when confirmed. `never`: refused."""
+    ends_take: bool = False
+    """While recording it ends the take: wants a yes when the transport is locked."""
 
 
 class Welcome(Message, frozen=True):

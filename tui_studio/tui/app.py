@@ -116,7 +116,7 @@ class StudioApp(App[None], inherit_bindings=False):
         self._changed()
         while self._early:
             self._press(head, self._early[0])
-            await head.answered()
+            await head.talk.answered()
             del self._early[0]
 
     def _hear(self, message: Message) -> None:

@@ -51,10 +51,10 @@ def perform(head: Head, text: str) -> None:
         info = head.actions.get(word)
         if info is not None and head.own.find(word) is not None:
             head.do(word, _named(command))
-        elif info is None or not head.reason_to_ask(info):
-            head.send_line(command)
+        elif info is None or not head.doing.reason_to_ask(info):
+            head.talk.send_line(command)
         else:
-            head.confirm(info, partial(head.send_line, command, confirmed=True))
+            head.doing.confirm(info, partial(head.talk.send_line, command, confirmed=True))
             return
 
 

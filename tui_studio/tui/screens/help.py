@@ -13,7 +13,8 @@ from tui_studio.tui.view.cells import Line, Run, Tone, cut, fit, width_of
 from tui_studio.tui.view.words import what_it_does
 
 if TYPE_CHECKING:
-    from tui_studio.tui.head import Head, Screen
+    from tui_studio.tui.head import Head
+    from tui_studio.tui.seams import Screen
 
 MOVES = ("up", "down", "pageup", "pagedown")
 KEY_WIDTH, ID_WIDTH = 13, 23

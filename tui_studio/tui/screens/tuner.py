@@ -50,7 +50,7 @@ class TunerScreen:
         self._reading: dict[str, Any] | None = None
         self._silent = 0
         self._open = True
-        head.start(self._listen())
+        head.talk.start(self._listen())
 
     def _first_input(self) -> int:
         track = self._head.desk.pointed

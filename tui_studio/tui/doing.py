@@ -1,0 +1,105 @@
+"""From an action to its doing: what is missing is asked for, then a yes where one is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tui_studio.studio.wire import ActionInfo
+from tui_studio.tui.asking import Wish, advice, present_value, question, wish_for
+from tui_studio.tui.talk import Then
+from tui_studio.tui.view.editor import Editor
+
+if TYPE_CHECKING:
+    from tui_studio.tui.head import Head
+
+LOCKED = "LOCKED"
+
+
+class Doing:
+    """A head's actions: its own, and those the studio is asked for."""
+
+    def __init__(self, head: Head) -> None:
+        self._head = head
+        self._desk = head.desk
+        self._agreed: set[str] = set()
+        """Actions that were confirmed during this take."""
+
+    def take_is_over(self) -> None:
+        """In the next one everything is asked for anew."""
+        self._agreed.clear()
+
+    def do(self, action: str, given: Mapping[str, str] | None = None) -> None:
+        """Do an action: ask for what is missing, then for a yes where one is due."""
+        head = self._head
+        self._complete(wish_for(head.actions[action], given or {}, self._desk, head.views.present.supply))
+
+    def ask(self, action: str, params: Mapping[str, Any], then: Then | None = None) -> None:
+        """Have an action done with values as they are, after a yes where one is due."""
+        info, send = self._head.actions[action], self._head.send
+        if self.reason_to_ask(info):
+            self.confirm(info, lambda: send(action, params, confirmed=True, then=then))
+        else:
+            send(action, params, confirmed=action in self._agreed, then=then)
+
+    def _complete(self, wish: Wish) -> None:
+        if not wish.missing:
+            self._confirm(wish)
+            return
+        if wish.missing[0].kind == "track" and not self._desk.song.tracks:
+            self._desk.say("there are no tracks yet; t adds one")
+            return
+        self._desk.say(advice(wish))
+        begun = present_value(wish, self._desk, self._head.views.present.present)
+        self._head.ask_text(Editor(question(wish), begun), lambda text: self._answered(wish, text))
+
+    def _answered(self, wish: Wish, text: str) -> None:
+        if not text and wish.missing[0].required:
+            self._desk.say("nothing done")
+        else:
+            self._complete(wish.with_answer(text))
+
+    def _confirm(self, wish: Wish) -> None:
+        """Perform the wish, after a yes where one is due."""
+        if self.reason_to_ask(wish.info):
+            self.confirm(wish.info, lambda: self._perform(wish, confirmed=True))
+        else:
+            self._perform(wish, confirmed=wish.info.id in self._agreed)
+
+    def _perform(self, wish: Wish, *, confirmed: bool) -> None:
+        own = self._head.own.find(wish.info.id)
+        if own is not None:
+            own(wish.params)
+        else:
+            self._head.send(wish.info.id, wish.params, confirmed=confirmed)
+
+    def confirm(self, info: ActionInfo, agreed: Callable[[], None]) -> None:
+        """Ask for a yes. What is not of the take is asked once in a take; what would end a locked one, every time."""
+
+        def replied(key: str) -> None:
+            if key not in ("y", "Y"):
+                self._desk.say(f"{info.id} not done")
+                return
+            if not self._desk.status.locked:
+                self._agreed.add(info.id)
+            agreed()
+
+        reason = self.reason_to_ask(info)
+        what = "end the take? y ends it" if reason == LOCKED else f"{info.help}? y does it"
+        self._head.ask_key(f"{reason}: {what}, any other key does not", replied)
+
+    def reason_to_ask(self, info: ActionInfo) -> str:
+        """Why this action wants a yes now; empty when it does not."""
+        status = self._desk.status
+        if status.state != "recording" or info.while_recording == "never":
+            return ""
+        if status.locked and info.ends_take:
+            return LOCKED
+        return "" if info.id in self._agreed or _of_the_take(info) else "recording"
+
+
+def _of_the_take(info: ActionInfo) -> bool:
+    """Keys of the take work while it is recorded; what only does it no harm asks once all the same."""
+    return info.while_recording == "free" and not info.id.startswith(
+        ("strip.", "fader.", "track.", "song.", "clip.")
+    )
