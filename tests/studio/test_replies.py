@@ -80,6 +80,22 @@ async def test_the_comp_that_plays_comes_first(head):
     assert await told(head, "comp.list Kick") == "Kick: B plays, A"
 
 
+async def test_two_parts_of_one_name_are_told_once(head):
+    await done(head, "lyric.add {start_of_verse: Verse 1}; lyric.add one; lyric.add {end_of_verse}")
+    assert (await told(head, "lyric.add {start_of_verse: verse 1}")).endswith("; 2 parts are named verse 1")
+    assert "named" not in await told(head, "lyric.add two")
+    assert "named" not in await told(head, "lyric.line 4 {start_of_verse: Verse 2}")
+    assert (await told(head, "lyric.line 4 {sov: Verse 1}")).endswith("; 2 parts are named Verse 1")
+    chart = [line.text for line in head.song.notebook.chart]
+    answer = await head.ask("lyric.set", lines=[*chart, "{eov}", "{sov: Verse 1}", "three", "{eov}"])
+    assert answer.text.endswith("; 3 parts are named Verse 1")
+
+
+async def test_the_chorus_again_is_no_other_part(head):
+    await done(head, "lyric.add {soc: Chorus}; lyric.add one; lyric.add {eoc}")
+    assert "named" not in await told(head, "lyric.add {chorus: Chorus}")
+
+
 async def test_a_line_amid_a_part_is_told(head):
     await done(head, "lyric.add [Am]Morning; lyric.add [C]Coffee; lyric.add [F]Hold on; section.add Verse 4")
     assert (await told(head, "section.set Verse line=3")).endswith(

@@ -40,6 +40,14 @@ async def test_the_first_words_are_written_with_few_keys() -> None:
     assert [section.name for section in scene.studio.song.notebook.sections] == ["Chorus"]
 
 
+async def test_a_part_of_a_name_that_is_there_is_made_and_told() -> None:
+    scene = NotebookScene(written())
+    await scene.press("i")
+    await scene.type("verse 1")
+    assert sum("erse 1}" in line for line in scene.chart) == 2
+    assert scene.desk.sentence == "2 parts are named Verse 1"
+
+
 async def test_every_key_belongs_to_what_is_written() -> None:
     scene = NotebookScene(written())
     await scene.press("down", "down", "enter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -60,6 +61,26 @@ def chart_parts(song: Song) -> tuple[tuple[ChartLineId, Part], ...]:
     """The parts of the chart, each with the id of the line that opens it."""
     lines = song.notebook.chart
     return tuple((lines[part.first].id, part) for part in _parts(lines))
+
+
+def alike_words(before: Song, after: Song) -> str:
+    """`; 2 parts are named Verse 1`, for the parts that have come to have the name of another one; else nothing."""
+    known, written = (
+        _alike_parts(before),
+        {part.label.casefold(): part.label for _, part in chart_parts(after)},
+    )
+    return "".join(
+        f"; {count} parts are named {written[name]}"
+        for name, count in _alike_parts(after).items()
+        if count > known.get(name, 1)
+    )
+
+
+def _alike_parts(song: Song) -> dict[str, int]:
+    """How many parts have a name (case-folded), for the names that several have. `{chorus}` is the same part again."""
+    names = [part.label for _first, part in chart_parts(song) if part.label and not part.again]
+    counts = Counter(name.casefold() for name in names)
+    return {name: count for name, count in counts.items() if count > 1}
 
 
 def part_of(song: Song, section: Section) -> Part | None:

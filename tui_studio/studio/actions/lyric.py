@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from tui_studio.errors import AudioFileError, BadInputError, SongError
 from tui_studio.song import edits
 from tui_studio.song.chordpro import Chart, Line, decode_file, encode_file, from_plain, read_chart, to_plain
-from tui_studio.song.lyrics import SungLine, chart_of, sung_lines
+from tui_studio.song.lyrics import SungLine, alike_words, chart_of, sung_lines
 from tui_studio.song.model import Song, Span
 from tui_studio.song.notebook import ChartLine
 from tui_studio.song.syllables import count_syllables
@@ -106,16 +106,17 @@ async def list_(studio: Studio) -> Done:
 )
 async def add(studio: Studio, text: Text = "") -> Done:
     """Without words an empty line: what follows is a new part. Directives too: `lyric.add {start_of_verse: Verse 1}`."""
+    before = studio.song
     song = await studio.keeper.edit("lyric", lambda now: edits.insert_line(now, text))
-    return _told(song, len(song.notebook.chart))
+    return _told(song, len(song.notebook.chart), before)
 
 
 @action("lyric.insert", help="a line before another one", example="lyric.insert 4 [F]quiet grey")
 async def insert(studio: Studio, line: Row, text: Text = "") -> Done:
     """An empty one without words."""
-    before = chart_line(studio.song, line)
-    song = await studio.keeper.edit("lyric", lambda now: edits.insert_line(now, text, before.id))
-    return _told(song, line)
+    before, below = studio.song, chart_line(studio.song, line)
+    song = await studio.keeper.edit("lyric", lambda now: edits.insert_line(now, text, below.id))
+    return _told(song, line, before)
 
 
 @action(
@@ -126,9 +127,9 @@ async def insert(studio: Studio, line: Row, text: Text = "") -> Done:
 )
 async def line_(studio: Studio, line: Row, text: Text) -> Done:
     """It keeps its place in the song."""
-    found = chart_line(studio.song, line)
+    before, found = studio.song, chart_line(studio.song, line)
     song = await studio.keeper.edit(f"lyric line {line}", lambda now: edits.edit_line(now, found.id, text))
-    return _told(song, line)
+    return _told(song, line, before)
 
 
 @action("lyric.remove", help="take a line out of the chart", example="lyric.remove 3")
@@ -149,9 +150,10 @@ async def set_(
     studio: Studio, lines: Annotated[tuple[str, ...], Param("lines", "all lines of ChordPro")]
 ) -> Done:
     """Lines that stay, or change in their place, keep their place in the song."""
-    label = written_words([line.text for line in studio.song.notebook.chart], lines)
+    before = studio.song
+    label = written_words([line.text for line in before.notebook.chart], lines)
     song = await studio.keeper.edit(label, lambda now: edits.set_chart(now, lines))
-    return Done({"lines": _rows(song)}, _size_words(song))
+    return Done({"lines": _rows(song)}, _size_words(song) + alike_words(before, song))
 
 
 def written_words(before: Sequence[str], after: Sequence[str]) -> str:
@@ -203,12 +205,11 @@ async def place(
     return Done(data, f"line {line}: {bounds}")
 
 
-def _told(song: Song, number: int) -> Done:
+def _told(song: Song, number: int, before: Song) -> Done:
     row = _rows(song)[number - 1]
     syllables = f", {_syllables(row['syllables'])}" if row["syllables"] else ""
-    return Done(
-        row, f"line {number} of the chart{syllables}: {row['text'] or 'empty, what follows is a new part'}"
-    )
+    text = row["text"] or "empty, what follows is a new part"
+    return Done(row, f"line {number} of the chart{syllables}: {text}{alike_words(before, song)}")
 
 
 def _syllables(count: int) -> str:
@@ -236,9 +237,13 @@ async def import_(studio: Studio, path: Annotated[Path, Param("path", "the file"
     lines = await asyncio.to_thread(_read, path)
     if path.suffix.lower() in PLAIN_SUFFIXES and not _is_chordpro(read_chart(lines)):
         lines = from_plain(lines)
+    before = studio.song
     song = await studio.keeper.edit(f"import {path.name}", lambda now: edits.set_chart(now, lines))
     problems = [{"line": one.line, "reason": one.reason} for one in chart_of(song).problems]
-    return Done({"lines": _rows(song), "problems": problems}, f"{path.name}: {_size_words(song)}")
+    return Done(
+        {"lines": _rows(song), "problems": problems},
+        f"{path.name}: {_size_words(song)}{alike_words(before, song)}",
+    )
 
 
 @action(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_studio.song.chordpro import capo_of, key_of, sounding_key
 from tui_studio.song.edits.chart import set_chart
-from tui_studio.song.lyrics import chart_of, part_around, sung_lines
+from tui_studio.song.lyrics import alike_words, chart_of, part_around, sung_lines
 from tui_studio.song.model import Song
 from tui_studio.studio.wire import Answer
 from tui_studio.tui.notebook.chart_rows import GUTTER, Chords, Row, chart_rows, has_key, laid_lines
@@ -223,14 +223,17 @@ class WordsPage(Page):
             self.head.desk.say("saved")
 
     def _save(self, texts: Sequence[str]) -> None:
-        self._draft = tuple(texts)
+        before, self._draft = self.song, tuple(texts)
+        alike = alike_words(before, self.song).removeprefix("; ")
         self._unanswered += 1
-        self.ask("lyric.set", {"lines": list(texts)}, self._saved)
+        self.ask("lyric.set", {"lines": list(texts)}, lambda answer: self._saved(answer, alike))
 
-    def _saved(self, answer: Answer) -> None:
+    def _saved(self, answer: Answer, alike: str) -> None:
         self._unanswered -= 1
         if answer.error is not None:
             self.head.show_answer(answer)
+        elif alike:
+            self.head.desk.say(alike)
         if self._unanswered <= 0:
             self._unanswered, self._draft = 0, None
 
