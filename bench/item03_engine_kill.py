@@ -9,7 +9,7 @@ from bench.report import Report
 from bench.scene import eight_ramps
 from tests.rig import processes, readers
 from tests.rig.jack import wait_until
-from tests.rig.stage import INPUTS, audio_files, ramps_of, start_recording
+from tests.rig.stage import INPUTS, Stage, audio_files, ramps_of, start_recording
 from tests.rig.studio import process_ids
 
 TITLE = "engine killed with SIGKILL about 10 s into an 8-track pass, ten times"
@@ -26,7 +26,7 @@ def measure(report: Report) -> None:
             one_kill(report, number, reached, stage, place.root)
 
 
-def one_kill(report: Report, number: int, reached: int, stage, folder: Path) -> None:
+def one_kill(report: Report, number: int, reached: int, stage: Stage, folder: Path) -> None:
     files = audio_files(stage.line.song)
     found = [readers.frames_by_all(path) for path in files]
     shortest = {name: min(frames[name] for frames in found) for name in readers.READERS}

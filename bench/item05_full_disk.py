@@ -25,12 +25,12 @@ def small_disk(kind: str) -> Iterator[Path]:
     root = Path(f"/tmp/ts-disk-{kind}-{time.time_ns()}")
     (root / "at").mkdir(parents=True)
     if kind == "tmpfs":
-        command = ["mount", "-t", "tmpfs", "-o", "size=60m", "none", root / "at"]
+        command = ["mount", "-t", "tmpfs", "-o", "size=60m", "none", str(root / "at")]
     else:
         with (root / "image").open("wb") as file:
             file.truncate(60_000_000)
         subprocess.run(["mkfs.ext4", "-q", "-m", "0", root / "image"], check=True, capture_output=True)
-        command = ["mount", "-o", "loop", root / "image", root / "at"]
+        command = ["mount", "-o", "loop", str(root / "image"), str(root / "at")]
     subprocess.run(command, check=True, capture_output=True)
     try:
         yield root / "at"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from bench.report import Report
 from bench.scene import eight_ramps
 from tests.rig.jack import wait_until
-from tests.rig.stage import INPUTS, ramps_of, start_recording
+from tests.rig.stage import INPUTS, Stage, ramps_of, start_recording
 
 TITLE = "jackd killed and restarted while 8 tracks record"
 
@@ -18,10 +19,10 @@ def measure(report: Report) -> None:
             one_loss(report, number, stage)
 
 
-def one_loss(report: Report, number: int, stage) -> None:
+def one_loss(report: Report, number: int, stage: Stage) -> None:
     known = {take["id"] for take in stage.line.takes()}
 
-    def fresh() -> list[dict]:
+    def fresh() -> list[dict[str, Any]]:
         return [take for take in stage.line.takes() if take["id"] not in known]
 
     start_recording(stage.line, 3.0)

@@ -43,5 +43,5 @@ def compare(heard: np.ndarray, wanted: np.ndarray) -> int:
     )
     got = heard[:, start : start + wanted.shape[1]]
     if got.shape != wanted.shape:
-        return wanted.shape[1]
+        return int(wanted.shape[1])
     return int((got != wanted).any(axis=0).sum())

@@ -18,7 +18,15 @@ from tui_studio.audio.reader import open_source
 from tui_studio.engine.backends.offline import OfflineBackend
 from tui_studio.engine.capture import Capture
 from tui_studio.engine.plan import build_plan
-from tui_studio.engine.protocol import DeviceSpec, EngineSpec, PassReport, Record, TakeFile, TrackSpec
+from tui_studio.engine.protocol import (
+    DeviceSpec,
+    EngineSpec,
+    PassReport,
+    Record,
+    TakeFile,
+    TakeReport,
+    TrackSpec,
+)
 from tui_studio.engine.rig import MAX_BLOCK, Rig
 from tui_studio.engine.rt.contract import Command
 from tui_studio.engine.shared import Shared
@@ -72,6 +80,12 @@ class Events:
     def pass_closed(self, report: PassReport, ledger: Path) -> None:
         self.closed.append(report)
 
+    def memo_closed(self, report: PassReport, ledger: Path) -> None:
+        self.troubles.append(f"a memo was closed: {ledger}")
+
+    def memo_failed(self, text: str) -> None:
+        self.troubles.append(text)
+
     def pass_progress(self, progress: object) -> None:
         pass
 
@@ -97,7 +111,8 @@ def record(folder: Path, frames: int) -> tuple[PassReport, tuple[float, float]]:
     )
     device = DeviceSpec(name="offline", rate=RATE, block=BLOCK, inputs=INPUTS, outputs=2)
     shared = Shared.private()
-    rig = Rig(device, shared, OfflineBackend(device, MAX_BLOCK, feed=feed))
+    backend = OfflineBackend(device, MAX_BLOCK, feed=feed)
+    rig = Rig(device, shared, backend)
     events = Events()
     capture = Capture(events)
     # An empty ring that is always far enough ahead: nothing plays.
@@ -107,19 +122,19 @@ def record(folder: Path, frames: int) -> tuple[PassReport, tuple[float, float]]:
     plan.ring.written = 1 << 62
     rig.callback.pending_plan = plan
     rig.start()
-    rig.backend.step()
+    backend.step()
     capture.open(Record(1, files, str(folder / "pass.ledger"), 0, False), rig.info, rig.capture, 0)
     rig.command(Command.RECORD, 1)
     early = 0.0
     for at in range(0, frames, BLOCK):
-        rig.backend.step(min(BLOCK, frames - at))
+        backend.step(min(BLOCK, frames - at))
         announce(rig, capture)
         wait_for_disk(capture, rig, events)
         if not early and at > frames // 10:
             early = resident_mib()
     late = resident_mib()
     rig.command(Command.STOP)
-    rig.backend.step()
+    backend.step()
     announce(rig, capture)
     if not capture.wait_closed(300) or events.troubles:
         raise RuntimeError(f"the pass was not closed well: {events.troubles}")
@@ -175,7 +190,7 @@ def places(frames: int, size: int) -> list[int]:
     return [0, frames - 10_000, *borders, *inside]
 
 
-def is_ramp(path: Path, take, at: int) -> bool:
+def is_ramp(path: Path, take: TakeReport, at: int) -> bool:
     reader = open_source(path)
     sound = np.empty((reader.channels, 10_000), np.float32)
     reader.read_into(sound, at)

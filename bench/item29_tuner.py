@@ -13,7 +13,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from bench.report import Report
-from tests.audio.test_pitch import noisy, plucked, sung
+from tests.rig.tones import noisy, plucked, sung
 from tui_studio.audio.pitch import BLOCK_SECONDS, read_pitch
 
 TITLE = "tuner: 30 Hz to 1.2 kHz, plucked, stiff and sung, noise at -40 dB"
@@ -28,7 +28,7 @@ Reading = Callable[[Sound], float | None]
 
 
 def measure(report: Report) -> None:
-    kinds = {
+    kinds: dict[str, Callable[[float], NDArray[np.float64]]] = {
         "plucked": lambda hz: plucked(hz, FRAMES),
         "stiff": lambda hz: plucked(hz, FRAMES, stiffness=3e-4),
         "sung": lambda hz: sung(hz, FRAMES),
@@ -53,7 +53,7 @@ def row(report: Report, name: str, read: Reading, tones: list[tuple[str, float, 
     begun = time.perf_counter()
     read_ones = [read(sound) for _, _, sound in tones]
     took = 1000.0 * (time.perf_counter() - begun) / len(tones)
-    off = {kind: [] for kind, _, _ in tones}
+    off: dict[str, list[float]] = {kind: [] for kind, _, _ in tones}
     for (kind, hz, _), found in zip(tones, read_ones, strict=True):
         off[kind].append(abs(1200.0 * np.log2(found / hz)) if found else np.inf)
     cells = {

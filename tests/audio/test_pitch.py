@@ -1,46 +1,13 @@
 import numpy as np
 import pytest
 
+from tests.rig.tones import noisy, plucked, sung
 from tui_studio.audio.pitch import BLOCK_SECONDS, read_pitch
 from tui_studio.audio.tuning import TUNINGS, nearest_string, note_hz, note_of
 from tui_studio.errors import BadInputError
 
 RATE = 48000
 TONES = np.geomspace(30.0, 1200.0, 23)
-
-
-def plucked(hz, frames, rate=RATE, stiffness=0.0, first=1.0, decay=0.8):
-    t = np.arange(frames) / rate
-    sound = np.zeros(frames)
-    for number in range(1, 40):
-        partial = number * hz * np.sqrt((1 + stiffness * number**2) / (1 + stiffness))
-        if partial < 0.45 * rate:
-            strength = np.sin(np.pi * number * 0.18) / number * (first if number == 1 else 1.0)
-            sound += strength * np.exp(-t * number**0.7 / decay) * np.sin(2 * np.pi * partial * t)
-    return sound
-
-
-def sung(hz, frames, rate=RATE, jitter=0.0, rng=None):
-    wander = np.zeros(frames)
-    if rng:
-        smooth = np.ones(rate // 50) / (rate // 50)
-        wander = np.convolve(rng.standard_normal(frames + smooth.size), smooth, "valid")[:frames]
-        wander = jitter * (wander - wander.mean()) / wander.std()
-    phase = 2 * np.pi * np.cumsum(hz * (1 + wander)) / rate
-    sound = np.zeros(frames)
-    for number in range(1, min(60, int(0.45 * rate / hz)) + 1):
-        vowel = sum(
-            g / (1 + ((number * hz - f) / w) ** 2)
-            for f, w, g in ((700, 130, 1), (1150, 160, 0.5), (2700, 250, 0.2))
-        )
-        sound += (vowel / number**1.2 + 0.02 / number) * np.sin(number * phase)
-    return sound
-
-
-def noisy(sound, rng, db=-40.0):
-    sound = 0.5 * sound / np.abs(sound).max()
-    rms = np.sqrt(np.mean(sound**2))
-    return (sound + rng.standard_normal(sound.size) * rms * 10 ** (db / 20)).astype(np.float32)
 
 
 def cents_off(sound, hz, rate=RATE, seed=0):

@@ -42,6 +42,12 @@ def test_every_action_is_fit_to_be_shown(each):
     assert required <= set(call.params), "the example can be typed as it stands"
 
 
+def test_heads_are_told_what_ends_a_take():
+    ending = {info.id for info in registry.infos() if info.ends_take}
+    assert {"transport.stop", "transport.toggle", "transport.record_toggle", "studio.quit"} <= ending
+    assert {"transport.lock", "marker.add", "strip.mute"}.isdisjoint(ending)
+
+
 def test_declared_twice_is_refused():
     async def handler(studio): ...
 
