@@ -146,8 +146,8 @@ class Engine:
         while not self._todo.empty():
             self._todo.get()()
         self.requests.settle()
+        self._shared_path.unlink(missing_ok=True)  # before the next engine of this song can make its own
         self.server.close()
-        self._shared_path.unlink(missing_ok=True)
 
     # ── the device ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from tui_studio.engine.listening import is_listening
 from tui_studio.engine.protocol import LENGTH_PREFIX, AnyRequest, decode_request, encode
 from tui_studio.errors import EngineError
 
@@ -96,8 +97,10 @@ class StudioServer:
             with contextlib.suppress(OSError):
                 studio.sendall(outgoing)
             studio.close()
+        self._path.unlink(
+            missing_ok=True
+        )  # while it is ours: once nobody listens, the next engine may put its own there
         self._listener.close()
-        self._path.unlink(missing_ok=True)
 
     def _accept(self) -> None:
         if self._studio is not None:
@@ -186,13 +189,9 @@ def _listen(path: Path) -> socket.socket:
 
 
 def _listen_alone(path: Path) -> socket.socket:
-    with contextlib.closing(socket.socket(socket.AF_UNIX)) as probe:
-        try:
-            probe.connect(str(path))
-        except OSError:
-            path.unlink(missing_ok=True)
-        else:
-            raise EngineError("an engine of this song is running already", where=str(path))
+    if is_listening(path):
+        raise EngineError("an engine of this song is running already", where=str(path))
+    path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
     before = os.umask(0o177)
     try:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 from tui_studio import paths
+from tui_studio.engine.listening import is_listening
 
 
 def start_early(song_folder: Path) -> subprocess.Popen[bytes] | None:
     """Start the engine while its studio is still loading, for `EngineClient.start_or_adopt`; None when one
     is there. Of two that start at once one ends by itself, and both studios can find the other.
     """
-    return None if _listening(paths.engine_socket(song_folder)) else start_engine(song_folder)
+    return None if is_listening(paths.engine_socket(song_folder)) else start_engine(song_folder)
 
 
 def start_engine(song_folder: Path) -> subprocess.Popen[bytes]:
@@ -47,12 +47,6 @@ def start_engine(song_folder: Path) -> subprocess.Popen[bytes]:
         cwd="/",
         env=environment,
     )
-
-
-def _listening(socket_path: Path) -> bool:
-    """Whether anybody listens here; an engine that was killed leaves its socket behind."""
-    with socket.socket(socket.AF_UNIX) as probe:
-        return probe.connect_ex(str(socket_path)) == 0
 
 
 def _package_root() -> str:
