@@ -31,9 +31,10 @@ async def test_the_first_words_are_written_with_few_keys() -> None:
     await scene.type("Chorus")
     await scene.type("[F]Hold on")
     await scene.type("[C]hold on")
-    await scene.press("enter")
+    await scene.press("escape")
     assert scene.chart == ["{start_of_chorus: Chorus}", "[F]Hold on", "[C]hold on", "{end_of_chorus}"]
     assert scene.head.screen is None
+    assert scene.desk.sentence.startswith("writing ended, keys are keys again; saved; Chorus not on the")
     saves = [params["lines"] for action, params in scene.asked if action == "lyric.set"]
     assert [len(lines) for lines in saves] == [2, 3, 4]
     await scene.press("z")
@@ -46,6 +47,21 @@ async def test_a_part_of_a_name_that_is_there_is_made_and_told() -> None:
     await scene.type("verse 1")
     assert sum("erse 1}" in line for line in scene.chart) == 2
     assert scene.desk.sentence == "2 parts are named Verse 1"
+
+
+async def test_enter_on_an_empty_line_is_a_gap_and_only_escape_ends_writing() -> None:
+    scene = NotebookScene()
+    await scene.press("i")
+    await scene.type("Verse 1")
+    await scene.type("one")
+    await scene.press("enter")
+    await scene.type("mar")
+    begin, end = "{start_of_verse: Verse 1}", "{end_of_verse}"
+    assert scene.chart == [begin, "one", "", "mar", end]
+    await scene.press("enter", "enter", "escape")
+    assert scene.chart == [begin, "one", "", "mar", end]
+    assert scene.desk.sentence.startswith("writing ended")
+    assert {action for action, _ in scene.asked} == {"lyric.set"}
 
 
 async def test_every_key_belongs_to_what_is_written() -> None:

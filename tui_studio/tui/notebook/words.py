@@ -42,6 +42,8 @@ class WordsPage(Page):
         self.writer: Writer | None = None
         self._draft: Sequence[str] | None = None
         self._unanswered = 0
+        self._ended = ""
+        """What is said when writing has ended, and again when its last line is saved."""
         self.opened: Callable[[], None] = lambda: None
         """Called when a line begins to be written: from then on all keys are the page's."""
         self._first = 0
@@ -217,10 +219,9 @@ class WordsPage(Page):
         loose = [
             name for first, name in laid_lines(song).parts.items() if first not in laid_lines(song).sections
         ]
-        if loose:
-            self.head.desk.say(f"saved; {', '.join(loose[:3])} not on the timeline yet: z lays what is not")
-        else:
-            self.head.desk.say("saved")
+        lay = f"; {', '.join(loose[:3])} not on the timeline yet: z lays what is not" if loose else ""
+        self._ended = f"writing ended, keys are keys again; saved{lay}"
+        self.head.desk.say(self._ended)
 
     def _save(self, texts: Sequence[str]) -> None:
         before, self._draft = self.song, tuple(texts)
@@ -234,8 +235,10 @@ class WordsPage(Page):
             self.head.show_answer(answer)
         elif alike:
             self.head.desk.say(alike)
+        elif self._ended and self.writer is None:
+            self.head.desk.say(self._ended)
         if self._unanswered <= 0:
-            self._unanswered, self._draft = 0, None
+            self._unanswered, self._draft, self._ended = 0, None, ""
 
     # ── what keys do ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -57,8 +57,7 @@ class Writer:
         if key == "enter":
             self._enter()
         elif key in ("escape", "ctrl+c"):
-            self.finish()
-            self.done = True
+            self._leave()
         elif key in moves:
             self._go(moves[key])
         elif key in ("backspace", "ctrl+h") and self.editor.at == 0:
@@ -125,11 +124,8 @@ class Writer:
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _enter(self) -> None:
-        """The line is finished; what is behind the cursor goes into a new one below."""
+        """The line is finished, an empty one too; what is behind the cursor goes into a new one below."""
         before, after = self.editor.text[: self.editor.at], self.editor.text[self.editor.at :]
-        if self.new and not self.editor.text and self._leaves_part():
-            self.done = True
-            return
         if self.new:
             self.texts.insert(self.at, before)
         else:
@@ -141,8 +137,20 @@ class Writer:
         self.new = not after
         self._open(column=0)
 
-    def _leaves_part(self) -> bool:
-        """An empty line before the end of a part: nothing more is to be written in it."""
+    def _leave(self) -> None:
+        """Writing ends. Empty lines that were left before the end of a part are forgotten."""
+        self.finish()
+        self.done = True
+        first = self.at
+        while self.new and self._ends_part() and first and not self.texts[first - 1].strip():
+            first -= 1
+        if first < self.at:
+            del self.texts[first : self.at]
+            self.at = first
+            self._save(self.texts)
+
+    def _ends_part(self) -> bool:
+        """The line below is the end of a part."""
         line = self.texts[self.at] if self.at < len(self.texts) else ""
         return line.startswith(("{end_of_", "{eo"))
 

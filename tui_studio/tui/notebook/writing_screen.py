@@ -15,7 +15,7 @@ class WritingScreen:
     """Closes itself when the last line is saved."""
 
     title = "Words"
-    hint = "Enter ends the line, Esc leaves, ctrl+z takes back, arrows: other lines"
+    hint = "Enter next line, Esc ends writing, ctrl+z takes back, arrows: other lines"
 
     def __init__(self, head: Head, view: NotebookView) -> None:
         self._head = head
