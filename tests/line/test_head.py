@@ -363,3 +363,13 @@ def test_serve_says_when_it_is_ready_and_ends_clean(place: Place, manager: socke
     assert service.returncode == 0, errors
     assert out.splitlines()[-1] == "ended"
     wait_until(lambda: nothing_runs(place), 10, "all processes to end")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serve_that_is_ended_while_it_starts_leaves_no_engine(place: Place, number: signal.Signals) -> None:
+    command = [str(PROGRAM), "serve", str(place.songs / "Song"), "--device", "virtual"]
+    service = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_until(lambda: len(place.processes()) > 1, 20, "the engine to begin")
+    service.send_signal(number)
+    service.wait(timeout=20)
+    wait_until(lambda: nothing_runs(place), 10, "the engine to end")

@@ -30,6 +30,7 @@ from tui_studio.studio.options import StudioOptions, decode_options
 from tui_studio.studio.wire import LONGEST_ASK, Failure, Goodbye
 
 if TYPE_CHECKING:
+    from tui_studio.song.storage import SongStore
     from tui_studio.studio.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -48,13 +49,27 @@ async def serve(
     child: subprocess.Popen[bytes] | None = None,
 ) -> None:
     """Be the studio of this song until it is ended. `ready` is called when heads can attach; `child` is an engine that
-    is starting.
+    is starting. Once the song is open, whatever ends the studio ends its engine.
 
     Raises SongError when the song cannot be opened, SongLockedError when another studio has it.
     """
     options = options or StudioOptions()
     store = await asyncio.to_thread(open_store, folder, options)
     child = child or start_early(folder)  # it loads while we do
+    try:
+        await _serve(store, options, ready or _nothing, child)
+    except BaseException:
+        if child is not None:
+            child.terminate()
+        raise
+
+
+async def _serve(
+    store: SongStore,
+    options: StudioOptions,
+    ready: Callable[[], None],
+    child: subprocess.Popen[bytes] | None,
+) -> None:
     import tui_studio.studio.actions
     import tui_studio.surfaces  # noqa: F401 - both name the modules that declare actions
     from tui_studio.studio import action_index
@@ -74,18 +89,17 @@ async def serve(
         await _salvaged(studio)
     try:
         listening = await _listen(studio)
-        if ready is not None:
-            ready()
+        ready()
         gc.freeze()
         gc.enable()
         declaring = asyncio.create_task(_declare_the_rest())
         reason = await ending
         declaring.cancel()
         listening.close()
-        paths.studio_socket(folder).unlink(missing_ok=True)
+        paths.studio_socket(studio.folder).unlink(missing_ok=True)
         await _end(studio, reason)
     finally:
-        paths.studio_socket(folder).unlink(missing_ok=True)
+        paths.studio_socket(studio.folder).unlink(missing_ok=True)
 
 
 async def _start_foot_switch(studio: Studio) -> None:
@@ -169,21 +183,22 @@ def main(arguments: list[str] | None = None, child: subprocess.Popen[bytes] | No
     report = _report if patient else _nothing
     try:
         _serve_when_free(folder, options, report, patient=patient, child=child)
-    except TuiStudioError as error:
-        if child is not None and not isinstance(
-            error, SongLockedError
-        ):  # then another studio may have found it
-            child.terminate()
-        log.error("%s", error)
-        report(msgspec.json.encode(Failure(error.message, error.where, error.hint)))
-        return 1
     except Exception as error:
-        log.exception("the studio failed")
-        what = f"{type(error).__name__}: {error}".strip(": ")
-        place = str(paths.log_file(folder, "studio"))
-        report(msgspec.json.encode(Failure(f"the studio failed, {what}", hint=f"{place} has the details")))
+        if child is not None and not isinstance(error, SongLockedError):  # another studio may have found it
+            child.terminate()
+        report(msgspec.json.encode(_failure(error, folder)))
         return 1
     return 0
+
+
+def _failure(error: Exception, folder: Path) -> Failure:
+    """Called from: an except block."""
+    if isinstance(error, TuiStudioError):
+        log.error("%s", error)
+        return Failure(error.message, error.where, error.hint)
+    log.exception("the studio failed")
+    what = f"{type(error).__name__}: {error}".strip(": ")
+    return Failure(f"the studio failed, {what}", hint=f"{paths.log_file(folder, 'studio')} has the details")
 
 
 def _wishes(words: list[str]) -> tuple[Path, StudioOptions, bool]:
@@ -228,7 +243,7 @@ def _report(line: bytes) -> None:
     os.close(nowhere)
 
 
-def _nothing(_line: bytes) -> None:
+def _nothing(*_words: bytes) -> None:
     pass
 
 

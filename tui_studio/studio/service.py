@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
@@ -17,6 +19,8 @@ from tui_studio.studio.options import StudioOptions
 
 def serve_in_foreground(folder: Path, options: StudioOptions) -> int:
     """Be the song's studio until asked to end (SIGTERM, Ctrl-C, `studio.quit`). Raises SongError."""
+    signal.signal(signal.SIGTERM, _given_up)  # until `serve` takes it over
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     from tui_studio.studio.server import serve
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
@@ -29,6 +33,10 @@ def serve_in_foreground(folder: Path, options: StudioOptions) -> int:
     notify("STOPPING=1")
     print("ended", flush=True)
     return 0
+
+
+def _given_up(_number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def notify(*lines: str) -> None:
