@@ -257,6 +257,26 @@ async def test_the_studios_death_does_not_stop_the_take(place):
     await asyncio.wait_for(again.closed.wait(), 20)
 
 
+async def test_a_memo_wants_an_input_that_is_there(band):
+    assert await refused(band, "memo.start input=0") == "there is no input 0; ; use 1 to 8"
+    assert await refused(band, "memo.start 9") == "there is no input 9; ; use 1 to 8"
+    assert (await band.line("memo.start 8")).error is None
+
+
+async def test_the_virtual_interface_has_no_other_outputs(band):
+    told = await refused(band, "device.open virtual output=Nope")
+    assert told.startswith("the virtual interface has its own outputs; Nope; ")
+    assert (await done(band, "transport.status"))["device"] == "virtual"
+
+
+async def test_another_output_in_the_settings_does_not_keep_the_virtual_interface_away(open_studio):
+    options = StudioOptions(device="virtual", output_device="Headphones")
+    head = await (await open_studio("Other", options)).head()
+    await done(head, "memo.start")
+    assert (await done(head, "transport.status"))["device"] == "virtual"
+    await head.close()
+
+
 async def test_the_device_is_remembered_by_the_machine(open_studio):
     first = await open_studio("One")
     head = await first.head()

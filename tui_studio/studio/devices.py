@@ -122,11 +122,13 @@ class Devices:
         options = self._options
         base = self._machine.device if self._machine.device and not options.device else DeviceSpec()
         rate = self._keeper.song.rate if self._keeper.song.tracks else base.rate
+        name = options.device or base.name
+        output = "" if name.lower() == VIRTUAL else options.output_device or base.output_name
         return self._for_song(
             DeviceSpec(
-                name=options.device or base.name,
+                name=name,
                 host_api=options.host_api or base.host_api,
-                output_name=options.output_device or base.output_name,
+                output_name=output,
                 rate=options.rate or rate,
                 block=options.block or base.block,
                 inputs=options.inputs or base.inputs,

@@ -6,6 +6,7 @@ from tui_studio.engine.backends.base import Backend
 from tui_studio.engine.backends.virtual import NAME as VIRTUAL
 from tui_studio.engine.backends.virtual import VirtualBackend
 from tui_studio.engine.protocol import DeviceSpec
+from tui_studio.errors import DeviceError
 
 
 def open_backend(spec: DeviceSpec, max_block: int) -> Backend:
@@ -15,6 +16,9 @@ def open_backend(spec: DeviceSpec, max_block: int) -> Backend:
     DeviceError with the reason and what to do.
     """
     if spec.name.lower() == VIRTUAL:
+        if spec.output_name.lower() not in {"", VIRTUAL}:
+            hint = "open it without output=, or name the device whose inputs are wanted"
+            raise DeviceError("the virtual interface has its own outputs", where=spec.output_name, hint=hint)
         return VirtualBackend(spec, max_block)
     from tui_studio.engine.backends.portaudio import open_default, open_named
 

@@ -19,8 +19,12 @@ AnInput = Annotated[int, Param("count", "the input, from 1")]
 async def start(studio: Studio, input: AnInput = 1) -> Done:  # noqa: A002 - its name for users
     """From the first input unless told. Kept even if everything else ends."""
     await studio.engine.awaited()
-    path = await studio.memos.start(max(1, input))
-    return Done({"path": str(path)}, f"recording a memo from input {max(1, input)}; memo.stop ends it")
+    device = studio.devices.current
+    if input < 1 or (device is not None and input > device.inputs):
+        hint = f"use 1 to {device.inputs}" if device is not None and device.inputs else "inputs count from 1"
+        raise BadInputError(f"there is no input {input}", hint=hint)
+    path = await studio.memos.start(input)
+    return Done({"path": str(path)}, f"recording a memo from input {input}; memo.stop ends it")
 
 
 @action("memo.stop", help="end the voice memo: it is an idea now", while_recording="free", waits=True)
