@@ -16,9 +16,9 @@ from tui_studio.errors import SongError, SongLockedError
 from tui_studio.song.model import Song
 from tui_studio.studio import heads as heads_module
 from tui_studio.studio import registry
-from tui_studio.studio.client import attach
+from tui_studio.studio.client import StudioClient, attach
 from tui_studio.studio.options import StudioOptions
-from tui_studio.studio.wire import Notice, SongChanged, Status, Welcome, decode_from_studio
+from tui_studio.studio.wire import Message, Notice, SongChanged, Status, Welcome, decode_from_studio, encode
 
 
 async def test_every_head_follows_every_edit(running, head):
@@ -164,6 +164,42 @@ async def test_garbage_is_answered_and_survived(running, head):
     assert message.error is not None
     writer.close()
     assert (await head.line("song.info")).error is None
+
+
+class Misshapen(Message, frozen=True, tag="Ask"):
+    """An ask as no studio knows it."""
+
+    id: int | str
+    line: int = 0
+
+
+@pytest.mark.parametrize("number", [7, "seven"])
+async def test_an_ask_of_the_wrong_shape_is_refused_and_the_head_stays(head, number):
+    known = asyncio.get_running_loop().create_future()
+    head._waiting[7] = known
+    head._send(Misshapen(number, 3))
+    answer = await asyncio.wait_for(known, 5)
+    assert (answer.id, answer.error.message) == (7, "that is not a message")
+    del head._waiting[7]
+    assert (await head.line("song.info")).error is None
+
+
+async def test_a_studio_that_says_nonsense_fails_what_is_asked(running, tmp_path):
+    welcome = (await running.head()).welcome
+
+    async def talk_nonsense(reader, writer):
+        writer.write(encode(welcome))
+        await reader.readline()
+        await reader.readline()
+        writer.write(b'{"type":"Answer","id":"seven"}\n')
+
+    path = tmp_path / "nonsense"
+    server = await asyncio.start_unix_server(talk_nonsense, str(path), limit=4 << 20)
+    head = await StudioClient.connect(path)
+    answer = await asyncio.wait_for(head.line("song.info"), 5)
+    assert "not understood" in answer.error.message
+    assert head.closed.is_set()
+    server.close()
 
 
 async def test_one_song_has_one_studio(open_studio, running):

@@ -58,6 +58,7 @@ class StudioClient:
         """Set when the studio has ended or hung up."""
         self.goodbye = ""
         """Why the studio ended, when it said so."""
+        self._broken = ""
         self._reader = reader
         self._writer = writer
         self._listeners: list[Listener] = []
@@ -126,7 +127,7 @@ class StudioClient:
 
     async def _ask(self, ask: Ask) -> Answer:
         if self.closed.is_set():
-            return _unanswered(ask, self.goodbye)
+            return _unanswered(ask, self.goodbye or self._broken)
         if len(encode(ask)) > LONGEST_ASK:
             hint = f"at most {LONGEST_ASK >> 20} MB in one line"
             return Answer(ask.id, ask.action, error=Failure("that is too long", hint=hint))
@@ -146,7 +147,10 @@ class StudioClient:
         try:
             while line := await self._reader.readline():
                 self._take(decode_from_studio(line))
-        except (OSError, ValueError, msgspec.MsgspecError):
+        except OSError:
+            self._writer.close()
+        except (ValueError, RecursionError):
+            self._broken = "the studio said what is not understood; it may be of another version"
             self._writer.close()
         finally:
             self._lose()
@@ -154,9 +158,7 @@ class StudioClient:
     def _take(self, message: FromStudio) -> None:
         match message:
             case Answer():
-                future = self._waiting.get(message.id)
-                if future is not None and not future.done():
-                    future.set_result(message)
+                self._settle(message)
                 return
             case Status():
                 self.status = message
@@ -167,6 +169,14 @@ class StudioClient:
             case _:
                 pass
         self._announce(message)
+
+    def _settle(self, answer: Answer) -> None:
+        """An answer without a number is to something the studio did not understand: nobody waits on for it."""
+        waiting = [answer.id] if answer.id else list(self._waiting)
+        for number in waiting:
+            future = self._waiting.get(number)
+            if future is not None and not future.done():
+                future.set_result(msgspec.structs.replace(answer, id=number))
 
     def _follow(self, change: SongChanged) -> None:
         if change.revision <= self.revision:
@@ -197,7 +207,7 @@ class StudioClient:
         self.closed.set()
         for number, future in self._waiting.items():
             if not future.done():
-                future.set_result(_unanswered(Ask(number), self.goodbye))
+                future.set_result(_unanswered(Ask(number), self.goodbye or self._broken))
 
 
 def _unanswered(ask: Ask, goodbye: str) -> Answer:

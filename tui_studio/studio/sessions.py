@@ -14,7 +14,7 @@ from tui_studio.studio.grammar import Call
 from tui_studio.studio.heads import Head
 from tui_studio.studio.registry import Done
 from tui_studio.studio.studio import Studio
-from tui_studio.studio.wire import WIRE, Answer, Ask, Failure, Subscribe, Welcome, decode_from_head
+from tui_studio.studio.wire import WIRE, Answer, Ask, Failure, Subscribe, Welcome, decode_from_head, id_of
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +54,9 @@ class Session:
     def _take(self, line: bytes) -> None:
         try:
             message = decode_from_head(line)
-        except ValueError as error:
-            self._head.send(Answer(0, error=Failure("that is not a message", where=str(error))))
+        except (ValueError, RecursionError) as error:
+            hint = "this head and the studio may be of different versions"
+            self._head.send(Answer(id_of(line), error=Failure("that is not a message", str(error), hint)))
             return
         if isinstance(message, Subscribe):
             self._subscribe(message)

@@ -203,8 +203,16 @@ class Goodbye(Message, frozen=True):
 FromHead = Ask | Subscribe
 FromStudio = Welcome | Answer | SongChanged | Status | Growth | Notice | JobProgress | Goodbye
 
+
+class _Numbered(msgspec.Struct, frozen=True):
+    """Anything that has an id."""
+
+    id: int = 0
+
+
 _head_decoder = msgspec.json.Decoder(FromHead)
 _studio_decoder = msgspec.json.Decoder(FromStudio)
+_id_decoder = msgspec.json.Decoder(_Numbered)
 _encoder = msgspec.json.Encoder()
 
 
@@ -217,6 +225,14 @@ def decode_from_head(line: bytes) -> FromHead:
     """Raises msgspec.MsgspecError on anything else."""
     message: FromHead = _head_decoder.decode(line)
     return message
+
+
+def id_of(line: bytes) -> int:
+    """The id of an ask whose shape is wrong, so that the one who asks is answered; 0 when it has none."""
+    try:
+        return _id_decoder.decode(line).id
+    except (ValueError, RecursionError):
+        return 0
 
 
 def decode_from_studio(line: bytes) -> FromStudio:
