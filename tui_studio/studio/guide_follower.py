@@ -63,14 +63,20 @@ class GuideFollower:
                 if not any(track.guide_part for track in song.tracks):
                     return
                 from tui_studio.song.edits.guides import renew_guides
-                from tui_studio.studio.guides import guide_chart, make_guides, parts_due
+                from tui_studio.studio.guides import guide_chart, make_guides, parts_due, playing_files
 
                 chart = guide_chart(song, song.guide_transpose)
                 parts = parts_due(song, self._folder, chart)
                 if not parts:
                     return
                 guides = await self._jobs.run(
-                    "make the guide anew", make_guides, self._folder, song.rate, chart, parts
+                    "make the guide anew",
+                    make_guides,
+                    self._folder,
+                    song.rate,
+                    chart,
+                    parts,
+                    playing_files(song),
                 )
                 if not self._recording():
                     await self._keeper.follow(LABEL, functools.partial(renew_guides, guides=guides))

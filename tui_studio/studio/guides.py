@@ -23,7 +23,7 @@ GUIDES = ("drums", "chords", "bass")
 MAKER = 1
 """Raised when the synthesis sounds another way: guides of before are made anew then."""
 KEPT = 18
-"""Files of guides that stay in the cache."""
+"""Files of guides that stay in the cache, besides those that play."""
 BARS = 16
 """Of a guide for a song without sections: drums alone."""
 
@@ -125,10 +125,17 @@ def guide_path(part: str, chart: GuideChart, rate: int) -> str:
     return f"cache/guide-{part}-{hashlib.blake2b(msgspec.json.encode(said), digest_size=10).hexdigest()}.wav"
 
 
-def make_guides(
-    desk: Desk, folder: Path, rate: int, chart: GuideChart, parts: Sequence[str]
+def playing_files(song: Song) -> frozenset[str]:
+    """Paths of the files that clips of the song play."""
+    clips = {clip.source for track in song.tracks for clip in track.clips}
+    return frozenset(source.path for source in song.sources if source.id in clips)
+
+
+def make_guides(  # noqa: PLR0917 - one job
+    desk: Desk, folder: Path, rate: int, chart: GuideChart, parts: Sequence[str], playing: frozenset[str]
 ) -> list[NewGuide]:
-    """Synthesise the parts into files of the cache; what is there already is not made again.
+    """Synthesise the parts into files of the cache; what is there already is not made again. Of those made before the newest
+    stay, and those at the paths `playing`.
 
     Called from: a worker process. Raises AudioFileError.
     """
@@ -141,7 +148,7 @@ def make_guides(
         else:
             _make(path, rate, chart, part, _teller(desk, done, len(parts)), desk.cancelled)
         made.append(NewGuide(part=part, source=_source(path, rate, chart), start=chart.bars[0].beats[0]))
-    _forget_old(folder / "cache")
+    _forget_old(folder, playing)
     return made
 
 
@@ -175,11 +182,12 @@ def _source(path: Path, rate: int, chart: GuideChart) -> NewSource:
     )
 
 
-def _forget_old(cache: Path) -> None:
+def _forget_old(folder: Path, playing: frozenset[str]) -> None:
     """Leave the guides that were used last: undo finds its own again, and what it does not is made anew."""
-    files = sorted(cache.glob("guide-*.wav"), key=lambda file: file.stat().st_mtime, reverse=True)
+    files = sorted(folder.glob("cache/guide-*.wav"), key=lambda file: file.stat().st_mtime, reverse=True)
     for file in files[KEPT:]:
-        file.unlink(missing_ok=True)
+        if file.relative_to(folder).as_posix() not in playing:
+            file.unlink(missing_ok=True)
 
 
 def _teller(desk: Desk, done: int, parts: int) -> Callable[[float], None]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from tui_studio.errors import BadInputError
 from tui_studio.song.edits.guides import lay_guides, remove_guides
-from tui_studio.studio.guides import GUIDES, guide_chart, make_guides
+from tui_studio.studio.guides import GUIDES, guide_chart, make_guides, playing_files
 from tui_studio.studio.params import Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -36,7 +36,9 @@ async def make(
         raise BadInputError(
             "the chart has no chords on the timeline", hint="write some, then section.from_chart"
         )
-    guides = await studio.jobs.run("make a guide", make_guides, studio.folder, song.rate, chart, wanted)
+    guides = await studio.jobs.run(
+        "make a guide", make_guides, studio.folder, song.rate, chart, wanted, playing_files(song)
+    )
     made = await studio.keeper.edit("make a guide", lambda now: lay_guides(now, guides, transpose))
     names = [track.name for track in made.tracks if track.plays_guide]
     data: dict[str, Any] = {"tracks": names, "bars": len(chart.bars), "chords": len(chart.chords)}
