@@ -96,16 +96,8 @@ class Reconciler:
             if self._sent is not None and spec == msgspec.structs.replace(self._sent, serial=spec.serial):
                 return
             self._serial += 1
-            self._sent = await self._send(client, msgspec.structs.replace(spec, serial=self._serial))
-
-    async def _send(self, client: EngineClient, spec: EngineSpec) -> EngineSpec:
-        """What changed, or all of it to an engine that runs something else than we think."""
-        if self._sent is not None:
-            with contextlib.suppress(EngineError):
-                await client.ask(change_to(spec, self._sent), APPLY_SECONDS)
-                return spec
-        await client.ask(ApplySpec(spec), APPLY_SECONDS)
-        return spec
+            before, self._sent = self._sent, None  # what it runs is unknown until it has answered
+            self._sent = await _send(client, msgspec.structs.replace(spec, serial=self._serial), before)
 
     def _write_controls(self, controls: dict[int, Controls]) -> None:
         shared = self.shared
@@ -127,6 +119,16 @@ class Reconciler:
         """The block shared with the engine, None while there is no engine."""
         client = self._engine.client
         return client.shared if client is not None and self._engine.ready else None
+
+
+async def _send(client: EngineClient, spec: EngineSpec, before: EngineSpec | None) -> EngineSpec:
+    """What changed, or all of it to an engine that runs something else than we think."""
+    if before is not None:
+        with contextlib.suppress(EngineError):
+            await client.ask(change_to(spec, before), APPLY_SECONDS)
+            return spec
+    await client.ask(ApplySpec(spec), APPLY_SECONDS)
+    return spec
 
 
 def _times(song: Song) -> tuple[object, ...]:
