@@ -1,8 +1,13 @@
 """Which messages are the foot switch, and what a foot does."""
 
+import asyncio
+from types import SimpleNamespace
+
 import pytest
 
+from tui_studio.errors import NotNowError
 from tui_studio.studio.machine import FootSwitchPort
+from tui_studio.surfaces import foot_switch
 from tui_studio.surfaces.foot_switch import BOUNCE_SECONDS, Switch, learnt
 from tui_studio.surfaces.midi_inputs import stable
 
@@ -87,3 +92,24 @@ def test_the_first_message_of_a_press_is_learnt(message: bytes, port: FootSwitch
 
 def test_numbers_that_change_are_no_part_of_a_name() -> None:
     assert stable("nanoPAD2:nanoPAD2 MIDI 1 24:0") == "nanoPAD2:nanoPAD2 MIDI 1"
+
+
+async def test_of_two_who_learn_the_second_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(foot_switch, "MidiInputs", Inputs)
+    feet = foot_switch.FootSwitch(SimpleNamespace())  # type: ignore[arg-type]
+    first = asyncio.create_task(feet.learn(0.05))
+    await asyncio.sleep(0)
+    with pytest.raises(NotNowError, match="already"):
+        await feet.learn(10)
+    with pytest.raises(NotNowError, match="no MIDI message"):
+        await first
+
+
+class Inputs:
+    """No MIDI input at all."""
+
+    def __init__(self, *_told: object) -> None:
+        pass
+
+    async def start(self) -> None:
+        pass

@@ -107,7 +107,7 @@ class GuideFollower:
     async def _follow(self) -> None:
         try:
             await self.caught_up()
-        except TuiStudioError as error:
+        except (TuiStudioError, OSError) as error:
             self._heads.notice(f"the guide is older than the chart: {error}", "warning")
         self._waiting = self._recording()
 

@@ -91,5 +91,5 @@ class Speaker:
     async def _speak(self) -> None:
         try:
             await self.caught_up()
-        except TuiStudioError as error:
+        except (TuiStudioError, OSError) as error:
             self._heads.notice(f"section names are not spoken: {error}", "warning")

@@ -121,9 +121,12 @@ class FootSwitch:
 
         Raises NotNowError, DeviceError.
         """
+        if self._learning is not None:
+            raise NotNowError("a foot switch is being learnt already", hint="press it")
+        midi = self._midi()
         self._learning = self._loop.create_future()
-        await self._midi().start()
         try:
+            await midi.start()
             port = await asyncio.wait_for(self._learning, seconds)
         except TimeoutError:
             raise NotNowError(
@@ -180,5 +183,5 @@ class FootSwitch:
                 text = (await door.perform(self._studio, call)).text
                 if text:
                     self._studio.heads.notice(text)
-        except TuiStudioError as error:
+        except (TuiStudioError, OSError) as error:
             self._studio.heads.notice(f"foot switch: {error}", "warning")
