@@ -7,7 +7,7 @@ import pytest
 
 import tui_studio.studio.actions  # noqa: F401 - declares the actions
 from tests.tui.scene import REFUSED, Scene, Studio, certificate, song_of, status_of
-from tests.tui.takes_scene import BAR, comp_song, comped
+from tests.tui.takes_scene import BAR, comp_song, comped, take_of
 from tui_studio.song import edits
 from tui_studio.song.model import (
     Clip,
@@ -27,6 +27,7 @@ from tui_studio.studio.wire import Answer, SongChanged
 from tui_studio.tui.screen_lines import ScreenLines
 from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.rows import row_at, rows_of
+from tui_studio.tui.takes.view import TakesView
 from tui_studio.tui.takes.waves_pane import comp_line
 from tui_studio.tui.view.cells import Tone, cells_of, changed, text_of, width_of
 from tui_studio.tui.view.glyphs import ASCII
@@ -368,6 +369,46 @@ async def test_only_what_changed_is_drawn_in_a_song_of_many_takes() -> None:
     moved, _ = picture.draw(80, 24)
     rows = [at for at, (old, new) in enumerate(zip(first, moved, strict=True)) if changed(old, new)]
     assert len(rows) <= 7, "the two rows, the ruler, the words"
+
+
+def waves_asked(scene: TakesScene) -> list[int]:
+    return [params["source"] for action, params, _ in scene.studio.asked if action == "take.overview"]
+
+
+async def settled(scene: TakesScene) -> None:
+    """Until every wave that is wanted has come."""
+    count = -1
+    while count != len(waves_asked(scene)):
+        count = len(waves_asked(scene))
+        scene.screen()
+        await scene.head.talk.answered()
+
+
+async def test_only_the_waves_near_the_screen_are_fetched_the_newest_first() -> None:
+    takes = tuple(take_of(number) for number in range(1, 301))
+    comp = Comp(CompId(9), "A", (Segment(takes[3].id, 0, 12 * BAR),))
+    others = tuple(
+        msgspec.structs.replace(track, active_comp=comp.id, comps=(comp,))
+        for track in (Track(TrackId(at), f"T{at}", (1,), takes=takes) for at in range(2, 9))
+    )
+    vox = Track(TrackId(1), "Vox", (1,), takes=takes, comps=(comp,), active_comp=comp.id)
+    scene = TakesScene(comp_song(vox, *others))
+    view = scene.head.views.present
+    assert isinstance(view, TakesView)
+    await settled(scene)
+    view.point_column(299)
+    scene.studio.asked.clear()
+    await settled(scene)
+    asked = waves_asked(scene)
+    assert asked[0] == takes[299].source, "the newest that is shown"
+    assert 2 <= len(asked) <= 12, "those that are shown and a few around"
+    assert asked == sorted(asked, reverse=True)
+    await scene.press("w")
+    await settled(scene)
+    assert len(waves_asked(scene)) <= 24 + 5, "a screen of the list, and a few around"
+    await scene.press("W", "2")
+    await settled(scene)
+    assert len(waves_asked(scene)) <= 24 + 5, "what the tracks play has come before"
 
 
 async def test_the_cells_of_a_status_are_few() -> None:

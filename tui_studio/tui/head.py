@@ -60,7 +60,6 @@ class Head:
             return
         notices = self.client.welcome.notices
         self.desk.say(notices[-1] if notices else f"{self.desk.song.title}: ? shows the keys")
-        self.overviews.look()
 
     def _load_keymap(self) -> Keymap:
         try:

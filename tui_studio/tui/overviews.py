@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from tui_studio.song.model import Song, SourceId, source_of
+from tui_studio.song.model import SourceId, source_of
 from tui_studio.studio.wire import Answer
-from tui_studio.tui.view.lanes import sources_of
 from tui_studio.tui.view.waves import Wave, decode
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ class Overviews:
         self._head = head
         self._asked: set[SourceId] = set()
         self._busy = False
-        self._wanted: set[SourceId] = set()
-        self._song: Song | None = None
-        self._queue: list[SourceId] = []
-        """What that song's timeline plays, the next to be asked for last."""
+        self._wanted: list[SourceId] = []
+        """What is shown, then what lies around it, each the newest first."""
+        self._wanted_for: tuple[Collection[SourceId], Collection[SourceId]] = ((), ())
 
-    def want(self, sources: set[SourceId]) -> None:
-        """A view shows these, besides what the timeline plays."""
-        if not sources <= self._wanted:
-            self._wanted = set(sources)
+    def want(self, shown: Collection[SourceId], around: Collection[SourceId] = ()) -> None:
+        """The view shows these, and would show those after a few keys. What was wanted before is wanted no more."""
+        if self._wanted_for != (shown, around):
+            self._wanted_for = shown, around
+            self._wanted = [*sorted(shown, reverse=True), *sorted(set(around) - set(shown), reverse=True)]
             self.look()
 
     def look(self) -> None:
@@ -48,19 +48,7 @@ class Overviews:
             self._ask(source)
 
     def _missing(self) -> SourceId | None:
-        """What a view shows first, then what the timeline plays; that is looked through once for each change of the song."""
-        song = self._head.desk.song
-        if song is not self._song:
-            self._song = song
-            self._queue = sorted(sources_of(song), reverse=True)
-        for source in self._wanted:
-            if self._unknown(source):
-                return source
-        while self._queue:
-            source = self._queue.pop()
-            if self._unknown(source):
-                return source
-        return None
+        return next(filter(self._unknown, self._wanted), None)
 
     def _unknown(self, source: SourceId) -> bool:
         return source not in self._head.desk.waves and source not in self._asked

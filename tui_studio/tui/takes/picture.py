@@ -22,6 +22,8 @@ INFO_LINES = 2
 SMALL = 13
 """Below this height there are only the lines."""
 FEWEST_WAVES = 2
+AROUND = 4
+"""Takes out of sight whose waves are fetched, too."""
 
 
 @dataclass
@@ -82,6 +84,14 @@ class Picture:
         draw = {"lines": self._lines, "takes": self._list, "clips": self._clips}[scene.pointer.sheet]
         lines = draw(scene, width, height)
         return (lines + [blank(width)] * height)[:height]
+
+    def around(self, scene: Scene) -> set[SourceId]:
+        """The sources of the takes next to those that were drawn last."""
+        if not self.seen or scene.pointer.sheet == "clips":
+            return set()
+        first = scene.pointer.first_take
+        columns = scene.index.columns[max(0, first - AROUND) : first + len(self.seen) + AROUND]
+        return {column.first.source for column in columns}
 
     # ── the comp on its lines ────────────────────────────────────────────────────────────────────────────────
 

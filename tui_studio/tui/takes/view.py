@@ -135,7 +135,7 @@ class TakesView:
             words = A_GUIDE if scene.track.plays_guide else NO_TAKES
             return _told([word.format(name=scene.track.name) for word in words], width, height)
         lines = self._picture.draw(scene, width, height)
-        self._head.overviews.want(self._picture.seen)
+        self._head.overviews.want(self._picture.seen, self._picture.around(scene))
         return lines
 
     def cursor(self, width: int, height: int) -> tuple[int, int]:

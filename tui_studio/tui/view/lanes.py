@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from tui_studio.song.model import Clip, Song, SourceId, Take, Track
+from tui_studio.song.model import Clip, SourceId, Take, Track
 from tui_studio.song.per_track import PerTrack
 from tui_studio.tui.view.cells import Line, Run, Tone, line_of
 from tui_studio.tui.view.glyphs import Glyphs
@@ -151,9 +151,9 @@ class Lane(Generic[Shown]):
         return line_of(runs, len(runs))
 
 
-def sources_of(song: Song) -> set[SourceId]:
-    """All sources the timeline shows."""
-    return set().union(*map(sources_on, song.tracks))
+def sources_of(tracks: Iterable[Track]) -> set[SourceId]:
+    """All sources the timeline shows on these tracks."""
+    return set().union(*map(sources_on, tracks))
 
 
 sources_on = PerTrack(lambda track: frozenset(stretch.source for stretch in stretches(track)))
