@@ -21,9 +21,10 @@ SEMITONES: Final = 12.0
 _PAD_SECONDS: Final = 0.25
 """Of silence around what is stretched: longer than any window of the stretcher."""
 _OUT_HOP: Final = 256.0
-_LEAST_HOP: Final = 128.0
-_MOST_HOP: Final = 512.0
-_MOST_IN_HOP: Final = 1024.0
+_LEAST_HOP: Final = 512
+_MOST_HOP: Final = 128
+_MOST_IN_HOP: Final = 64
+"""Bounds of the hops: so many parts of a second, up to the next power of two frames."""
 _ASTRAY: Final = 16
 """Frames."""
 _NUDGE: Final = 1e-4
@@ -65,7 +66,7 @@ def _stretch(sound: Block, rate: int, ratio: float) -> Block:
 def _raw(sound: Block, rate: int, ratio: float) -> Block:
     from pedalboard import time_stretch
 
-    factors = _factors(sound.shape[1], ratio)
+    factors = _factors(sound.shape[1], rate, ratio)
     made: Block = time_stretch(np.ascontiguousarray(sound), float(rate), stretch_factor=factors)
     return made
 
@@ -92,13 +93,13 @@ def _lateness(rate: int, ratio: float) -> float:
     return float(np.median(late))
 
 
-def _factors(frames: int, ratio: float) -> Doubles:
+def _factors(frames: int, rate: int, ratio: float) -> Doubles:
     """The speed for each frame of the source, so that the sound is never further than `_ASTRAY` from where the ratio has it.
 
     Turns are long, since the stretcher looks at the speed less often than it hops.
     """
     factors = np.full(frames, 1.0 / ratio)
-    turn = itertools.cycle(_whole_hops(ratio))
+    turn = itertools.cycle(_whole_hops(rate, ratio))
     source = heard = 0
     hop, out, exact = next(turn, (frames, 0, ratio))
     while source < frames:
@@ -111,17 +112,17 @@ def _factors(frames: int, ratio: float) -> Doubles:
     return factors
 
 
-def _whole_hops(ratio: float) -> list[tuple[int, int, float]]:
+def _whole_hops(rate: int, ratio: float) -> list[tuple[int, int, float]]:
     """The nearest ratios, below and above, whose hops come out whole: hop in, hop out, and the ratio that makes the stretcher
     take them.
     """
-    there = math.floor(_in_hop(ratio))
+    there = math.floor(_in_hop(rate, ratio))
     found = [
         (hop, out, exact)
         for hop in (there - 1, there, there + 1)
         if hop > 0
         for out in {math.floor(hop * ratio), math.ceil(hop * ratio)}
-        if (exact := _taken_for(hop, out)) is not None
+        if (exact := _taken_for(rate, hop, out)) is not None
     ]
     below = [pair for pair in found if pair[1] <= pair[0] * ratio]
     above = [pair for pair in found if pair[1] >= pair[0] * ratio]
@@ -134,20 +135,25 @@ def _pair_ratio(pair: tuple[int, int, float]) -> float:
     return pair[1] / pair[0]
 
 
-def _taken_for(hop: int, out: int) -> float | None:
+def _taken_for(rate: int, hop: int, out: int) -> float | None:
     """A ratio at which the stretcher goes on by `hop` and puts out `out`; None when there is none."""
     for nudge in sorted(range(-_NUDGES, _NUDGES + 1), key=abs):
         ratio = out / hop * (1.0 + nudge * _NUDGE)
-        if 0.02 < _in_hop(ratio) - hop < 0.98 and abs(hop * ratio - out) < 0.45:
+        if 0.02 < _in_hop(rate, ratio) - hop < 0.98 and abs(hop * ratio - out) < 0.45:
             return ratio
     return None
 
 
-def _in_hop(ratio: float) -> float:
+def _in_hop(rate: int, ratio: float) -> float:
     """How many frames Rubber Band's finer engine takes in at a time, before it rounds them down."""
     out = _OUT_HOP
     if ratio > 1.5:
         out = 2.0 ** (8.0 + 2.0 * math.log10(ratio - 0.5))
     elif ratio < 1.0:
         out = 2.0 ** (8.0 + 2.0 * math.log10(ratio))
-    return min(min(max(out, _LEAST_HOP), _MOST_HOP) / ratio, _MOST_IN_HOP)
+    out = min(max(out, _bound(rate, _LEAST_HOP)), _bound(rate, _MOST_HOP))
+    return min(out / ratio, _bound(rate, _MOST_IN_HOP))
+
+
+def _bound(rate: int, part: int) -> float:
+    return 2.0 ** math.ceil(math.log2(rate / part))
