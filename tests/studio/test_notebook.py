@@ -60,6 +60,17 @@ async def test_a_song_is_written_by_lines_alone(head):
     assert len(await done(head, "lyric.list")) == 4
 
 
+async def test_metadata_is_in_the_printed_chart_only(head, tmp_path):
+    await done(head, 'section.add A 4 92 3/4 Am; lyric.add "{c: %{title}, %{key}, %{tempo}, %{time}}"')
+    assert (await done(head, "chart.text"))["lines"] == ["(Song, Am, 92, 3/4)"]
+    await done(
+        head, f"chart.html {tmp_path}/x.html; lyric.export {tmp_path}/x.cho; lyric.export {tmp_path}/x.txt"
+    )
+    assert "Song, Am, 92, 3/4" in (tmp_path / "x.html").read_text()
+    assert "%{title}" in (tmp_path / "x.cho").read_text()
+    assert "Song, Am, 92, 3/4" in (tmp_path / "x.txt").read_text()
+
+
 async def test_spans_are_written_as_lines_sections_bars_and_times(head):
     await write_song(head)
     line = (await done(head, "lyric.list"))[1]

@@ -14,7 +14,7 @@ from tui_studio.song.model import Song
 from tui_studio.song.notebook import ChartLine, ChartLineId, Section, SectionId
 from tui_studio.song.syllables import count_syllables
 from tui_studio.song.tempo_map import TempoGrid
-from tui_studio.song.timeline import PlacedSection, grid_of, sections_of
+from tui_studio.song.timeline import PlacedSection, grid_of, sections_of, tempo_map
 from tui_studio.units import Frames
 
 Place = tuple[Fraction, Fraction]
@@ -55,6 +55,19 @@ class SungLine(NamedTuple):
 def chart_of(song: Song) -> Chart:
     """The song's chart, read."""
     return read_lines(song.notebook.chart)
+
+
+def facts_of_song(song: Song) -> dict[str, str]:
+    """What the song knows that a chart may ask for as `%{name}`; the chart's own words go before it."""
+    tempos, metre = tempo_map(song).tempos, tempo_map(song).metres[0]
+    facts = {
+        "title": song.title,
+        "key": next((section.key for section in song.notebook.sections if section.key), ""),
+        "tempo": f"{tempos[0].bpm:g}",
+        "time": f"{metre.beats_per_bar}/{metre.beat_unit}",
+        "capo": str(song.notebook.capo or ""),
+    }
+    return {name: value for name, value in facts.items() if value}
 
 
 def chart_parts(song: Song) -> tuple[tuple[ChartLineId, Part], ...]:

@@ -3,6 +3,7 @@
 from tui_studio.song.chordpro.chart import Chart, Line, LineKind, Piece, Problem, read_chart, without_markup
 from tui_studio.song.chordpro.chords import Chord, chord_pitches, read_chord, transpose_chord
 from tui_studio.song.chordpro.files import FileText, decode_file, encode_file, join_lines, split_lines
+from tui_studio.song.chordpro.metadata import filled
 from tui_studio.song.chordpro.notes import Key, read_key
 from tui_studio.song.chordpro.parts import Part, parts_of
 from tui_studio.song.chordpro.plain import from_plain, to_plain
@@ -30,6 +31,7 @@ __all__ = [
     "chord_pitches",
     "decode_file",
     "encode_file",
+    "filled",
     "from_plain",
     "in_names",
     "in_numbers",

@@ -141,6 +141,11 @@ KINDS: tuple[DirectiveKind, ...] = (
 _BY_NAME = {name: kind for kind in KINDS for name in (kind.name, *kind.short)}
 
 
+def kind_of(name: str) -> DirectiveKind | None:
+    """The directive of the reference that has this name, long or short; None when it has none."""
+    return _BY_NAME.get(name)
+
+
 def read_directive(text: str) -> Directive | None:
     """The directive a line holds; None when the line does not have the form of one."""
     found = _DIRECTIVE.match(text)

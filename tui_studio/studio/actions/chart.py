@@ -7,6 +7,8 @@ from typing import Annotated
 
 from tui_studio.song import edits
 from tui_studio.song.chordpro import (
+    Chart,
+    filled,
     in_names,
     in_numbers,
     key_of,
@@ -16,7 +18,7 @@ from tui_studio.song.chordpro import (
     to_plain,
 )
 from tui_studio.song.chordpro.notes import Key
-from tui_studio.song.lyrics import chart_of
+from tui_studio.song.lyrics import chart_of, facts_of_song
 from tui_studio.song.model import Song
 from tui_studio.song.names import safe_file_name
 from tui_studio.studio.actions.lyric import write_file
@@ -34,7 +36,7 @@ async def text(
 ) -> Done:
     """For any printer; lyric.export writes it to a file."""
     song = studio.song
-    chart = read_chart(in_numbers(chart_of(song), _key(song))) if numbers else chart_of(song)
+    chart = _printed(song, numbers)
     lines = to_plain(chart)
     return Done({"lines": list(lines)}, "\n".join(lines) or "no words yet; lyric.add writes the first")
 
@@ -52,7 +54,7 @@ async def html(
 ) -> Done:
     """One file without anything from elsewhere."""
     song = studio.song
-    chart = read_chart(in_numbers(chart_of(song), _key(song))) if numbers else chart_of(song)
+    chart = _printed(song, numbers)
     out = studio.folder / "out" / f"{safe_file_name(song.title, 'chart')}.html"
     target = target_file(path, song.title, ".html") if path else out
     await write_file(target, chart_page(chart, song.title).encode())
@@ -100,6 +102,11 @@ async def names(studio: Studio) -> Done:
         "chords by name", lambda now: edits.set_chart(now, in_names(chart_of(now), key))
     )
     return Done({"key": _key_name(song)}, f"the chart has chord names{_key_words(song)}")
+
+
+def _printed(song: Song, numbers: bool) -> Chart:
+    chart = read_chart(in_numbers(chart_of(song), _key(song))) if numbers else chart_of(song)
+    return filled(chart, facts_of_song(song))
 
 
 def _key(song: Song) -> Key | None:

@@ -10,8 +10,17 @@ from typing import Annotated, Any
 
 from tui_studio.errors import AudioFileError, BadInputError, SongError
 from tui_studio.song import edits
-from tui_studio.song.chordpro import Chart, Line, decode_file, encode_file, from_plain, read_chart, to_plain
-from tui_studio.song.lyrics import SungLine, alike_words, chart_of, sung_lines
+from tui_studio.song.chordpro import (
+    Chart,
+    Line,
+    decode_file,
+    encode_file,
+    filled,
+    from_plain,
+    read_chart,
+    to_plain,
+)
+from tui_studio.song.lyrics import SungLine, alike_words, chart_of, facts_of_song, sung_lines
 from tui_studio.song.model import Song, Span
 from tui_studio.song.notebook import ChartLine
 from tui_studio.song.syllables import count_syllables
@@ -259,7 +268,9 @@ async def export(
     target = target_file(path, studio.song.title, ".cho")
     chart = chart_of(studio.song)
     plain = target.suffix.lower() in PLAIN_SUFFIXES
-    await write_file(target, encode_file(to_plain(chart) if plain else chart.texts))
+    await write_file(
+        target, encode_file(to_plain(filled(chart, facts_of_song(studio.song))) if plain else chart.texts)
+    )
     return Done({"path": str(target), "lines": len(chart.lines)}, f"the chart is in {target}")
 
 
