@@ -19,6 +19,7 @@ from tui_studio.song.edits.checks import (
 )
 from tui_studio.song.edits.passes import source_path
 from tui_studio.song.edits.segments import fade_shape
+from tui_studio.song.edits.sources import made_source
 from tui_studio.song.edits.structure import part_of_clip
 from tui_studio.song.model import (
     Clip,
@@ -26,8 +27,6 @@ from tui_studio.song.model import (
     FadeShape,
     GroupId,
     Song,
-    Source,
-    SourceId,
     Track,
     TrackId,
     source_of,
@@ -53,18 +52,10 @@ def add_clip(song: Song, track_id: TrackId, source: NewSource, at: int, name: st
     the_track(song, track_id)
     if source.frames < 1 or source.channels < 1:
         raise BadInputError("the file has no sound in it", where=source.path, hint="import another one")
-    path = source_path(song, source.path)
+    source = msgspec.structs.replace(source, path=source_path(song, source.path))
     song, source_id = new_id(song)
     song, clip_id = new_id(song)
-    known = Source(
-        id=SourceId(source_id),
-        path=path,
-        channels=source.channels,
-        frames=Frames(source.frames),
-        rate=source.rate,
-        sample_format=source.sample_format,
-        origin=source.origin,
-    )
+    known = made_source(source, source_id)
     clip = Clip(
         id=ClipId(clip_id),
         source=known.id,

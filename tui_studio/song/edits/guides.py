@@ -9,8 +9,9 @@ import msgspec
 from tui_studio.song.data import Data
 from tui_studio.song.edits.checks import change_track, new_id, position
 from tui_studio.song.edits.clips import NewSource, add_clip
+from tui_studio.song.edits.sources import made_source
 from tui_studio.song.edits.tracks import add_track
-from tui_studio.song.model import Clip, ClipId, Song, Source, SourceId, Track, TrackId, source_of
+from tui_studio.song.model import Clip, ClipId, Song, Source, Track, TrackId, source_of
 from tui_studio.song.names import free_name
 from tui_studio.units import Frames
 
@@ -101,13 +102,5 @@ def _source(song: Song, new: NewSource) -> tuple[Song, Source]:
     if known is not None:
         return song, known
     song, source_id = new_id(song)
-    made = Source(
-        id=SourceId(source_id),
-        path=new.path,
-        channels=new.channels,
-        frames=Frames(new.frames),
-        rate=new.rate,
-        sample_format=new.sample_format,
-        origin=new.origin,
-    )
+    made = made_source(new, source_id)
     return msgspec.structs.replace(song, sources=(*song.sources, made)), made

@@ -11,13 +11,13 @@ from tui_studio.errors import BadInputError
 from tui_studio.song import comp
 from tui_studio.song.data import Data
 from tui_studio.song.edits.checks import LAST_FRAME, change_track, new_id, the_track
+from tui_studio.song.edits.sources import made_source
 from tui_studio.song.model import (
     Certificate,
     Comp,
     CompId,
     PassId,
     Song,
-    Source,
     SourceId,
     Take,
     TakeId,
@@ -120,7 +120,7 @@ def _add_take(song: Song, track: Track, new: NewTake, pass_id: PassId) -> Song:
         offset=Frames(lost),
         certificate=new.certificate,
     )
-    song = msgspec.structs.replace(song, sources=(*song.sources, _source(new, source_id)))
+    song = msgspec.structs.replace(song, sources=(*song.sources, made_source(new, source_id)))
     song = change_track(song, track.id, takes=(*track.takes, take))
     under = is_begun_round(track.takes[-1] if track.takes else None, take)
     if under or (_at_another_pace(take) and _something_plays(track, take)):
@@ -145,18 +145,6 @@ def _something_plays(track: Track, take: Take) -> bool:
     active = comp.active_comp(track)
     end = take.start + take.frames
     return active is not None and any(one.start < end and one.end > take.start for one in active.segments)
-
-
-def _source(new: NewTake, source_id: int) -> Source:
-    return Source(
-        id=SourceId(source_id),
-        path=new.path,
-        channels=new.channels,
-        frames=Frames(new.frames),
-        rate=new.rate,
-        sample_format=new.sample_format,
-        origin=new.origin,
-    )
 
 
 def put_on_top(song: Song, track_id: TrackId, segment: Any) -> Song:

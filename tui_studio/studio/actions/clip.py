@@ -148,15 +148,11 @@ async def move(
 async def copy(studio: Studio, clip: AClip, at: ATime, track: ATrack | None = None) -> Done:
     """With its group."""
     _, found = _find(studio.song, clip)
-    known = {each.id for track in studio.song.tracks for each in track.clips}
+    before = studio.song
     song = await studio.keeper.edit(
         f"copy {found.name}", lambda now: edits.copy_clip(now, ClipId(clip), at, track)
     )
-    fresh = [(own, one) for own in song.tracks for one in own.clips if one.id not in known]
-    return Done(
-        [clip_data(studio.folder, song, *each) for each in fresh],
-        "; ".join(_sentence(song, *each) for each in fresh),
-    )
+    return _told(studio, song, _fresh(before, song))
 
 
 @action("clip.split", help="cut a clip in two", example="clip.split 12 at=0:10")
@@ -169,13 +165,21 @@ async def split(
     """Here, unless told where. Its group is cut too."""
     here = studio.transport.motion().position if at is None else at
     place = await _snapped(studio, clip, here, snap_to)
-    known = {each.id for track in studio.song.tracks for each in track.clips}
+    before = studio.song
     song = await studio.keeper.edit("split a clip", lambda now: edits.split_clip(now, ClipId(clip), place))
-    fresh = [(own, one) for own in song.tracks for one in own.clips if one.id not in known | {clip}]
-    both = [_find(song, clip), *fresh]
+    return _told(studio, song, [_find(song, clip), *_fresh(before, song)])
+
+
+def _fresh(before: Song, song: Song) -> list[tuple[Track, Clip]]:
+    """The clips that were not there before."""
+    known = {clip.id for track in before.tracks for clip in track.clips}
+    return [(track, clip) for track in song.tracks for clip in track.clips if clip.id not in known]
+
+
+def _told(studio: Studio, song: Song, clips: list[tuple[Track, Clip]]) -> Done:
     return Done(
-        [clip_data(studio.folder, song, *each) for each in both],
-        "; ".join(_sentence(song, *each) for each in both),
+        [clip_data(studio.folder, song, *each) for each in clips],
+        "; ".join(_sentence(song, *each) for each in clips),
     )
 
 

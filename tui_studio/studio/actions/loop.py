@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, NamedTuple
 
 from tui_studio.song import edits
 from tui_studio.song.model import Song, Span
@@ -30,87 +31,92 @@ def _span_words(song: Song, span: Span | None) -> str:
     return bounds if ".." in name else f"{name}, {bounds}"
 
 
-def _loop(song: Song) -> Done:
-    return Done(
-        _data(song.loop, song.loop_on),
-        f"loop {'on' if song.loop_on else 'off'}, {_span_words(song, song.loop)}",
-    )
+class _Bounds(NamedTuple):
+    """A span of the song that can be on or off."""
+
+    word: str
+    of: Callable[[Song], tuple[Span | None, bool]]
+    lay: Callable[[Song, int, int], Song]
+    switch: Callable[[Song, bool], Song]
 
 
-def _punch(song: Song) -> Done:
-    return Done(
-        _data(song.punch, song.punch_on),
-        f"punch {'on' if song.punch_on else 'off'}, {_span_words(song, song.punch)}",
-    )
+_LOOP = _Bounds("loop", lambda song: (song.loop, song.loop_on), edits.set_loop, edits.set_loop_on)
+_PUNCH = _Bounds("punch", lambda song: (song.punch, song.punch_on), edits.set_punch, edits.set_punch_on)
 
 
-def _data(span: Span | None, on: bool) -> dict[str, Any]:
-    return {"on": on, "start": span.start if span else None, "end": span.end if span else None}
+async def _set(studio: Studio, bounds: _Bounds, start: int, end: int) -> Done:
+    def laid(song: Song) -> Song:
+        return bounds.switch(bounds.lay(song, start, end), True)
+
+    return _told(bounds, await studio.keeper.edit(f"set {bounds.word}", laid))
+
+
+async def _switch(studio: Studio, bounds: _Bounds, on: bool) -> Done:
+    label = f"{bounds.word} {'on' if on else 'off'}"
+    return _told(bounds, await studio.keeper.edit(label, lambda song: bounds.switch(song, on)))
+
+
+def _told(bounds: _Bounds, song: Song) -> Done:
+    span, on = bounds.of(song)
+    data = {"on": on, "start": span.start if span else None, "end": span.end if span else None}
+    return Done(data, f"{bounds.word} {'on' if on else 'off'}, {_span_words(song, span)}")
 
 
 @action("loop.set", help="the span to repeat", example="loop.set 5.1.0 9.1.0")
 async def loop_set(studio: Studio, start: From, end: To) -> Done:
     """And turns the loop on."""
-    return _loop(
-        await studio.keeper.edit(
-            "set loop", lambda song: edits.set_loop_on(edits.set_loop(song, start, end), True)
-        )
-    )
+    return await _set(studio, _LOOP, start, end)
 
 
 @action("loop.span", help="repeat a line, a section, bars", example='loop.span "Verse 1"')
 async def loop_span(studio: Studio, span: SpanWords) -> Done:
     """And turns the loop on."""
-    return await loop_set(studio, span.start, span.end)
+    return await _set(studio, _LOOP, span.start, span.end)
 
 
 @action("loop.on", help="repeat the loop's span")
 async def loop_on(studio: Studio) -> Done:
     """Needs a span."""
-    return _loop(await studio.keeper.edit("loop on", lambda song: edits.set_loop_on(song, True)))
+    return await _switch(studio, _LOOP, True)
 
 
 @action("loop.off", help="repeat nothing")
 async def loop_off(studio: Studio) -> Done:
     """The span stays."""
-    return _loop(await studio.keeper.edit("loop off", lambda song: edits.set_loop_on(song, False)))
+    return await _switch(studio, _LOOP, False)
 
 
 @action("loop.toggle", help="loop on or off")
 async def loop_toggle(studio: Studio) -> Done:
     """For a key."""
-    return await (loop_off(studio) if studio.song.loop_on else loop_on(studio))
+    return await _switch(studio, _LOOP, not studio.song.loop_on)
 
 
 @action("punch.set", help="the span to record into", example="punch.set 0:08 0:16")
 async def punch_set(studio: Studio, start: From, end: To) -> Done:
     """And turns punching on."""
-    return _punch(
-        await studio.keeper.edit(
-            "set punch", lambda song: edits.set_punch_on(edits.set_punch(song, start, end), True)
-        )
-    )
+    return await _set(studio, _PUNCH, start, end)
 
 
 @action("punch.span", help="record only into a line, a section, bars", example="punch.span lines 3-4")
 async def punch_span(studio: Studio, span: SpanWords) -> Done:
     """And turns punching on."""
-    return await punch_set(studio, span.start, span.end)
+    return await _set(studio, _PUNCH, span.start, span.end)
 
 
 @action("punch.on", help="record inside the punch span only")
 async def punch_on(studio: Studio) -> Done:
     """Needs a span."""
-    return _punch(await studio.keeper.edit("punch on", lambda song: edits.set_punch_on(song, True)))
+    return await _switch(studio, _PUNCH, True)
 
 
 @action("punch.off", help="record wherever the transport rolls")
 async def punch_off(studio: Studio) -> Done:
     """The span stays."""
-    return _punch(await studio.keeper.edit("punch off", lambda song: edits.set_punch_on(song, False)))
+    return await _switch(studio, _PUNCH, False)
 
 
 @action("punch.toggle", help="punch on or off")
 async def punch_toggle(studio: Studio) -> Done:
     """For a key."""
-    return await (punch_off(studio) if studio.song.punch_on else punch_on(studio))
+    return await _switch(studio, _PUNCH, not studio.song.punch_on)
