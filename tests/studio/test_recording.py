@@ -426,3 +426,15 @@ async def test_from_the_very_end_of_the_loop_it_rolls_and_records_round_it(head)
     assert take["start"] == 48_000
     await done(head, "transport.locate 0:03")
     assert (await head.line("transport.play")).text == "rolling from 0:03.000"
+
+
+async def test_a_fault_while_takes_are_kept_is_told_and_holds_nothing_up(band, running, monkeypatch):
+    def broken(*_told, **_named):
+        raise KeyError("broken")
+
+    await done(band, "transport.record; wait 0.3")
+    monkeypatch.setattr("tui_studio.studio.recording.edits.add_pass", broken)
+    assert "on the disk but not in the song" in await refused(band, "transport.stop")
+    monkeypatch.undo()
+    assert await running.studio.recording.salvage()
+    assert len(await done(band, "take.list")) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -43,6 +44,8 @@ from tui_studio.units import format_span
 
 if TYPE_CHECKING:
     from tui_studio.studio.transport import Transport
+
+log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 60.0
 """How long a stop waits for the files of its pass; a stalling disk may take long."""
@@ -221,9 +224,10 @@ class Recording:
         try:
             text = await self.take_in(report)
             self._settle(report.pass_id, text)
-        except TuiStudioError as error:
+        except Exception as error:
+            log.exception("pass %d", report.pass_id)
             self._heads.notice(f"pass {report.pass_id} is on the disk but not in the song: {error}", "alarm")
-            self._settle(report.pass_id, "", error)
+            self._settle(report.pass_id, "", _told(error))
             return ""
         return text
 
@@ -325,3 +329,13 @@ class Recording:
                 await transport.stop()
         if self._taking:
             await asyncio.wait(self._taking.values(), timeout=CLOSE_SECONDS)
+
+
+def _told(error: Exception) -> TuiStudioError:
+    """As whoever waits for the pass is told it."""
+    if isinstance(error, TuiStudioError):
+        return error
+    return SongError(
+        f"the takes are on the disk but not in the song: {error}",
+        hint="this is a fault of the program; they come when the song is opened again",
+    )
