@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from tui_studio import paths
+from tui_studio.studio import action_index
 
 PROGRAM = """
 import json, sys
@@ -62,3 +63,12 @@ def test_an_index_of_other_sources_is_not_believed(place):
     _, _, ids, same = start(place)
     assert "none.such" not in ids
     assert same
+
+
+def test_without_sources_to_look_at_the_modules_say_it(place, monkeypatch):
+    def none():
+        raise NotADirectoryError
+
+    monkeypatch.setattr(action_index, "_sources", none)
+    action_index.recall()
+    assert not (paths.user_cache() / "actions.json").exists()

@@ -25,8 +25,14 @@ class _Index(msgspec.Struct, frozen=True):
 
 
 def recall() -> None:
-    """Tell the registry what is remembered; if nothing is, have all modules imported, and remember that."""
-    file, sources = paths.user_cache() / NAME, _sources()
+    """Tell the registry what is remembered; if nothing is, have all modules imported, and remember that.
+
+    Where the sources cannot be looked at, in an archive, all modules are imported.
+    """
+    try:
+        file, sources = paths.user_cache() / NAME, _sources()
+    except OSError:
+        return
     with contextlib.suppress(OSError, ValueError):
         index = msgspec.json.decode(file.read_bytes(), type=_Index)
         if index.sources == sources:
