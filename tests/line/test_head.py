@@ -169,6 +169,7 @@ def test_a_device_that_cannot_be_opened_is_an_error_and_nothing_is_done(place: P
     assert reply["error"]["message"] == "there is no device 'Nope'"
     assert "'virtual' is always there" in reply["error"]["hint"]
     assert "error: there is no device 'Nope'; there are: " in done.stderr
+    assert done.stderr.count("there is no device 'Nope'") == 1
     wait_until(lambda: nothing_runs(place), 10, "all processes to end")
 
 

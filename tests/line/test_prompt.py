@@ -117,12 +117,25 @@ def test_a_notice_does_not_lose_what_is_being_typed(prompt: OnTerminal, song: Pa
     prompt.expect("ok Song: 1 track")
 
 
-def test_the_end_of_the_studio_is_told_while_typing(prompt: OnTerminal, song: Path) -> None:
+def test_after_the_studio_was_killed_the_next_command_attaches_again(
+    prompt: OnTerminal, song: Path, place: Place
+) -> None:
     prompt.type("song.in")
     prompt.expect("song.in")
     os.kill(status(song)["studio_pid"], signal.SIGKILL)
     prompt.expect("warning: the studio has ended: it is gone; what was recorded is kept")
     prompt.type("fo\n")
+    prompt.expect("notice: attached again")
+    prompt.expect("ok Song: ")
+    prompt.type("quit\n")
+    assert prompt.end() == 0
+    wait_until(lambda: not place.processes(), 10, "all processes to end")
+
+
+def test_a_studio_that_was_asked_to_end_ends_the_prompt(prompt: OnTerminal, song: Path) -> None:
+    assert run("stop", song).returncode == 0
+    prompt.expect("warning: the studio has ended")
+    prompt.type("\n")
     assert prompt.end() == 0
 
 

@@ -74,6 +74,11 @@ class Connection:
         """The studio has ended or hung up."""
         return self._client.closed.is_set()
 
+    @property
+    def killed(self) -> bool:
+        """The studio is gone and did not say why."""
+        return self.gone and not self._client.goodbye
+
     def line(self, text: str, *, confirmed: bool = False) -> Answer:
         """Do what a line says and wait for the answer."""
         return self._wait(self._client.line(text, confirmed=confirmed))

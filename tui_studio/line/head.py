@@ -83,7 +83,8 @@ def _dialogue(session: LineSession) -> Iterator[str]:
 
 def _tell_latest(session: LineSession, *, all_of_it: bool) -> None:
     for text in session.connection.welcome.notices if all_of_it else ():
-        session.output.event(Event("notice", text))
+        if not session.is_told(text):
+            session.output.event(Event("notice", text))
 
 
 def _ended(number: int, _frame: FrameType | None) -> None:

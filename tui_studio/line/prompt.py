@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from tui_studio import paths
-from tui_studio.errors import BadInputError
+from tui_studio.errors import TuiStudioError
 from tui_studio.line import interrupts
 from tui_studio.line.completion import completions
 from tui_studio.line.manual import OWN_WORDS, in_full
@@ -28,7 +28,7 @@ WORD_ENDS = " \t\n;"
 
 
 class Prompt:
-    """Reads lines and performs them until the user leaves or the studio ends."""
+    """Reads lines and performs them until the user leaves or the studio ends in good order."""
 
     def __init__(self, session: LineSession) -> None:
         self._session = session
@@ -45,11 +45,16 @@ class Prompt:
         self._prepare(history)
         try:
             with interrupts.heard():
-                while not self._session.connection.gone and self._step():
+                while self._goes_on() and self._step():
                     pass
         finally:
             self._session.output.between = None
             self._keep(history)
+
+    def _goes_on(self) -> bool:
+        """A studio that was killed is no end: the next command starts another one."""
+        connection = self._session.connection
+        return connection.killed or not connection.gone
 
     def _step(self) -> bool:
         """One line; False to leave."""
@@ -77,8 +82,10 @@ class Prompt:
         """Do it; while recording, an action that wants a yes gets the question."""
         session = self._session
         try:
+            if session.connection.killed and command.split(maxsplit=1)[0] not in ("quit", "exit"):
+                session.attach_again()
             command = self._in_full(command)
-        except BadInputError as error:
+        except TuiStudioError as error:
             session.output.refuse(failure_of(error))
             return False
         word = command.split(maxsplit=1)[0]

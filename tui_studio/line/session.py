@@ -56,6 +56,9 @@ class LineSession:
         self._holding = threading.Lock()
         self._hold = False
         self._held: list[Notice] = []
+        self._early: list[Notice] | None = [] if options.device else None
+        """What was heard before the device was looked at; None once it was."""
+        self._device_error = ""
         self.connection = Connection(options.folder, options.studio, self._hear)
         self.failed = False
         """Something was refused."""
@@ -77,8 +80,28 @@ class LineSession:
             return
         answer = self.connection.ask("studio.status")
         why = answer.result["device_error"] if answer.error is None else None
+        self._device_error = why["message"] if why is not None else ""
+        with self._holding:
+            early, self._early = self._early or [], None
+        for notice in early:
+            if not self.is_told(notice.text):
+                self.output.event(notice_event(notice))
         if why is not None:
             raise DeviceError(why["message"], where=why["where"], hint=why["hint"])
+
+    def is_told(self, text: str) -> bool:
+        """A notice says what the error about the device says."""
+        return bool(self._device_error) and self._device_error in text
+
+    def attach_again(self) -> None:
+        """Go on with a new studio in place of one that was killed. Raises TuiStudioError when none comes."""
+        lost = self.connection
+        self.connection = Connection(self.options.folder, self.options.studio, self._hear)
+        self.connection.started = lost.started
+        lost.close()
+        if self._follower is not None:
+            self.follow(True)
+        self.output.say("attached again: a new studio has taken the song over")
 
     def run(self, commands: Iterable[str], *, keep_going: bool) -> None:
         """Do one after the other; stops at the first that is refused unless told to keep going."""
@@ -160,8 +183,11 @@ class LineSession:
             self._follower.hear(message)
 
     def _held_back(self, notice: Notice) -> bool:
-        """While a command is under way its reply may tell the same."""
+        """While a command is under way its reply may tell the same, and so may an error about the device."""
         with self._holding:
+            if self._early is not None:
+                self._early.append(notice)
+                return True
             if self._hold and notice.level == "info":
                 self._held.append(notice)
                 return True
