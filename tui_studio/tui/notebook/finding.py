@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_studio.studio.wire import Answer
-from tui_studio.tui.screens.listing import Listing
-from tui_studio.tui.view.cells import Line, Run, Tone, fit
-from tui_studio.tui.view.editor import Editor
+from tui_studio.tui.screens.finder import Finder
+from tui_studio.tui.view.cells import Run, Tone, fit
 
 if TYPE_CHECKING:
     from tui_studio.tui.head import Head
     from tui_studio.tui.notebook.notebook_view import NotebookView
 
 
-class FindScreen(Listing):
+class FindScreen(Finder):
     """Every letter asks anew; Enter goes to what is found in this song."""
 
     title = "Find"
@@ -25,15 +24,9 @@ class FindScreen(Listing):
     def __init__(self, head: Head, view: NotebookView) -> None:
         super().__init__(head)
         self._view = view
-        self._editor = Editor(" find: ")
         self._found: list[dict[str, Any]] = []
         self._asked = ""
         self._waiting = False
-
-    @property
-    def heading(self) -> tuple[str, ...]:
-        """Room for the words typed."""
-        return ("",)
 
     @property
     def empty(self) -> str:  # type: ignore[override]
@@ -55,19 +48,6 @@ class FindScreen(Listing):
             for one in self._found
         ]
 
-    def press(self, key: str) -> bool:
-        """Movement and Enter for the list, all else for the words."""
-        if key in ("up", "down", "pageup", "pagedown", "enter", "escape"):
-            return super().press(key)
-        self._editor.press(key)
-        self._look()
-        return True
-
-    def paste(self, text: str) -> None:
-        """Into the words."""
-        self._editor.insert(text)
-        self._look()
-
     def choose(self, index: int) -> None:
         """Go there, or say where it is."""
         found = self._found[index]
@@ -79,28 +59,10 @@ class FindScreen(Listing):
         self.head.views.show("notebook")
         self._view.go_to(found["kind"], found["place"])
 
-    def lines(self, width: int, height: int) -> list[Line]:
-        """The words typed, then what is found."""
-        line, _ = self._editor.line(width)
-        return [line, *super().lines(width, height)[1:]]
-
-    def spoken(self) -> tuple[str, ...]:
-        """The words typed, what is pointed at, and how many there are."""
-        entries = self.entries()
-        typed = self._editor.text or "type words"
-        if not entries:
-            return (typed, self.empty)
-        here = " ".join("".join(text for text, _ in entries[self.at]).split())
-        return (typed, here, f"{self.at + 1} of {len(entries)}")
-
-    def cursor(self, width: int, height: int) -> tuple[int, int]:
-        """Where the next letter goes."""
-        return self._editor.line(width)[1], 0
-
     def _here(self, found: dict[str, Any]) -> bool:
         return Path(found["folder"]) == Path(self.head.client.welcome.song_folder)
 
-    def _look(self) -> None:
+    def typed(self) -> None:
         """Ask for the words as they are now; while an answer is awaited, once it has come."""
         words = self._editor.text.strip()
         if self._waiting or words == self._asked:
@@ -118,4 +80,4 @@ class FindScreen(Listing):
             self.head.show_answer(answer)
             return
         self._found = list(answer.result or []) if self._asked else []
-        self._look()
+        self.typed()
