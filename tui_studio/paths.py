@@ -120,10 +120,13 @@ def _socket(name: str) -> Path:
 
 
 def shared_block(song: Path) -> Path:
-    """The file behind the block of memory shared by studio and engine; on tmpfs where there is one."""
+    """The file behind the block of memory shared by studio and engine; on tmpfs where there is one.
+
+    One for each socket: an engine started for the song from another runtime folder, soon refused, has its own.
+    """
     memory = Path("/dev/shm")
     folder = memory if os.access(memory, os.W_OK) else runtime()
-    return folder / f"{APP}-{os.getuid()}-{song_key(song)}"
+    return folder / f"{APP}-{os.getuid()}-{song_key(engine_socket(song))}"
 
 
 def log_file(song: Path, process: str) -> Path:
