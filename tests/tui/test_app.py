@@ -1,12 +1,15 @@
 """The app on a real studio with the virtual interface, driven by Textual's pilot."""
 
 import asyncio
+import os
+import signal
 import threading
 from collections.abc import Callable
 
 import pytest
 
 from tests.rig.place import Place
+from tests.rig.studio import status
 from tui_studio import settings
 from tui_studio.song.model import Song
 from tui_studio.studio.launching import Launched, launch
@@ -56,6 +59,22 @@ class Slow:
     def wait(self) -> Failure | None:
         self.let.wait(20)
         return self._launched.wait()
+
+
+async def test_a_studio_that_was_killed_is_started_again(app: StudioApp, monkeypatch) -> None:
+    monkeypatch.setattr("tui_studio.tui.app.AGAIN_SECONDS", 0.0)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: "STOP" in screen(app), "an engine")
+        await pilot.press("1")
+        killed = app.head
+        os.kill(status(app._opening[0])["studio_pid"], signal.SIGKILL)
+        await until(lambda: app.head is not killed, "another studio")
+        await until(lambda: "a new one has taken the song over" in screen(app), "the word of it")
+        await until(lambda: "STOP" in screen(app), "the engine")
+        assert app.head is not None
+        assert app.head.views.present.name == "notebook"
+        await pilot.press("2", "t", "B", "enter", "enter")
+        await until(lambda: [track.name for track in song(app).tracks] == ["B"], "a track")
 
 
 async def test_keys_pressed_while_the_song_opens_wait_for_it(place: Place) -> None:

@@ -32,6 +32,8 @@ WHERE_IS_THE_CURSOR = "\x1b[6n"
 LAST_ANSWER_SECONDS = 1.0
 RETRY_SECONDS = 0.05
 """How long to wait for a terminal that has not accepted the last frame yet."""
+AGAIN_SECONDS = 5.0
+"""A studio that is killed sooner than this after it was attached to is not started again."""
 LOADED_SECONDS = 1.0
 """After this all that is loaded at first is there."""
 STILL_PER_SECOND = 5.0
@@ -136,8 +138,23 @@ class StudioApp(App[None], inherit_bindings=False):
             self.head.desk.say("the screen failed to show something; its log has the details", alarming=True)
 
     async def _watch(self, client: StudioClient) -> None:
+        attached = time.monotonic()
         await client.closed.wait()
-        self._leave(f"the studio has ended: {client.goodbye or 'it is gone; what was recorded is kept'}")
+        if client.goodbye or self._leaving or time.monotonic() - attached < AGAIN_SECONDS:
+            self._leave(f"the studio has ended: {client.goodbye or 'it is gone; what was recorded is kept'}")
+        else:
+            await self._attach_again(client)
+
+    async def _attach_again(self, lost: StudioClient) -> None:
+        """The studio was killed: another one takes the song over, and is shown in the same view."""
+        await lost.close()
+        view = self.head.views.present.name if self.head is not None else ""
+        self._opening = (*self._opening[:2], None)
+        await self._connect()
+        if self.head is not None and not self._leaving:
+            self.head.views.show(view)
+            self.head.desk.say("the studio was gone, a new one has taken the song over", alarming=True)
+            self._changed()
 
     def _leave(self, words: str) -> None:
         """The terminal's last answer is waited for, lest it appear at the shell's prompt."""
