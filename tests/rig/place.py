@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 from tests.rig import processes
 from tests.rig.jack import wait_until
@@ -53,6 +55,7 @@ class Place:
         """End what runs here and remove the folders, and the shared memory of engines that were killed."""
         if any((self.root / "run").iterdir()):
             self.end_processes()
-        for song in self.songs.iterdir():
-            paths.shared_block(song).unlink(missing_ok=True)
+        with mock.patch.dict(os.environ, self.environment):
+            for song in self.songs.iterdir():
+                paths.shared_block(song).unlink(missing_ok=True)
         shutil.rmtree(self.root, ignore_errors=True)
