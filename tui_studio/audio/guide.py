@@ -199,6 +199,8 @@ def _mixed(events: Iterator[Event], start: int, end: int, piece: int) -> Iterato
         for frame, gain, sound in ringing:
             first, last = max(frame, at), min(frame + sound.size, stop)
             if last > first:
-                out[0, first - at : last - at] += np.float32(LEVEL * gain) * sound[first - frame : last - frame]
+                out[0, first - at : last - at] += (
+                    np.float32(LEVEL * gain) * sound[first - frame : last - frame]
+                )
         ringing = [event for event in ringing if event[0] + event[2].size > stop]
         yield np.tanh(out)
