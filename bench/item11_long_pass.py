@@ -17,6 +17,7 @@ from tests.rig.ramps import MODULUS, PORT_OFFSET
 from tui_studio.audio.reader import open_source
 from tui_studio.engine.backends.offline import OfflineBackend
 from tui_studio.engine.capture import Capture
+from tui_studio.engine.deck import MAX_BLOCK, OwnDeck
 from tui_studio.engine.plan import build_plan
 from tui_studio.engine.protocol import (
     DeviceSpec,
@@ -27,7 +28,7 @@ from tui_studio.engine.protocol import (
     TakeReport,
     TrackSpec,
 )
-from tui_studio.engine.rig import MAX_BLOCK, Rig
+from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Command
 from tui_studio.engine.shared import Shared
 
@@ -112,7 +113,7 @@ def record(folder: Path, frames: int) -> tuple[PassReport, tuple[float, float]]:
     device = DeviceSpec(name="offline", rate=RATE, block=BLOCK, inputs=INPUTS, outputs=2)
     shared = Shared.private()
     backend = OfflineBackend(device, MAX_BLOCK, feed=feed)
-    rig = Rig(device, shared, backend)
+    rig = Rig(device, shared, OwnDeck(backend, shared))
     events = Events()
     capture = Capture(events)
     # An empty ring that is always far enough ahead: nothing plays.
@@ -120,7 +121,7 @@ def record(folder: Path, frames: int) -> tuple[PassReport, tuple[float, float]]:
         EngineSpec(1, tracks), start=0, capacity=RATE, max_block=MAX_BLOCK, device_inputs=INPUTS, outputs=2
     )
     plan.ring.written = 1 << 62
-    rig.callback.pending_plan = plan
+    rig.plans.pending_plan = plan
     rig.start()
     backend.step()
     capture.open(Record(1, files, str(folder / "pass.ledger"), 0, False), rig.info, rig.capture, 0)

@@ -9,10 +9,11 @@ import numpy as np
 from tests.rig.ramps import ramp
 from tui_studio.engine.backends.virtual import VirtualBackend
 from tui_studio.engine.capture import Capture
+from tui_studio.engine.deck import MAX_BLOCK, OwnDeck, Rings, capture_frames
 from tui_studio.engine.motion import MotionLog
 from tui_studio.engine.playback import Playback
 from tui_studio.engine.protocol import ClipSpec, DeviceSpec, EngineSpec, Record, SpanSpec, TakeFile, TrackSpec
-from tui_studio.engine.rig import MAX_BLOCK, Rig
+from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Announcement
 from tui_studio.engine.shared import Shared
 
@@ -61,13 +62,18 @@ class Stepped:
         device = DeviceSpec(name="virtual", rate=RATE, block=block, retrospective_seconds=retrospective)
         self.backend = VirtualBackend(device, MAX_BLOCK, speed=0.0, feed=ramp_feed)
         self.shared = Shared.private()
-        self.rig = Rig(device, self.shared, self.backend)
+        deck = OwnDeck(
+            self.backend,
+            self.shared,
+            Rings.own(self.backend.info.inputs, capture_frames(RATE, retrospective)),
+        )
+        self.rig = Rig(device, self.shared, deck)
         self.motion = MotionLog()
         self.listener = Listener()
         self.capture = Capture(self.listener)
         self.broken: list = []
         self.rows: list[tuple[int, ...]] = []
-        self.playback = Playback(self.rig.callback, self.shared.motion, self.broken.append)
+        self.playback = Playback(self.rig.plans, self.shared.motion, self.broken.append)
         self.playback.set_spec(spec, 0)
         self.block = block
         self.rig.start()

@@ -8,8 +8,9 @@ import pytest
 
 from tui_studio.engine.backends.virtual import VirtualBackend
 from tui_studio.engine.calibration import calibrate, find_echo
+from tui_studio.engine.deck import MAX_BLOCK, OwnDeck
 from tui_studio.engine.protocol import DeviceSpec
-from tui_studio.engine.rig import MAX_BLOCK, Rig
+from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Announcement
 from tui_studio.engine.shared import Shared
 from tui_studio.errors import EngineError
@@ -22,7 +23,8 @@ class Cabled:
         device = DeviceSpec(name="virtual", rate=48_000, block=block, retrospective_seconds=30.0)
         feed = feed or (lambda out, _clock: out.fill(level))
         self.backend = VirtualBackend(device, MAX_BLOCK, speed=10.0, feed=feed, cable=cable)
-        self.rig = Rig(device, Shared.private(), self.backend)
+        shared = Shared.private()
+        self.rig = Rig(device, shared, OwnDeck(self.backend, shared))
         self.impulses = queue.SimpleQueue()
         self.ended = threading.Event()
         self.rig.start()
@@ -92,7 +94,8 @@ def test_measurements_that_differ_are_refused(cabled):
 
 def test_a_device_that_stands_still_is_an_error():
     device = DeviceSpec(name="virtual", rate=48_000, retrospective_seconds=30.0)
-    rig = Rig(device, Shared.private(), VirtualBackend(device, MAX_BLOCK, speed=0.0))
+    shared = Shared.private()
+    rig = Rig(device, shared, OwnDeck(VirtualBackend(device, MAX_BLOCK, speed=0.0), shared))
     with pytest.raises(EngineError):
         calibrate(rig, queue.SimpleQueue(), 0, 0, patience=0.05)
 

@@ -300,7 +300,7 @@ def test_an_edit_in_the_lead_does_not_move_it(tape, cabled, tmp_path, blocks):
     rig.command(Command.STOP)
     rig.run(10_000)
     ((take,),) = rig.report().rounds
-    assert rig.rig.callback.plan.serial == 4
+    assert rig.rig.plans.plan.serial == 4
     assert take.start == 50_000
     np.testing.assert_array_equal(read_indices(Path(take.path))[:9000], np.arange(50_000, 59_000))
 

@@ -8,9 +8,16 @@ import numpy as np
 import pytest
 
 from tui_studio.engine import memory
-from tui_studio.engine.memory import zeros_ahead
+from tui_studio.engine.common_memory import CommonMemory
+from tui_studio.engine.memory import touch_ahead
 
 ROWS, COLUMNS = 3, 3 * memory.AT_ONCE + 1000
+
+
+def zeros_ahead(rows: int, columns: int) -> np.ndarray:
+    block = CommonMemory.make(rows, columns).sound(rows, columns)
+    touch_ahead(block)
+    return block
 
 
 def _walkers() -> list[threading.Thread]:

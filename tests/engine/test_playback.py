@@ -108,12 +108,12 @@ def test_arming_does_not_render_the_tape_again(tape, stepped):
     rig = stepped(song(tape))
     rig.command(Command.ROLL)
     rig.run(400_000 - 100_000)
-    ring = rig.rig.callback.plan.ring
+    ring = rig.rig.plans.plan.ring
     armed = EngineSpec(2, tuple(_armed(each) for each in song(tape).tracks))
     rig.playback.set_spec(armed)
     positions = heard_positions(rig.run(4096))
-    assert rig.rig.callback.plan.serial == 2
-    assert rig.rig.callback.plan.ring is ring
+    assert rig.rig.plans.plan.serial == 2
+    assert rig.rig.plans.plan.ring is ring
     assert set(np.diff(positions)) <= {0, 1, 2}
 
 
@@ -136,7 +136,7 @@ def test_many_edits_in_a_row_end_with_the_last(tape, stepped):
         rig.playback.set_spec(EngineSpec(serial, (track(1, clip, monitor=MonitorMode.TAPE),)))
         rig.run(256)
     rig.run(4096)
-    assert rig.rig.callback.plan.serial == 29
+    assert rig.rig.plans.plan.serial == 29
     assert not [row for row in rig.rows if row[0] == Announcement.STARVED]
 
 
@@ -181,5 +181,5 @@ def test_the_tape_never_has_less_than_four_seconds_ahead(tape, stepped):
     ahead = []
     for _ in range(60):
         rig.run(2048)
-        ahead.append(rig.rig.callback.plan.ring.filled / RATE)
+        ahead.append(rig.rig.plans.plan.ring.filled / RATE)
     assert min(ahead) > 4.0

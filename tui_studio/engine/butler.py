@@ -17,7 +17,7 @@ from tui_studio.engine.protocol import EngineSpec, LeadSpec
 from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Announcement
 from tui_studio.engine.shared import Shared
-from tui_studio.engine.urgency import make_urgent
+from tui_studio.engine.urgency import make_prompt
 from tui_studio.errors import AudioFileError
 
 CALM: Final = 0.05
@@ -48,7 +48,7 @@ class Butler:
         self._rig = rig
         self._capture = capture
         self._on_announcement = on_announcement
-        self._playback = Playback(rig.callback, shared.motion, on_broken_file)
+        self._playback = Playback(rig.plans, shared.motion, on_broken_file)
         self._wake = threading.Event()
         self._ended = False
         self._hasty_until = 0.0
@@ -84,7 +84,7 @@ class Butler:
         self._playback.close()
 
     def _run(self) -> None:
-        make_urgent()
+        make_prompt()
         while not self._ended:
             try:
                 busy = self._step()

@@ -26,7 +26,7 @@ from tui_studio.engine.open_take import open_takes
 from tui_studio.engine.protocol import DeviceInfo, PassProgress, PassReport, Record
 from tui_studio.engine.ring import Block, CaptureRing
 from tui_studio.engine.rt.contract import Announcement
-from tui_studio.engine.urgency import make_urgent
+from tui_studio.engine.urgency import make_prompt
 from tui_studio.errors import AudioFileError, EngineError
 
 WRITE_EVERY: Final = 0.05
@@ -182,7 +182,7 @@ class Capture:
     # ── the capture thread ──────────────────────────────────────────────────────────────────────────────────
 
     def _write_loop(self) -> None:
-        make_urgent()
+        make_prompt()
         while not self._ended:
             try:
                 self._write_once()
@@ -267,7 +267,7 @@ class Capture:
     # ── the syncing thread ──────────────────────────────────────────────────────────────────────────────────
 
     def _sync_loop(self) -> None:
-        make_urgent()
+        make_prompt()
         while not (self._ended and not self._passes):
             self._to_sync.wait(SYNC_EVERY)
             self._to_sync.clear()

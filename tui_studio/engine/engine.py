@@ -39,8 +39,10 @@ from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Announcement, Command, TransportState
 from tui_studio.engine.server import StudioServer
 from tui_studio.engine.shared import ControlField, Head, Shared
+from tui_studio.engine.sound.far_deck import FarDeck
+from tui_studio.engine.sound.keeper import SoundKeeper
 from tui_studio.engine.trouble import XrunNews, starved_news
-from tui_studio.engine.urgency import make_urgent
+from tui_studio.engine.urgency import make_prompt
 from tui_studio.errors import AudioFileError, EngineError
 
 IDLE_WAIT: Final = 0.05
@@ -56,8 +58,11 @@ log = logging.getLogger(__name__)
 class Engine:
     """See the module. `run` returns when the engine was asked to end, or was left alone for its grace."""
 
-    def __init__(self, socket_path: Path, shared_path: Path, grace: float | None = None) -> None:
+    def __init__(
+        self, socket_path: Path, shared_path: Path, sound: SoundKeeper, grace: float | None = None
+    ) -> None:
         """Listen at once. Raises EngineError when an engine of this song is running already."""
+        self.sound = sound
         self._shared_path = shared_path
         self._grace = _grace() if grace is None else grace
         self.requests = Requests(self)
@@ -86,7 +91,7 @@ class Engine:
 
     def run(self) -> None:
         """Serve until the end."""
-        make_urgent()
+        make_prompt()
         while not self._ending:
             self.server.wait(REQUEST_WAIT if self.requests.waiting else IDLE_WAIT)
             try:
@@ -142,6 +147,7 @@ class Engine:
                 self.capture.device_gone()
         self.capture.wait_closed(CLOSING_SECONDS)
         self.close_device()
+        self.sound.end()
         self.capture.end()
         while not self._todo.empty():
             self._todo.get()()
@@ -190,7 +196,7 @@ class Engine:
 
     def _open(self, spec: DeviceSpec) -> DeviceInfo:
         position = self.position
-        rig = Rig(spec, self.shared)
+        rig = Rig(spec, self.shared, FarDeck(spec, self.sound, self.shared, self._shared_path))
         butler = Butler(rig, self.shared, self.capture, self._hear, self._broken_file)
         butler.start(self.spec, position)
         try:
@@ -208,7 +214,7 @@ class Engine:
     def _look_at_device(self) -> None:
         if self.lost is not None:
             self._try_again(self.lost)
-        elif self.rig is not None and not self.rig.backend.alive():
+        elif self.rig is not None and not self.rig.alive():
             self._lose()
 
     def _lose(self) -> None:

@@ -49,6 +49,10 @@ class Head(IntEnum):
     """1 while a rehearsal is open, 2 while it is punched in."""
     LEAD_LEFT = 21
     """Frames of the lead that are still to come; 0 when none."""
+    PLAN = 22
+    """The number of the plan that the callback adopted last."""
+    SOUND_PID = 23
+    """The process that has the device; 0 when none."""
 
 
 HEAD_LENGTH: Final = 32

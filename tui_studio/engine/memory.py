@@ -1,4 +1,4 @@
-"""Memory that the callback writes to is there before it comes, and what it runs from is kept out of the swap.
+"""Common memory that the callback uses is there before it comes, and what it runs from is kept out of the swap.
 
 Touching the minute of sound that the capture ring holds takes long enough to be felt when a device is opened, so
 only the beginning is touched at once: a thread walks ahead of the callback, far faster than the callback follows.
@@ -11,8 +11,6 @@ import mmap
 import threading
 import time
 from typing import Final
-
-import numpy as np
 
 from tui_studio.engine.ring import Block
 from tui_studio.engine.urgency import make_urgent
@@ -27,21 +25,22 @@ _POPULATE_WRITE: Final = 23
 _LOCK_CURRENT, _LOCK_ON_FAULT = 1, 4
 
 
-def zeros_ahead(rows: int, columns: int) -> Block:
-    """Zeros, (rows, columns), that are written to from the first column on, at the pace of sound."""
-    block: Block = np.zeros((rows, columns), np.float32)
-    if not _populate(block, 0, min(AT_ONCE, columns)):
-        block.fill(0.0)  # this system cannot make pages beside a writer
+def touch_ahead(block: Block, at_once: int = AT_ONCE) -> None:
+    """See to it that zeros, which are written or read from the first column on at the pace of sound, are there in
+    time; the first `at_once` columns before this returns.
+    """
+    if not _populate(block, 0, min(max(1, at_once), block.shape[1])):
+        block[:, :: mmap.PAGESIZE // block.itemsize].any()  # only read: the writer may be there already
         _lock(block)
     else:
-        threading.Thread(target=_walk_ahead, args=(block,), name="memory", daemon=True).start()
-    return block
+        walk = threading.Thread(target=_walk_ahead, args=(block, at_once), name="memory", daemon=True)
+        walk.start()
 
 
-def _walk_ahead(block: Block) -> None:
+def _walk_ahead(block: Block, done: int) -> None:
     make_urgent()
     time.sleep(BREATH)
-    for start in range(AT_ONCE, block.shape[1], AT_ONCE):
+    for start in range(done, block.shape[1], AT_ONCE):
         _populate(block, start, min(start + AT_ONCE, block.shape[1]))
         time.sleep(PAUSE)
     _lock(block)

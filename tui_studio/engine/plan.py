@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from tui_studio.engine.protocol import ClickSpec, ClickWhen, EngineSpec, MonitorMode, SpanSpec, TrackSpec
-from tui_studio.engine.ring import Block, PlaybackRing
+from tui_studio.engine.ring import PlaybackRing, RingSpace
 from tui_studio.engine.rt.click import ClickRow
 from tui_studio.engine.rt.mixplan import MixPlan
 from tui_studio.engine.rt.tape import Listening
@@ -65,14 +65,14 @@ def build_plan(
     outputs: int,
     lead: Lead | None = None,
     ring: PlaybackRing | None = None,
-    memory: Block | None = None,
+    space: RingSpace | None = None,
 ) -> RenderPlan:
     """A plan for this spec whose empty ring begins at song position `start`, or so far in `lead`.
 
     Called from: command thread, butler.
 
     Inputs that the device does not have are left out of the monitor rows. `ring` is that of an earlier
-    plan whose tracks play the same over the same loop; `memory` is for a new ring, see `PlaybackRing`.
+    plan whose tracks play the same over the same loop; `space` is for a new ring, see `PlaybackRing`.
     """
     rows = tuple(Row(track, side) for track in spec.tracks for side in range(track.channels))
     monitors = [
@@ -84,7 +84,7 @@ def build_plan(
     loop = _span(spec.loop, SHORTEST_LOOP)
     if ring is None:
         ring = PlaybackRing(
-            ring_rows(spec), capacity, max_block, start, loop, memory=memory, **_lead_of(lead, start)
+            ring_rows(spec), capacity, max_block, start, loop, space=space, **_lead_of(lead, start)
         )
     return RenderPlan(
         serial=spec.serial,

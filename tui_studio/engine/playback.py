@@ -14,13 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-
 from tui_studio.engine.clips import LaneBook
 from tui_studio.engine.plan import Lead, RenderPlan, build_plan, ring_rows
+from tui_studio.engine.plans import Plans
 from tui_studio.engine.protocol import EngineSpec, LeadSpec
-from tui_studio.engine.ring import Block, PlaybackRing, memory_shape
-from tui_studio.engine.rt.callback import EngineCallback
+from tui_studio.engine.ring import PlaybackRing, RingSpace
 from tui_studio.engine.rt.contract import TransportState
 from tui_studio.engine.stream import StreamRenderer, straight
 from tui_studio.errors import AudioFileError
@@ -39,27 +37,28 @@ CALM_ROOM: Final = 2 * CALM_CHUNK
 log = logging.getLogger(__name__)
 
 
-class RingMemory:
-    """Memory of rings that are not used any more, kept for the next: touching new memory is what takes
-    long.
-    """
+class RingSpaces:
+    """Space of rings that are not used any more, kept for the next: touching new memory is what takes long."""
 
-    def __init__(self, capacity: int, max_block: int) -> None:
+    def __init__(self, plans: Plans, capacity: int) -> None:
+        self._plans = plans
         self._capacity = capacity
-        self._max_block = max_block
-        self._spare: list[Block] = []
+        self._spare: list[RingSpace] = []
 
-    def take(self, rows: int) -> Block:
+    def take(self, rows: int) -> RingSpace:
         """Room for a ring of so many rows, and for some more."""
-        for index, memory in enumerate(self._spare):
-            if memory.shape[0] >= rows:
+        for index, space in enumerate(self._spare):
+            if space.memory.shape[0] >= rows:
+                space.clear()
                 return self._spare.pop(index)
-        generous = (rows + ROW_STEP) // ROW_STEP * ROW_STEP
-        return np.zeros(memory_shape(generous, self._capacity, self._max_block), np.float32)
+        return self._plans.make_space((rows + ROW_STEP) // ROW_STEP * ROW_STEP, self._capacity)
 
-    def give(self, memory: Block) -> None:
+    def give(self, space: RingSpace) -> None:
         """Nobody reads this any more."""
-        self._spare = [memory, *self._spare][:SPARE_RINGS]
+        self._spare.insert(0, space)
+        for old in self._spare[SPARE_RINGS:]:
+            self._plans.drop_space(old)
+        del self._spare[SPARE_RINGS:]
 
 
 @dataclass(eq=False)
@@ -70,7 +69,7 @@ class Stream:
     renderer: StreamRenderer
     heard: tuple[Any, ...]
     """What decides its content."""
-    memory: Block
+    space: RingSpace
     lead: Lead | None = None
     filling_up: bool = False
 
@@ -85,16 +84,16 @@ class Feed:
 
 
 class Playback:
-    """Feeds one callback. Called from: butler, but for `set_spec`."""
+    """Feeds one callback with plans. Called from: butler, but for `set_spec`."""
 
     def __init__(
         self,
-        callback: EngineCallback,
+        plans: Plans,
         motion: Callable[[], tuple[int, int, int]],
         report: Callable[[AudioFileError], None],
     ) -> None:
         """`motion` tells (state, position, clock); `report` hears of files that cannot be played."""
-        self._callback = callback
+        self._plans = plans
         self._motion = motion
         self._report = report
         self._lock = threading.Lock()
@@ -104,9 +103,9 @@ class Playback:
         self._start = 0
         self._feeds: list[Feed] = []
         """In the order they were made; the last is the one that is wanted."""
-        self._prefill = int(callback.rate * PREFILL_SECONDS)
-        self._capacity = int(callback.rate * READ_AHEAD_SECONDS)
-        self._memory = RingMemory(self._capacity, callback.max_block)
+        self._prefill = int(plans.rate * PREFILL_SECONDS)
+        self._capacity = int(plans.rate * READ_AHEAD_SECONDS)
+        self._spaces = RingSpaces(plans, self._capacity)
 
     def set_spec(self, spec: EngineSpec, start: int | None = None) -> None:
         """What should be running; `start` is where the playhead is before anything ran. Called from: any
@@ -132,14 +131,14 @@ class Playback:
 
     def pace(self) -> tuple[int, int]:
         """Percent of the song's tempo at which what sounds is heard, and the song position it counts from."""
-        plan = self._callback.plan
+        plan = self._plans.plan
         spec = plan.spec if isinstance(plan, RenderPlan) else None
         return (100, 0) if spec is None or spec.loop is None else (spec.pace, spec.loop.start)
 
     def adopted(self) -> None:
         """The callback has changed over: let go of the plans before the one that sounds."""
-        sounding = self._callback.plan
-        if self._callback.pending_plan is None:
+        sounding = self._plans.plan
+        if self._plans.pending_plan is None:
             for index, feed in enumerate(self._feeds):
                 if feed.plan is sounding:
                     self._drop(self._feeds[:index])
@@ -158,7 +157,7 @@ class Playback:
         if self._fill(wanted.stream, due):
             return True
         wanted.handed_over = True
-        self._callback.pending_plan = wanted.plan
+        self._plans.pending_plan = wanted.plan
         return False
 
     def close(self) -> None:
@@ -171,7 +170,7 @@ class Playback:
         if not self._feeds:
             self._feeds.append(self._new_feed(spec, start))
         last = self._feeds[-1]
-        if last.plan.spec is spec or self._callback.pending_plan is last.plan:
+        if last.plan.spec is spec or self._plans.pending_plan is last.plan:
             return  # nothing new, or the one before is about to be adopted
         if not last.handed_over and len(self._feeds) > 1:
             self._drop([last])
@@ -182,7 +181,7 @@ class Playback:
             self._feeds.append(self._new_feed(spec, self._playhead(last), self._lead_now(last)))
 
     def _playhead(self, last: Feed) -> int:
-        if self._callback.plan is None:
+        if self._plans.plan is None:
             return last.stream.ring.start
         _, position, _ = self._motion()
         return position
@@ -198,9 +197,9 @@ class Playback:
         return next((lead for lead in leads if lead is not None and lead.number == number), None)
 
     def _new_feed(self, spec: EngineSpec, start: int, lead: Lead | None = None) -> Feed:
-        memory = self._memory.take(ring_rows(spec))
-        plan = self._plan(spec, start, lead=lead, memory=memory)
-        renderer = StreamRenderer(spec, self._callback.rate, self._report, self._lanes)
+        space = self._spaces.take(ring_rows(spec))
+        plan = self._plan(spec, start, lead=lead, space=space)
+        renderer = StreamRenderer(spec, self._plans.rate, self._report, self._lanes)
         if lead is not None:
             with self._lock:
                 asked = self._leads.get(lead.number)
@@ -208,7 +207,7 @@ class Playback:
                 renderer.lead_in(lead, asked)
         elif self._motion()[0] in _ROLLS:
             renderer.begin(start)
-        return Feed(plan, Stream(plan.ring, renderer, _heard(spec), memory, lead))
+        return Feed(plan, Stream(plan.ring, renderer, _heard(spec), space, lead))
 
     def _plan(
         self,
@@ -217,26 +216,26 @@ class Playback:
         *,
         lead: Lead | None = None,
         ring: PlaybackRing | None = None,
-        memory: Block | None = None,
+        space: RingSpace | None = None,
     ) -> RenderPlan:
-        callback = self._callback
+        plans = self._plans
         return build_plan(
             spec,
             start=start,
             capacity=self._capacity,
-            max_block=callback.max_block,
-            device_inputs=callback.inputs,
-            outputs=callback.outputs,
+            max_block=plans.max_block,
+            device_inputs=plans.inputs,
+            outputs=plans.outputs,
             lead=lead,
             ring=ring,
-            memory=memory,
+            space=space,
         )
 
     def _due(self, ring: PlaybackRing) -> int:
         """How many frames must lie ready from the ring's start for the callback to go over to it in peace."""
         if ring is self._sounding_ring():
             return 0
-        if self._callback.plan is None:
+        if self._plans.plan is None:
             return self._prefill
         _, position, _ = self._motion()
         sounding = self._sounding_ring()
@@ -244,7 +243,7 @@ class Playback:
         return max(0, ring.offset_of(position, leading)) + self._prefill
 
     def _sounding_ring(self) -> PlaybackRing | None:
-        plan = self._callback.plan
+        plan = self._plans.plan
         return None if plan is None else plan.ring
 
     def _fill_up(self, stream: Stream) -> bool:
@@ -270,17 +269,18 @@ class Playback:
 
     def _live_streams(self) -> list[Stream]:
         """The stream that sounds and the wanted one, in this order, each once."""
-        sounding = [feed.stream for feed in self._feeds if feed.plan is self._callback.plan]
+        sounding = [feed.stream for feed in self._feeds if feed.plan is self._plans.plan]
         wanted = self._feeds[-1].stream
         return [*(stream for stream in sounding if stream is not wanted), wanted]
 
     def _drop(self, feeds: list[Feed]) -> None:
         self._feeds = [feed for feed in self._feeds if feed not in feeds]
+        self._plans.drop_plans([feed.plan for feed in feeds])
         kept = {id(feed.stream) for feed in self._feeds}
         for stream in {id(feed.stream): feed.stream for feed in feeds}.values():
             if id(stream) not in kept:
                 stream.renderer.close()
-                self._memory.give(stream.memory)
+                self._spaces.give(stream.space)
 
 
 def _heard(spec: EngineSpec) -> tuple[Any, ...]:

@@ -1,7 +1,9 @@
-"""The engine process: `python -m tui_studio.engine.process --socket PATH --shared PATH --log PATH`.
+"""The engine's main process: `python -m tui_studio.engine.process --socket PATH --shared PATH --log PATH`.
 
-It is started in a session of its own, hears neither hang-up nor interrupt, and ends on SIGTERM with the
-open pass closed whole. Everything that libraries print goes to the log file.
+The device and the callback are in a process of their own, see `sound`.
+
+It is started in a session of its own, hears neither hang-up nor interrupt, and ends on SIGTERM with the open pass
+closed whole. Everything that libraries print goes to the log file.
 """
 
 from __future__ import annotations
@@ -54,18 +56,18 @@ def _run(socket_path: Path, shared_path: Path, report: int) -> int:
     faulthandler.enable()
     log = logging.getLogger("engine")
     from tui_studio.engine.engine import Engine
-    from tui_studio.engine.memory import lock_what_is_there
+    from tui_studio.engine.sound.keeper import SoundKeeper
     from tui_studio.errors import EngineError
 
+    sound = SoundKeeper()
     try:
-        engine = Engine(socket_path, shared_path)
+        engine = Engine(socket_path, shared_path, sound)
     except EngineError as error:
         log.error("%s", error)
+        sound.end()
         return 1
     signal.set_wakeup_fd(engine.server.wake_descriptor, warn_on_full_buffer=False)
     signal.signal(signal.SIGTERM, lambda *_: engine.end())
-    sys.setswitchinterval(0.0001)
-    lock_what_is_there()
     gc.freeze()
     _tell(report)
     log.info("process %d listens at %s", os.getpid(), socket_path)

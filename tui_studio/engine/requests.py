@@ -27,7 +27,7 @@ from tui_studio.engine.protocol import AnyRequest, DeviceInfo, EngineStatus, Lea
 from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Command, TransportState
 from tui_studio.engine.shared import Head
-from tui_studio.engine.urgency import make_urgent
+from tui_studio.engine.urgency import make_prompt
 from tui_studio.errors import EngineError, NotNowError, TuiStudioError
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Requests:
         """Run what takes long in a thread of its own; it replies by itself."""
 
         def run() -> None:
-            make_urgent()
+            make_prompt()
             self._answer(number, act)
 
         threading.Thread(target=run, name="errand", daemon=True).start()
@@ -150,9 +150,7 @@ class Requests:
         return self._engine.open_device(request.device)
 
     def _list_devices(self, number: int, _request: protocol.ListDevices) -> object:
-        from tui_studio.engine.backends.devices import list_devices
-
-        return self._errand(number, list_devices)
+        return self._errand(number, self._engine.sound.list_devices)
 
     def _calibrate(self, number: int, request: protocol.Calibrate) -> object:
         rig = self._rig()

@@ -1,12 +1,16 @@
-"""The rings between the callback and the other threads of the engine. One writer and one reader each; no
-locks.
+"""The rings between the callback and the threads around it, which may be in another process. One writer and
+one reader each; nobody waits for anybody.
 
 All counters are absolute and only grow; each is stored by one thread. A reader reads the counter first
-and the data after it, a writer writes the data first and the counter after it.
+and the data after it, a writer writes the data first and the counter after it. Data and counters lie in
+memory that is given when the ring is made (see `common_memory`), or in memory of the ring's own.
 """
 
 from __future__ import annotations
 
+import threading
+from array import array
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,6 +18,12 @@ from numpy.typing import NDArray
 
 Block = NDArray[np.float32]
 """Planar sound: (channels, frames), float32."""
+
+Counters = memoryview
+"""Of int64, `COUNTERS` of them."""
+COUNTERS: Final = 2
+_WRITTEN: Final = 0
+_READ: Final = 1
 
 GRAIN: Final = 32
 """The mix is computed over a multiple of this many columns: then each column of a matrix product comes
@@ -29,6 +39,30 @@ def padded(frames: int) -> int:
     return (frames + GRAIN - 1) // GRAIN * GRAIN
 
 
+def own_counters() -> Counters:
+    """Counters that nobody else sees."""
+    return memoryview(array("q", [0] * COUNTERS))
+
+
+class Fence:
+    """Keeps what is written before it before what is written after it, for a reader on another core.
+
+    Processors that reorder stores (ARM) keep to it because letting a lock go is a release and taking it an acquire. The
+    lock is the fence's own, so that nobody ever waits for it. Used by one thread.
+    """
+
+    def __init__(self) -> None:
+        lock = threading.Lock()
+        lock.acquire()
+        self._release: Final = lock.release
+        self._acquire: Final = lock.acquire
+
+    def pass_rt(self) -> None:
+        """Everything before is written. Never waits."""
+        self._release()
+        self._acquire()
+
+
 class CaptureRing:
     """Everything that came in of late. Written by the callback, read by the butler and by calibration.
 
@@ -37,15 +71,28 @@ class CaptureRing:
     came too late sees it by `oldest`.
     """
 
-    def __init__(self, inputs: int, capacity: int, max_block: int, memory: Block | None = None) -> None:
-        """`memory`, zeros (inputs, capacity), is used instead of new memory if given."""
+    def __init__(
+        self,
+        inputs: int,
+        capacity: int,
+        max_block: int,
+        memory: Block | None = None,
+        counters: Counters | None = None,
+    ) -> None:
+        """`memory`, zeros (inputs, capacity), and `counters` are used instead of new ones if given."""
         if memory is None:
             memory = np.zeros((inputs, capacity), np.float32)
             memory.fill(0.0)  # touches every page, so that the callback never faults one in
         self.data: Block = memory
         self.capacity: Final = capacity
         self._guard: Final = 2 * max_block
-        self.written = 0
+        self._counters: Final = own_counters() if counters is None else counters
+        self._fence: Final = Fence()
+
+    @property
+    def written(self) -> int:
+        """Frames that came in so far."""
+        return self._counters[_WRITTEN]
 
     @property
     def oldest(self) -> int:
@@ -54,12 +101,14 @@ class CaptureRing:
 
     def write_rt(self, block: Block, frames: int) -> None:
         """Append `frames` columns of `block`. Called from: callback."""
-        at = self.written % self.capacity
+        written = self._counters[_WRITTEN]
+        at = written % self.capacity
         first = min(frames, self.capacity - at)
         self.data[:, at : at + first] = block[:, :first]
         if first < frames:
             self.data[:, : frames - first] = block[:, first:frames]
-        self.written += frames
+        self._fence.pass_rt()
+        self._counters[_WRITTEN] = written + frames
 
     def last_rt(self, frames: int, out: Block) -> None:
         """Copy the `frames` that were written last into the first columns of `out`. Called from: callback."""
@@ -92,6 +141,24 @@ def memory_shape(rows: int, capacity: int, max_block: int) -> tuple[int, int]:
     return rows, capacity + padded(max_block)
 
 
+@dataclass(frozen=True, eq=False)
+class RingSpace:
+    """Where a playback ring lies; used for one after the other."""
+
+    memory: Block
+    """`memory_shape(rows, …)`, or more rows of it."""
+    counters: Counters
+
+    @classmethod
+    def own(cls, rows: int, capacity: int, max_block: int) -> RingSpace:
+        """In memory of this process."""
+        return cls(np.zeros(memory_shape(rows, capacity, max_block), np.float32), own_counters())
+
+    def clear(self) -> None:
+        """The ring that comes next begins at its first frame."""
+        self.counters[_WRITTEN] = self.counters[_READ] = 0
+
+
 class PlaybackRing:
     """What the tracks play, rendered ahead. Written by the butler, read by the callback.
 
@@ -116,12 +183,13 @@ class PlaybackRing:
         lead: int = 0,
         count_in: int = 0,
         lead_number: int = 0,
-        memory: Block | None = None,
+        space: RingSpace | None = None,
     ) -> None:
-        """`memory`, `memory_shape(rows, …)` or more rows of it, is used instead of new memory if given."""
+        """It lies in `space` if that is given, and goes on from the counters there."""
         self._mirrored: Final = padded(max_block)
         shape = memory_shape(rows, capacity, max_block)
-        self.data: Block = np.zeros(shape, np.float32) if memory is None else memory[:rows]
+        self.space: Final = space or RingSpace.own(rows, capacity, max_block)
+        self.data: Block = self.space.memory[:rows]
         if self.data.shape != shape:
             raise ValueError(f"memory of {self.data.shape} for a ring of {shape}")
         self.capacity: Final = capacity
@@ -132,8 +200,27 @@ class PlaybackRing:
         self.count_in: Final = count_in
         self.lead_number: Final = lead_number
         self.origin: Final = start + lead
-        self.written = 0
-        self.read = 0
+        self._counters: Final = self.space.counters
+        self._fence: Final = Fence()
+
+    @property
+    def written(self) -> int:
+        """Stream frames that are there. Stored by: butler."""
+        return self._counters[_WRITTEN]
+
+    @written.setter
+    def written(self, frames: int) -> None:
+        self._fence.pass_rt()
+        self._counters[_WRITTEN] = frames
+
+    @property
+    def read(self) -> int:
+        """The stream frame that comes next. Stored by: callback."""
+        return self._counters[_READ]
+
+    @read.setter
+    def read(self, frames: int) -> None:
+        self._counters[_READ] = frames
 
     @property
     def lead_left(self) -> int:
@@ -229,38 +316,48 @@ class NumberRing:
     A full ring refuses the row and counts it in `refused`.
     """
 
-    def __init__(self, rows: int, fields: int) -> None:
-        self._data: NDArray[np.int64] = np.zeros((rows, fields), np.int64)
+    def __init__(
+        self,
+        rows: int,
+        fields: int,
+        memory: NDArray[np.int64] | None = None,
+        counters: Counters | None = None,
+    ) -> None:
+        """`memory`, (rows, fields), and `counters` are used instead of new ones if given."""
+        self._data: NDArray[np.int64] = np.zeros((rows, fields), np.int64) if memory is None else memory
         self._rows: Final = rows
-        self._written = 0
-        self._read = 0
+        self._counters: Final = own_counters() if counters is None else counters
+        self._fence: Final = Fence()
         self.refused = 0
 
     @property
     def room(self) -> int:
         """Rows that can be pushed now. Called from: the one writer."""
-        return self._rows - (self._written - self._read)
+        return self._rows - (self._counters[_WRITTEN] - self._counters[_READ])
 
     @property
     def waiting(self) -> bool:
         """Whether a row can be popped. Called from: the one reader."""
-        return self._written != self._read
+        return self._counters[_WRITTEN] != self._counters[_READ]
 
     def push_rt(self, *values: int) -> bool:
         """Append a row (missing fields keep old values; give them all). Called from: the one writer."""
         if self.room <= 0:
             self.refused += 1
             return False
-        row = self._data[self._written % self._rows]
+        written = self._counters[_WRITTEN]
+        row = self._data[written % self._rows]
         for index, value in enumerate(values):
             row[index] = value
-        self._written += 1
+        self._fence.pass_rt()
+        self._counters[_WRITTEN] = written + 1
         return True
 
     def pop(self) -> tuple[int, ...] | None:
         """The oldest row, or None. Called from: the one reader."""
-        if self._read == self._written:
+        read = self._counters[_READ]
+        if read == self._counters[_WRITTEN]:
             return None
-        row = tuple(self._data[self._read % self._rows].tolist())
-        self._read += 1
+        row = tuple(self._data[read % self._rows].tolist())
+        self._counters[_READ] = read + 1
         return row

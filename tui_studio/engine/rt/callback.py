@@ -202,6 +202,7 @@ class EngineCallback:
             return
         mixer.adopt_rt(pending, crossfade=transport.moving)
         transport.adopt_rt(ring, pending.punch, offset, clock)
+        self._head[Head.PLAN] = pending.number
         self._head[Head.SPEC_SERIAL] = pending.serial
         self._unannounced = True
 

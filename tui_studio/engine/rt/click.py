@@ -27,7 +27,7 @@ class ClickRow:
         self.ring: Final = ring
         self.outputs: Final = outputs
         """Those of its own; empty for the main pair."""
-        self._gated: Final = gated
+        self.gated: Final = gated
         self._gains: Final = StripGains(np.array([CLICK_SLOT]), np.array([0]))
         self.matrix: Final = MovingMatrix(1)
 
@@ -35,7 +35,7 @@ class ClickRow:
         """SHUT, OPEN or LEADING."""
         if transport.leading:
             return LEADING
-        return OPEN if transport.open or not self._gated else SHUT
+        return OPEN if transport.open or not self.gated else SHUT
 
     def set_rt(self, controls: Floats, gate: int, master: tuple[float, float]) -> None:
         """Aim the matrix at what the (flattened) controls say. The caller lets it settle or move."""

@@ -42,6 +42,8 @@ class MixPlan:
     """Inputs of the device."""
     outputs: int
     click: ClickRow | None = None
+    number: int = 0
+    """Tells it from all other plans of this engine; published when the callback adopts it."""
     tape: Tape = field(init=False, repr=False)
     monitors: Monitors = field(init=False, repr=False)
 

@@ -1,0 +1,173 @@
+"""Keeps a sound process for the engine: starts it, hears it, and starts another when it is gone."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import logging
+import os
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from tui_studio.engine.protocol.events import Reply
+from tui_studio.engine.sound.link import Gone, Link, ListDevices, Word
+from tui_studio.errors import DeviceError
+
+LIST_SECONDS: Final = 30.0
+END_SECONDS: Final = 2.0
+
+log = logging.getLogger(__name__)
+
+
+class SoundKeeper:
+    """See the module. Called from: command thread, and errands."""
+
+    def __init__(self) -> None:
+        """Start the first one. Where nothing runs in this process yet, it is a fork, which costs no time."""
+        self._lock = threading.Lock()
+        self._process = SoundProcess.start()
+
+    def process(self) -> SoundProcess:
+        """The one that lives."""
+        with self._lock:
+            if not self._process.alive:
+                self._process.end()
+                self._process = SoundProcess.start()
+            return self._process
+
+    def list_devices(self) -> Any:
+        """As the protocol's `ListDevices`, in plain values. Raises DeviceError."""
+        return self.process().ask(ListDevices(), LIST_SECONDS)
+
+    def end(self) -> None:
+        """End it."""
+        self._process.end()
+
+
+class SoundProcess:
+    """One of them. Called from: any thread."""
+
+    def __init__(self, pid: int, link: Link) -> None:
+        """It was started; from now on it is heard."""
+        self.pid: Final = pid
+        self.alive = True
+        """It has not hung up."""
+        self.device_gone = False
+        """It said that the device of the last `Open` is gone."""
+        self._link: Final = link
+        self._numbers: Final = itertools.count(1)
+        self._waiting: Final[dict[int, queue.SimpleQueue[Reply | None]]] = {}
+        threading.Thread(target=self._hear, name="sound", daemon=True).start()
+
+    @classmethod
+    def start(cls) -> SoundProcess:
+        """A new one. Raises OSError when the system has no room for it."""
+        ours, its = socket.socketpair()
+        with its:
+            pid = _fork(ours, its) if _may_fork() else _spawn(its)
+        return cls(pid, Link(ours))
+
+    def say(self, word: Word, descriptors: Sequence[int] = ()) -> None:
+        """Tell it something; nothing happens when it is gone."""
+        with contextlib.suppress(OSError):
+            self._link.send((0, word), descriptors)
+
+    def ask(self, word: Word, seconds: float) -> Any:
+        """Its answer, in plain MessagePack values. Raises DeviceError when it refuses, is late or gone."""
+        number = next(self._numbers)
+        answer: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
+        self._waiting[number] = answer
+        try:
+            if not self.alive:
+                raise _gone()
+            self._link.send((number, word))
+            reply = answer.get(timeout=seconds)
+        except queue.Empty as error:
+            raise DeviceError(
+                "the sound system does not answer", hint="is its server stopped or stuck?"
+            ) from error
+        except OSError as error:
+            raise _gone() from error
+        finally:
+            del self._waiting[number]
+        if reply is None:
+            raise _gone()
+        if reply.error:
+            raise DeviceError(reply.error, where=reply.where, hint=reply.hint)
+        return reply.result
+
+    def end(self) -> None:
+        """End it, by force if it does not by itself. Idempotent."""
+        self._link.close()
+        deadline = time.monotonic() + END_SECONDS
+        while not _reaped(self.pid):
+            if time.monotonic() > deadline:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self.pid, signal.SIGKILL)
+            time.sleep(0.005)
+
+    def _hear(self) -> None:
+        with contextlib.suppress(EOFError):
+            while True:
+                said = self._link.hear_said()
+                if isinstance(said, Gone):
+                    self.device_gone = True
+                elif (answer := self._waiting.get(said.id)) is not None:
+                    answer.put(said)
+        self.alive = False
+        for answer in list(self._waiting.values()):
+            answer.put(None)
+
+
+def _gone() -> DeviceError:
+    return DeviceError("the process that has the sound device ended", hint="see the engine's log; try again")
+
+
+def _may_fork() -> bool:
+    """Only Linux says how many threads there are, and only its sound libraries do not mind."""
+    return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
+
+
+def _fork(ours: socket.socket, its: socket.socket) -> int:
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        ours.close()
+        _close_others(its.fileno())
+        from tui_studio.engine.sound.process import serve
+
+        serve(Link(its), parent)
+    finally:
+        os._exit(0)
+
+
+def _close_others(kept: int) -> None:
+    """What the engine has open is not ours: whoever waits for its end must not wait for ours."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, 1 << 16)
+
+
+def _spawn(its: socket.socket) -> int:
+    descriptor = its.fileno()
+    module = "tui_studio.engine.sound.process"
+    command = [sys.executable, "-m", module, "--link", str(descriptor), "--parent", str(os.getpid())]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=(descriptor,))
+    process.returncode = 0  # reaped by `end`
+    return process.pid
+
+
+def _reaped(pid: int) -> bool:
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return True
