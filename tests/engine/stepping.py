@@ -90,7 +90,7 @@ class Stepped:
             elif row[0] == Announcement.REFUSED:
                 self.playback.need_plan(row[2], row[4])
             elif row[0] == Announcement.ADOPTED:
-                self.playback.adopted()
+                self.playback.adopted(row[4])
             self.capture.announce(row)
         self.capture.heard_until(self.rig.capture, clock)
         while self.playback.step():

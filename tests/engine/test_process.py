@@ -21,6 +21,8 @@ from tui_studio.engine.protocol import (
     Calibrate,
     CalibrationReport,
     ClickSpec,
+    DeviceLost,
+    DeviceOpened,
     DeviceSpec,
     EngineSpec,
     ForgetMemo,
@@ -334,6 +336,36 @@ async def test_alone_it_stops_the_transport_and_ends_after_its_grace(place, monk
     await here.client.close()
     await here.until(lambda: shared.motion()[0] == TransportState.STOPPED)
     await here.until(lambda: not is_alive(here.client.pid))
+
+
+async def test_a_pass_is_kept_when_the_sound_process_is_killed_and_the_device_comes_back(studio):
+    head = studio.client.shared.head
+    sound = int(head[Head.SOUND_PID])
+    assert sound not in (0, studio.client.pid)
+    await studio.ask(studio.record_request())
+    await studio.roll_for(30_000)
+    studio.events.clear()
+    end(sound)
+    report = (await studio.event(PassClosed)).report
+    assert report.closed == "device lost"
+    assert {frozenset(frames_by_all(Path(take.path)).values()) for take in report.rounds[0]} == {
+        frozenset({report.rounds[0][0].frames})
+    }
+    assert report.rounds[0][0].frames >= 30_000 - 1
+    await studio.event(DeviceLost)
+    await studio.event(DeviceOpened)
+    assert int(head[Head.SOUND_PID]) not in (0, sound)
+    studio.events.clear()
+    await studio.ask(studio.record_request(pass_id=2))
+    await studio.roll_for(5000)
+    await studio.ask(Stop())
+    assert (await studio.event(PassClosed)).report.closed == "stopped"
+
+
+async def test_the_sound_process_ends_with_the_engine(studio):
+    sound = int(studio.client.shared.head[Head.SOUND_PID])
+    end(studio.client.pid)
+    await studio.until(lambda: not is_alive(sound))
 
 
 async def test_a_second_engine_on_one_socket_ends_by_itself(studio):

@@ -86,7 +86,7 @@ def test_what_is_punched_through_a_cable_lies_where_it_was_played(jack_server, s
     line.do("punch.set 45000f 61001f")
     line.do("transport.locate to=45000f")
     line.do("transport.record")
-    line.do("wait 3.2")
+    wait_until(lambda: list((line.song / "audio").glob("Dub3*-r4.wav")), 60, "the fourth round to begin")
     line.do("transport.stop")
     takes = [take for number in (1, 2, 3) for take in line.takes(f"Dub{number}")]
     whole = [take for take in takes if take["frames"] == 16_001]

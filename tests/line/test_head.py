@@ -373,4 +373,4 @@ def test_serve_that_is_ended_while_it_starts_leaves_no_engine(place: Place, numb
     wait_until(lambda: len(place.processes()) > 1, 20, "the engine to begin")
     service.send_signal(number)
     service.wait(timeout=20)
-    wait_until(lambda: nothing_runs(place), 45, "the engine to end, by its own grace at the latest")
+    wait_until(lambda: nothing_runs(place), 10, "the engine to end")

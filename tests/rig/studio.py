@@ -44,6 +44,11 @@ def process_ids(song: Path) -> tuple[int, int]:
     return int(said["studio_pid"]), int(said["engine_pid"])
 
 
+def sound_id(song: Path) -> int:
+    """The process that has the device."""
+    return int(status(song)["sound_pid"])
+
+
 class StudioLine:
     """A line head with pipes: one line in, one JSON object out."""
 

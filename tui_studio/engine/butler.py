@@ -80,7 +80,8 @@ class Butler:
         """End the thread, after the last announcements. The callback must not run any more."""
         self._ended = True
         self._wake.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         self._playback.close()
 
     def _run(self) -> None:
@@ -119,7 +120,7 @@ class Butler:
             elif kind == Announcement.REFUSED:
                 self._playback.need_plan(position, row[4])
             elif kind == Announcement.ADOPTED:
-                self._playback.adopted()
+                self._playback.adopted(row[4])
             self._capture.announce(row)
             self._on_announcement(row)
         self._capture.heard_until(self._rig.capture, clock)

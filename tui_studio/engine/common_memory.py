@@ -1,7 +1,7 @@
 """Memory that two processes have mapped, for a ring between them: its counters, and behind them its data.
 
-It has no name and lives as long as one of the two has it. It does not lie in a file system, which may be smaller than
-the memory there is.
+It has no name and lives as long as one of the two has it. Where the system knows memory without files it lies in no
+file system, which may be smaller than the memory there is.
 """
 
 from __future__ import annotations

@@ -49,6 +49,8 @@ IDLE_WAIT: Final = 0.05
 REQUEST_WAIT: Final = 0.002
 ALIVE_EVERY: Final = 0.25
 REOPEN_EVERY: Final = 1.0
+UNAWAITED_SECONDS: Final = 3.0
+"""How long an engine waits for its first studio when whoever started it is gone."""
 CLOSING_SECONDS: Final = 15.0
 """How long the end of the process waits for files to be whole."""
 
@@ -82,6 +84,7 @@ class Engine:
         self._ending = False
         self._alone_since: float | None = time.monotonic()
         self._had_studio = False
+        self._awaited = True
         self._look_at = 0.0
         self._told_state = int(TransportState.STOPPED)
         self._xruns = XrunNews()
@@ -104,6 +107,10 @@ class Engine:
         """Close the open pass whole and end. Called from: any thread, or a signal handler."""
         self._ending = True
         self.server.wake()
+
+    def not_awaited(self) -> None:
+        """Who started the engine is gone already: a studio that found it comes soon, or none."""
+        self._awaited = False
 
     def later(self, do: Callable[[], None]) -> None:
         """Have this done by the command thread. Called from: any thread."""
@@ -132,8 +139,9 @@ class Engine:
         if self._alone_since is None:
             self._alone_since = now
             self.stop_transport()
-        if now - self._alone_since >= self._grace:
-            log.info("no studio for %.0f s: ending", self._grace)
+        grace = self._grace if self._awaited or self._had_studio else min(self._grace, UNAWAITED_SECONDS)
+        if now - self._alone_since >= grace:
+            log.info("no studio for %.0f s: ending", grace)
             self._ending = True
 
     def _close(self) -> None:
@@ -198,13 +206,16 @@ class Engine:
         position = self.position
         rig = Rig(spec, self.shared, FarDeck(spec, self.sound, self.shared, self._shared_path))
         butler = Butler(rig, self.shared, self.capture, self._hear, self._broken_file)
-        butler.start(self.spec, position)
         try:
+            butler.start(self.spec, position)
             rig.start()
-        except EngineError:
+        except (EngineError, OSError) as error:
             rig.close()
             butler.end()
-            raise
+            if isinstance(error, EngineError):
+                raise
+            hint = "end other programs, or play fewer tracks"
+            raise EngineError("there is no memory for what plays", where=str(error), hint=hint) from error
         self.rig, self.butler = rig, butler
         gc.freeze()
         log.info("opened %s", rig.info)

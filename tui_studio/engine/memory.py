@@ -22,6 +22,8 @@ BREATH: Final = 0.5
 PAUSE: Final = 0.002
 _POPULATE_WRITE: Final = 23
 """As `MADV_POPULATE_WRITE` of Linux: pages are made as if written to, and what they hold stays."""
+_REMOVE: Final = 9
+"""As `MADV_REMOVE` of Linux: the pages are freed, for all who have them."""
 _LOCK_CURRENT, _LOCK_ON_FAULT = 1, 4
 
 
@@ -60,6 +62,15 @@ def _populate_row(row: Block) -> bool:
 def _lock(block: Block) -> None:
     """Ask that these pages are never swapped out; a refusal is no harm."""
     _call("mlock", ctypes.c_void_p(block.ctypes.data), ctypes.c_size_t(block.nbytes))
+
+
+def give_back(block: Block) -> None:
+    """Free the pages of common memory that nobody uses any more, without holding the interpreter's lock; dropping the
+    mapping is little then.
+    """
+    memory = ctypes.c_void_p(block.ctypes.data), ctypes.c_size_t(block.nbytes)
+    _call("munlock", *memory)
+    _call("madvise", *memory, _REMOVE)
 
 
 def lock_what_is_there() -> None:

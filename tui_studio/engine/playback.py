@@ -8,6 +8,7 @@ render its sound again.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable
@@ -33,6 +34,9 @@ CALM_CHUNK: Final = 2 * CHUNK
 """Frames rendered at a time otherwise."""
 CALM_ROOM: Final = 2 * CALM_CHUNK
 """A ring that plays is filled up once so many frames of it were played: seldom, and much at a time, is cheaper."""
+
+_plan_numbers: Final = itertools.count(1)
+"""Over all devices that this engine opens."""
 
 log = logging.getLogger(__name__)
 
@@ -135,14 +139,12 @@ class Playback:
         spec = plan.spec if isinstance(plan, RenderPlan) else None
         return (100, 0) if spec is None or spec.loop is None else (spec.pace, spec.loop.start)
 
-    def adopted(self) -> None:
-        """The callback has changed over: let go of the plans before the one that sounds."""
-        sounding = self._plans.plan
-        if self._plans.pending_plan is None:
-            for index, feed in enumerate(self._feeds):
-                if feed.plan is sounding:
-                    self._drop(self._feeds[:index])
-                    break
+    def adopted(self, number: int) -> None:
+        """The callback has changed over to the plan of this number: let go of those before it."""
+        for index, feed in enumerate(self._feeds):
+            if feed.plan.number == number:
+                self._drop(self._feeds[:index])
+                break
 
     def step(self) -> bool:
         """Make what is wanted, fill what is short. True when there is more to do at once."""
@@ -219,7 +221,7 @@ class Playback:
         space: RingSpace | None = None,
     ) -> RenderPlan:
         plans = self._plans
-        return build_plan(
+        plan = build_plan(
             spec,
             start=start,
             capacity=self._capacity,
@@ -230,6 +232,8 @@ class Playback:
             ring=ring,
             space=space,
         )
+        plan.number = next(_plan_numbers)
+        return plan
 
     def _due(self, ring: PlaybackRing) -> int:
         """How many frames must lie ready from the ring's start for the callback to go over to it in peace."""

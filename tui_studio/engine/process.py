@@ -69,20 +69,23 @@ def _run(socket_path: Path, shared_path: Path, report: int) -> int:
     signal.set_wakeup_fd(engine.server.wake_descriptor, warn_on_full_buffer=False)
     signal.signal(signal.SIGTERM, lambda *_: engine.end())
     gc.freeze()
-    _tell(report)
+    if not _tell(report):
+        engine.not_awaited()
     log.info("process %d listens at %s", os.getpid(), socket_path)
     engine.run()
     log.info("process %d ends", os.getpid())
     return 0
 
 
-def _tell(report: int) -> None:
-    """Whoever started us may have gone."""
-    import contextlib
-
-    with contextlib.suppress(OSError):
+def _tell(report: int) -> bool:
+    """False when whoever started us is gone."""
+    try:
         os.write(report, b"!")
-    os.close(report)
+    except OSError:
+        return False
+    finally:
+        os.close(report)
+    return True
 
 
 if __name__ == "__main__":

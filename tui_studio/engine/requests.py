@@ -150,7 +150,7 @@ class Requests:
         return self._engine.open_device(request.device)
 
     def _list_devices(self, number: int, _request: protocol.ListDevices) -> object:
-        return self._errand(number, self._engine.sound.list_devices)
+        return self._errand(number, self._engine.sound.process().list_devices)
 
     def _calibrate(self, number: int, request: protocol.Calibrate) -> object:
         rig = self._rig()

@@ -69,7 +69,9 @@ class Rig:
             except Exception:
                 log.exception("closing the device")
         head = self._shared.head
-        head[Head.DEVICE_OPEN] = 0
+        head[Head.SEQUENCE] += head[Head.SEQUENCE] & 1  # a callback that was killed left it odd
+        for gone in (Head.DEVICE_OPEN, Head.SOUND_PID, Head.REHEARSING, Head.LEAD_LEFT):
+            head[gone] = 0
         head[Head.STATE] = TransportState.STOPPED
         head[Head.PUNCHED_IN] = 0
         head[Head.RECORD_START] = -1

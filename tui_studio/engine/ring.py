@@ -1,9 +1,10 @@
 """The rings between the callback and the threads around it, which may be in another process. One writer and
 one reader each; nobody waits for anybody.
 
-All counters are absolute and only grow; each is stored by one thread. A reader reads the counter first
-and the data after it, a writer writes the data first and the counter after it. Data and counters lie in
-memory that is given when the ring is made (see `common_memory`), or in memory of the ring's own.
+All counters are absolute and only grow while a ring is used; each is stored by one thread. A reader reads
+the counter first and the data after it, a writer writes the data first and the counter after it (see `Fence`;
+what the interpreter does between a reader's two steps is more than a processor looks ahead). Data and counters
+lie in memory that is given when the ring is made (see `common_memory`), or in memory of the ring's own.
 """
 
 from __future__ import annotations

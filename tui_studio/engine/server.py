@@ -46,7 +46,9 @@ class StudioServer:
         self._selector = selectors.DefaultSelector()
         self._listener = _listen(path)
         self._selector.register(self._listener, selectors.EVENT_READ)
-        self._wake_out, self._wake_in = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._wake_out, self._wake_in = os.pipe()
+        for end in (self._wake_out, self._wake_in):
+            os.set_blocking(end, False)
         self._selector.register(self._wake_out, selectors.EVENT_READ)
         self._lock = threading.Lock()
         self._studio: socket.socket | None = None

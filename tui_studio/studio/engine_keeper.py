@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tui_studio.engine.client import EngineClient
+from tui_studio.engine.layout import Head
 from tui_studio.engine.protocol import Event, Request, Shutdown
 from tui_studio.errors import EngineError, TuiStudioError
 from tui_studio.studio.heads import Heads
@@ -55,6 +56,11 @@ class EngineKeeper:
     def pid(self) -> int:
         """The engine's process id, 0 without one."""
         return self.client.pid if self.client is not None else 0
+
+    @property
+    def sound_pid(self) -> int:
+        """The id of the engine's process that has the device, 0 when none is open."""
+        return self.client.shared.head[Head.SOUND_PID] if self.client is not None else 0
 
     def start(self, child: subprocess.Popen[bytes] | None = None) -> None:
         """Begin to keep an engine, the `child` if it is starting already; returns at once."""

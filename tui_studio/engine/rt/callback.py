@@ -200,6 +200,7 @@ class EngineCallback:
             return
         if offset + ahead > ring.written and ring is not transport.ring and not silent:
             return
+        self._refused = None
         mixer.adopt_rt(pending, crossfade=transport.moving)
         transport.adopt_rt(ring, pending.punch, offset, clock)
         self._head[Head.PLAN] = pending.number
@@ -210,7 +211,9 @@ class EngineCallback:
         plan = self._mixer.plan
         if self._unannounced and plan is not None and self._mixer.leaving is None:
             self._unannounced = False
-            self.transport.say_rt(Announcement.ADOPTED, clock, self.transport.position, plan.serial)
+            self.transport.say_rt(
+                Announcement.ADOPTED, clock, self.transport.position, plan.serial, plan.number
+            )
 
     def _watch_starvation_rt(self, clock: int, frames: int) -> None:
         short = self._mixer.short

@@ -85,7 +85,7 @@ class Announcement(IntEnum):
     STARVED = 8
     """frames. From `clock` on the playback ring was short; silence was played. Sent when it is over."""
     ADOPTED = 9
-    """serial. A plan was adopted; the one before may be freed."""
+    """serial, number. A plan was adopted, and the one before has faded out: it may be freed."""
     IMPULSE = 10
     """The calibration impulse left as the output frame of `clock`."""
     REFUSED = 11

@@ -12,11 +12,19 @@ from tui_studio.engine.rt.contract import ANNOUNCEMENT_FIELDS, COMMAND_FIELDS
 
 def make_memories(inputs: int, frames: int) -> tuple[CommonMemory, ...]:
     """For so many inputs and so many frames of the capture ring. Raises OSError when there is no room."""
-    return (
-        CommonMemory.make(inputs, frames),
-        CommonMemory.make(COMMAND_ROWS, COMMAND_FIELDS, 8),
-        CommonMemory.make(ANNOUNCEMENT_ROWS, ANNOUNCEMENT_FIELDS, 8),
+    sizes = (
+        (inputs, frames, 4),
+        (COMMAND_ROWS, COMMAND_FIELDS, 8),
+        (ANNOUNCEMENT_ROWS, ANNOUNCEMENT_FIELDS, 8),
     )
+    memories: list[CommonMemory] = []
+    try:
+        memories.extend(CommonMemory.make(*size) for size in sizes)
+    except OSError:
+        for memory in memories:
+            memory.let_go()
+        raise
+    return tuple(memories)
 
 
 def rings_in(memories: Sequence[CommonMemory], inputs: int, frames: int) -> Rings:

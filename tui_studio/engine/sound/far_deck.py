@@ -18,8 +18,8 @@ from tui_studio.engine.sound.keeper import SoundKeeper
 from tui_studio.engine.sound.link import Close, Open, Start, TakeRings
 from tui_studio.errors import DeviceError
 
-OPEN_SECONDS: Final = 20.0
-CLOSE_SECONDS: Final = 10.0
+OPEN_SECONDS: Final = 12.0
+CLOSE_SECONDS: Final = 6.0
 SILENT_SECONDS: Final = 4.0
 """A sound process whose callback has not run for so long, and that says nothing of it, is stuck."""
 
@@ -37,6 +37,7 @@ class FarDeck:
         self._heard_at = time.monotonic()
         self._heartbeat = -1
         self._running = False
+        self._stuck = False
         self.rings = self._make_rings(spec)
         self.plans: Plans = FarPlans(self._process.say, self.info, shared, MAX_BLOCK)
 
@@ -52,6 +53,9 @@ class FarDeck:
 
     def close(self) -> None:
         """See Deck. A process that cannot do it is ended: the system frees what it has."""
+        if self._stuck:
+            self._process.end()
+            return
         try:
             self._process.ask(Close(), CLOSE_SECONDS)
         except DeviceError:
@@ -62,8 +66,8 @@ class FarDeck:
         heartbeat, now = int(self._head[Head.HEARTBEAT]), time.monotonic()
         if heartbeat != self._heartbeat:
             self._heartbeat, self._heard_at = heartbeat, now
-        stuck = self._running and now - self._heard_at > SILENT_SECONDS
-        return self._process.alive and not self._process.device_gone and not stuck
+        self._stuck = self._running and now - self._heard_at > SILENT_SECONDS
+        return self._process.alive and not self._process.device_gone and not self._stuck
 
     def _make_rings(self, spec: DeviceSpec) -> Rings:
         info = self.info

@@ -15,7 +15,7 @@ from tui_studio.engine.sound.link import DropMemory, DropPlans, TakeMemory, Take
 from tui_studio.engine.sound.plan_form import form_of
 
 _numbers: Final = itertools.count(1)
-"""Of plans, rings and memories, over all devices that this engine opens."""
+"""Of memories, over all devices that this engine opens."""
 
 Say = Callable[[Word, Sequence[int]], None]
 """Tell the sound process something, with descriptors. Does nothing when it is gone."""
@@ -49,7 +49,6 @@ class FarPlans:
 
     @pending_plan.setter
     def pending_plan(self, plan: MixPlan) -> None:
-        plan.number = next(_numbers)
         shared_by = (number for kept, number in self._kept.values() if kept.ring is plan.ring)
         ring = next(shared_by, plan.number)
         memory = next(number for number, space in self._spaces.items() if space is plan.ring.space)

@@ -28,24 +28,24 @@ log = logging.getLogger(__name__)
 
 
 class SoundKeeper:
-    """See the module. Called from: command thread, and errands."""
+    """See the module. Called from: command thread, whose life that of the processes depends on."""
 
     def __init__(self) -> None:
         """Start the first one. Where nothing runs in this process yet, it is a fork, which costs no time."""
-        self._lock = threading.Lock()
         self._process = SoundProcess.start()
 
     def process(self) -> SoundProcess:
-        """The one that lives."""
-        with self._lock:
-            if not self._process.alive:
-                self._process.end()
+        """The one that lives. Raises DeviceError when none can be started."""
+        if not self._process.alive:
+            self._process.end()
+            try:
                 self._process = SoundProcess.start()
-            return self._process
-
-    def list_devices(self) -> Any:
-        """As the protocol's `ListDevices`, in plain values. Raises DeviceError."""
-        return self.process().ask(ListDevices(), LIST_SECONDS)
+            except OSError as error:
+                hint = "end other programs, and try again"
+                raise DeviceError(
+                    "there is no room for a sound process", where=str(error), hint=hint
+                ) from error
+        return self._process
 
     def end(self) -> None:
         """End it."""
@@ -80,8 +80,11 @@ class SoundProcess:
         with contextlib.suppress(OSError):
             self._link.send((0, word), descriptors)
 
-    def ask(self, word: Word, seconds: float) -> Any:
-        """Its answer, in plain MessagePack values. Raises DeviceError when it refuses, is late or gone."""
+    def ask(self, word: Word, seconds: float, *, or_end: bool = True) -> Any:
+        """Its answer, in plain MessagePack values; who is late is stuck and ended, unless `or_end` says otherwise.
+
+        Raises DeviceError when it refuses, is late or gone.
+        """
         number = next(self._numbers)
         answer: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
         self._waiting[number] = answer
@@ -91,6 +94,8 @@ class SoundProcess:
             self._link.send((number, word))
             reply = answer.get(timeout=seconds)
         except queue.Empty as error:
+            if or_end:
+                self.end()
             raise DeviceError(
                 "the sound system does not answer", hint="is its server stopped or stuck?"
             ) from error
@@ -104,27 +109,36 @@ class SoundProcess:
             raise DeviceError(reply.error, where=reply.where, hint=reply.hint)
         return reply.result
 
+    def list_devices(self) -> Any:
+        """As the protocol's `ListDevices`, in plain values. Raises DeviceError."""
+        return self.ask(ListDevices(), LIST_SECONDS, or_end=False)
+
     def end(self) -> None:
         """End it, by force if it does not by itself. Idempotent."""
+        self.alive = False
         self._link.close()
-        deadline = time.monotonic() + END_SECONDS
-        while not _reaped(self.pid):
-            if time.monotonic() > deadline:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(self.pid, signal.SIGKILL)
-            time.sleep(0.005)
+        if not _gone_within(self.pid, END_SECONDS):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            if not _gone_within(self.pid, END_SECONDS):
+                log.error("process %d does not end: a driver holds it", self.pid)
 
     def _hear(self) -> None:
-        with contextlib.suppress(EOFError):
+        try:
             while True:
                 said = self._link.hear_said()
                 if isinstance(said, Gone):
                     self.device_gone = True
                 elif (answer := self._waiting.get(said.id)) is not None:
                     answer.put(said)
-        self.alive = False
-        for answer in list(self._waiting.values()):
-            answer.put(None)
+        except EOFError:
+            pass
+        except Exception:
+            log.exception("what the sound process says makes no sense")
+        finally:
+            self.alive = False
+            for answer in list(self._waiting.values()):
+                answer.put(None)
 
 
 def _gone() -> DeviceError:
@@ -147,6 +161,8 @@ def _fork(ours: socket.socket, its: socket.socket) -> int:
         from tui_studio.engine.sound.process import serve
 
         serve(Link(its), parent)
+    except BaseException:
+        log.exception("the sound process does not start")
     finally:
         os._exit(0)
 
@@ -166,8 +182,12 @@ def _spawn(its: socket.socket) -> int:
     return process.pid
 
 
-def _reaped(pid: int) -> bool:
-    try:
-        return os.waitpid(pid, os.WNOHANG)[0] == pid
-    except ChildProcessError:
-        return True
+def _gone_within(pid: int, seconds: float) -> bool:
+    """Whether the process ends in this time; then nothing is left of it."""
+    deadline = time.monotonic() + seconds
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(pid, os.WNOHANG)[0] != pid:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.005)
+    return True

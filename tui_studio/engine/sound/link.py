@@ -20,6 +20,8 @@ from tui_studio.engine.protocol.events import Reply
 from tui_studio.engine.sound.plan_form import PlanForm
 
 MOST_DESCRIPTORS: Final = 8
+SEND_SECONDS: Final = 5.0
+"""An end that takes nothing for so long is stuck."""
 _PIECE: Final = 1 << 16
 
 
@@ -97,18 +99,23 @@ class Link:
     """One end. `send` may be called from any thread; receiving is one thread's."""
 
     def __init__(self, end: socket.socket) -> None:
+        end.settimeout(SEND_SECONDS)
         self._socket: Final = end
         self._lock: Final = threading.Lock()
         self._incoming: Final = bytearray()
         self._descriptors: Final[deque[int]] = deque()
 
     def send(self, message: object, descriptors: Sequence[int] = ()) -> None:
-        """Raises OSError when nobody is there."""
+        """Raises OSError when nobody is there, or takes it: then the link is of no use any more, and hung up."""
         body = memoryview(encode(message))
         with self._lock:
-            sent = socket.send_fds(self._socket, [body], list(descriptors))
-            if sent < len(body):
+            try:
+                sent = socket.send_fds(self._socket, [body], list(descriptors)) if descriptors else 0
                 self._socket.sendall(body[sent:])
+            except OSError:
+                with contextlib.suppress(OSError):
+                    self._socket.shutdown(socket.SHUT_RDWR)
+                raise
 
     def hear_word(self, seconds: float) -> tuple[int, Word] | None:
         """What the engine says; None when the time is over. Raises EOFError when it is gone."""
@@ -118,8 +125,8 @@ class Link:
 
     def hear_said(self) -> Said:
         """What the sound process says. Raises EOFError when it is gone."""
-        body = self._receive()
-        assert body is not None
+        while (body := self._receive()) is None:
+            pass
         said: Said = _said.decode(body)
         return said
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import gc
 import logging
 import os
@@ -22,7 +23,7 @@ from typing import Any, Final
 from tui_studio.engine.backends import open_backend
 from tui_studio.engine.common_memory import CommonMemory
 from tui_studio.engine.deck import MAX_BLOCK, OwnDeck
-from tui_studio.engine.memory import lock_what_is_there, touch_ahead
+from tui_studio.engine.memory import give_back, lock_what_is_there, touch_ahead
 from tui_studio.engine.protocol import DeviceInfo
 from tui_studio.engine.protocol.events import Reply
 from tui_studio.engine.ring import PlaybackRing, RingSpace
@@ -76,7 +77,7 @@ class Sound:
             said.Open: self._open,
             said.TakeRings: self._take_rings,
             said.TakeMemory: self._take_memory,
-            said.DropMemory: lambda word: self._spaces.pop(word.memory, None),
+            said.DropMemory: self._drop_memory,
             said.TakePlan: lambda word: self._take_plan(word.plan),
             said.DropPlans: self._drop_plans,
             said.Start: self._start,
@@ -94,16 +95,19 @@ class Sound:
     def _take(self, number: int, word: said.Word) -> None:
         if isinstance(word, said.ListDevices):
             # It can take long, and plans must not wait.
-            threading.Thread(target=self._answer, args=(number, word, _list_devices), daemon=True).start()
+            threading.Thread(target=self._answer, args=(number, word, _listed), daemon=True).start()
         else:
             self._answer(number, word, self._does[type(word)])
 
     def _answer(self, number: int, word: said.Word, do: Callable[[Any], Any]) -> None:
+        """What fails and has nobody to hear of it ends the process: the engine starts another."""
         try:
             reply = Reply(number, do(word))
         except TuiStudioError as error:
             reply = Reply(number, None, error.message, error.where, error.hint)
         except Exception as error:
+            if not number:
+                raise
             log.exception("%s", word)
             reply = Reply(
                 number, None, f"the sound process stumbled ({error!r})", hint="see the engine's log"
@@ -139,10 +143,10 @@ class Sound:
         deck, shared = self._deck, self._shared
         if deck is None or shared is None:
             raise DeviceError("no device is open", hint="open one: device.open")
-        deck.start()
-        shared.head[Head.SOUND_PID] = os.getpid()
         gc.collect()
         gc.freeze()
+        shared.head[Head.SOUND_PID] = os.getpid()
+        deck.start()
         return deck.info
 
     def _close(self, _word: said.Close | None) -> None:
@@ -167,6 +171,11 @@ class Sound:
         touch_ahead(block, at_once=0)
         self._spaces[word.memory] = RingSpace(block, memory.counters)
 
+    def _drop_memory(self, word: said.DropMemory) -> None:
+        space = self._spaces.pop(word.memory, None)
+        if space is not None:
+            give_back(space.memory)
+
     def _take_plan(self, form: PlanForm) -> None:
         if self._deck is None:
             return
@@ -183,12 +192,18 @@ class Sound:
             self._plans.pop(number, None)
 
     def _memory(self) -> CommonMemory:
-        memory = CommonMemory(self._link.take_descriptor())
+        descriptor = self._link.take_descriptor()
+        try:
+            memory = CommonMemory(descriptor)
+        except OSError:
+            os.close(descriptor)
+            raise
         memory.let_go()
         return memory
 
 
-def _list_devices(_word: object) -> list[DeviceInfo]:
+def _listed(_word: object) -> list[DeviceInfo]:
+    make_urgent()
     from tui_studio.engine.backends.devices import list_devices
 
     return list_devices()
@@ -204,6 +219,7 @@ def _die_with(parent: int) -> None:
 
 def main() -> None:
     """Begin as a program of one's own."""
+    faulthandler.enable()
     words = dict(zip(sys.argv[1::2], sys.argv[2::2], strict=True))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     serve(Link(socket.socket(fileno=int(words["--link"]))), int(words["--parent"]))

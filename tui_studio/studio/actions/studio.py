@@ -35,6 +35,7 @@ async def status(studio: Studio) -> Done:
         "song": str(studio.folder),
         "studio_pid": os.getpid(),
         "engine_pid": studio.engine.pid or None,
+        "sound_pid": studio.engine.sound_pid or None,
         "state": now.state,
         "position": now.position,
         "rate": now.rate,
