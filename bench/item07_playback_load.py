@@ -68,7 +68,7 @@ def loaded_song(place: Place, paths: list[Path]) -> StudioLine:
 def recording(stage: Stage, report: Report) -> int:
     arm_eight(stage.line)
     stage.cable()
-    _, engine = process_ids(stage.line.song)
+    engine = engine_of(stage.line)
     stage.line.do("transport.locate to=0")
     idle = stage.server.client("idle2", seconds=0)
     before = stage.line.do("transport.status")
@@ -92,8 +92,14 @@ def recording(stage: Stage, report: Report) -> int:
     return counted["xruns"]
 
 
-def playing(line: StudioLine, report: Report) -> float:
+def engine_of(line: StudioLine) -> list[int]:
+    """The engine's processes: that with the device, too."""
     _, engine = process_ids(line.song)
+    return processes.with_children(engine)
+
+
+def playing(line: StudioLine, report: Report) -> float:
+    engine = engine_of(line)
     line.do("transport.locate to=0")
     line.do("transport.play")
     time.sleep(3)
@@ -130,9 +136,9 @@ def peer(
             report.note(f"{what}: ended at once")
             return None
         before = played() if played else 0.0
-        cpu, seconds = cost(process.pid, lambda: time.sleep(ALONE))
+        cpu, seconds = cost([process.pid], lambda: time.sleep(ALONE))
         told = {"played_s": played() - before} if played else {}
-        memory = memory_of(process.pid)
+        memory = memory_of([process.pid])
         report.row(what=what, seconds=seconds, cpu=cpu, memory_mib=memory, **told)
         return cpu
     finally:
@@ -140,15 +146,14 @@ def peer(
         process.wait()
 
 
-def cost(pid: int, work: Callable[[], object]) -> tuple[float, float]:
-    """Processor seconds per second of a process and its children while `work` goes on, and how long that was."""
-    pids = processes.with_children(pid)
+def cost(pids: list[int], work: Callable[[], object]) -> tuple[float, float]:
+    """Processor seconds per second of these processes while `work` goes on, and how long that was."""
     cpu, started = sum(map(processes.cpu_seconds, pids)), time.monotonic()
     work()
     seconds = time.monotonic() - started
     return (sum(map(processes.cpu_seconds, pids)) - cpu) / seconds, seconds
 
 
-def memory_of(pid: int) -> float:
-    """MiB of a process and its children."""
-    return sum(map(processes.memory_mib, processes.with_children(pid)))
+def memory_of(pids: list[int]) -> float:
+    """MiB of these processes."""
+    return sum(map(processes.memory_mib, pids))

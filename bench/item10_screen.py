@@ -140,12 +140,12 @@ def press_until(screen: Terminal, shared: Shared, states: set[TransportState]) -
 
 def processor(report: Report, place: Place, screen: Terminal, song: Path) -> None:
     line = open_line(place, song, device="virtual")
-    stopped, _ = cost(screen.pid, lambda: time.sleep(20))
+    stopped, _ = cost([screen.pid], lambda: time.sleep(20))
     line.do("transport.locate to=0")
     line.do("transport.record")
     time.sleep(2)
     drawn = len(screen.drawn)
-    recording, seconds = cost(screen.pid, lambda: time.sleep(20))
+    recording, seconds = cost([screen.pid], lambda: time.sleep(20))
     drawn = len(screen.drawn) - drawn
     line.do("transport.stop")
     report.row(

@@ -15,8 +15,8 @@ from typing import Final
 from tui_studio.engine.ring import Block
 from tui_studio.engine.urgency import make_urgent
 
-AT_ONCE: Final = 1 << 18
-"""Columns that are touched before the block is handed out: more than a second of sound at any rate."""
+AT_ONCE: Final = 1 << 17
+"""Columns that are touched before the block is handed out: sound for longer than `BREATH` at any rate."""
 BREATH: Final = 0.5
 """Seconds that the thread leaves to whatever else is starting."""
 PAUSE: Final = 0.002

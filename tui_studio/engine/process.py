@@ -55,11 +55,13 @@ def _run(socket_path: Path, shared_path: Path, report: int) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     faulthandler.enable()
     log = logging.getLogger("engine")
-    from tui_studio.engine.engine import Engine
     from tui_studio.engine.sound.keeper import SoundKeeper
+
+    gc.freeze()  # or it would be copied when the other looks for garbage
+    sound = SoundKeeper()  # it loads what it needs while we do
+    from tui_studio.engine.engine import Engine
     from tui_studio.errors import EngineError
 
-    sound = SoundKeeper()
     try:
         engine = Engine(socket_path, shared_path, sound)
     except EngineError as error:

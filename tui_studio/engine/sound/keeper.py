@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tui_studio.engine.protocol.events import Reply
+from tui_studio.engine.sound import process as sound_process
 from tui_studio.engine.sound.link import Gone, Link, ListDevices, Word
 from tui_studio.errors import DeviceError
 
@@ -158,9 +159,7 @@ def _fork(ours: socket.socket, its: socket.socket) -> int:
     try:
         ours.close()
         _close_others(its.fileno())
-        from tui_studio.engine.sound.process import serve
-
-        serve(Link(its), parent)
+        sound_process.serve(Link(its), parent)
     except BaseException:
         log.exception("the sound process does not start")
     finally:
@@ -175,8 +174,15 @@ def _close_others(kept: int) -> None:
 
 def _spawn(its: socket.socket) -> int:
     descriptor = its.fileno()
-    module = "tui_studio.engine.sound.process"
-    command = [sys.executable, "-m", module, "--link", str(descriptor), "--parent", str(os.getpid())]
+    command = [
+        sys.executable,
+        "-m",
+        sound_process.__name__,
+        "--link",
+        str(descriptor),
+        "--parent",
+        str(os.getpid()),
+    ]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=(descriptor,))
     process.returncode = 0  # reaped by `end`
     return process.pid

@@ -143,7 +143,6 @@ class Sound:
         deck, shared = self._deck, self._shared
         if deck is None or shared is None:
             raise DeviceError("no device is open", hint="open one: device.open")
-        gc.collect()
         gc.freeze()
         shared.head[Head.SOUND_PID] = os.getpid()
         deck.start()
