@@ -30,8 +30,8 @@ class Report:
         print("   ", "  ".join(f"{name}={shown(value)}" for name, value in cells.items()), flush=True)
 
     def aim(self, sentence: str, holds: bool) -> None:
-        """Say whether an aim was reached."""
-        self.aims[sentence] = bool(holds)
+        """Say whether an aim was reached; one that is said again holds if it did each time."""
+        self.aims[sentence] = bool(holds) and self.aims.get(sentence, True)
 
     def note(self, sentence: str) -> None:
         """Something one has to know to read the figures."""

@@ -1,0 +1,52 @@
+"""Xruns while somebody runs, beside a client that does nothing on the same cables; and who was late, in JACK's words."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from tests.rig.jack import JackServer
+from tests.rig.stage import INPUTS
+
+_LATE = re.compile(r"client = (\w+) was not finished")
+
+
+@dataclass
+class Count:
+    """Of one stretch of time."""
+
+    xruns: int = 0
+    late: dict[str, int] = field(default_factory=dict)
+    """By client: how often the server did not find it finished, whoever's fault that was."""
+
+
+@contextmanager
+def counted(server: JackServer) -> Iterator[Count]:
+    """What happens on the server meanwhile, by an onlooker that does nothing and has no cables."""
+    count = Count()
+    before = _told(server)
+    onlooker = server.client("onlooker", seconds=0)
+    try:
+        yield count
+    finally:
+        count.xruns = onlooker.stop()["xruns"]
+        for name in _LATE.findall(_told(server)[len(before) :]):
+            count.late[name] = count.late.get(name, 0) + 1
+
+
+def nothing(server: JackServer, seconds: float) -> Count:
+    """A client that does nothing with what the feeder sends it."""
+    idle = server.client("idle", ears=INPUTS, seconds=0)
+    for port in range(INPUTS):
+        server.connect(f"feeder:ramp_{port}", f"idle:ear_{port}")
+    with counted(server) as count:
+        time.sleep(seconds)
+    idle.stop()
+    return count
+
+
+def _told(server: JackServer) -> str:
+    return server.log.read_text(errors="replace") if server.log else ""
