@@ -44,6 +44,8 @@ LOADS = {
     "tui_studio.engine.client": {"numpy"},
     "tui_studio.studio.server": {"numpy", "soundfile"},
     "tui_studio.engine.rt.callback": {"numpy"},
+    "tui_studio.engine.engine": {"numpy"},
+    "tui_studio.engine.sound.process": {"numpy"},
     "tui_studio.tui.app": {"textual", "rich"},
 }
 """What importing a module may load of the heavy libraries; everything else of `HEAVY` it must not."""

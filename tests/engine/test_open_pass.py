@@ -131,6 +131,17 @@ def test_after_an_xrun_the_pass_waits_until_a_loss_would_be_known(tmp_path):
     assert desk.close().rounds[0][0].gaps == (GapReport(4900, 256, "xrun"),)
 
 
+def test_xruns_that_come_after_the_pass_do_not_keep_it_open(tmp_path):
+    desk = Desk(tmp_path, [(0,)])
+    desk.open.record_in(0, 0)
+    desk.arrive_to(5000).open.note_xrun(4900, 0, 2)
+    desk.open.record_out(5000, last=True)
+    for clock in range(6000, 30_000, 1000):
+        desk.arrive_to(clock).write().open.note_xrun(clock, 64, 3)
+    assert desk.open.finished
+    assert desk.close().rounds[0][0].gaps == ()
+
+
 def test_a_stall_longer_than_the_ring_is_silence_and_a_gap(tmp_path):
     desk = Desk(tmp_path, [(0,)], capacity=16_384)
     desk.open.record_in(0, 0)

@@ -135,9 +135,10 @@ class OpenPass:
 
     def note_xrun(self, clock: int, frames: int, flags: int) -> None:
         """Told at `clock`, with flags as in `backends.base`. A late block may turn out to be a loss some
-        time after.
+        time after; one that comes after the pass is none of it, or a storm of them would keep it open for ever.
         """
-        self.held_until = clock + int(DOUBT_SECONDS * self.device.rate)
+        if not self.over or clock <= max((each.end or 0 for each in self.rounds), default=0):
+            self.held_until = clock + int(DOUBT_SECONDS * self.device.rate)
         at = clock - (flags >> AGO_SHIFT)
         for each in self.rounds:
             if flags & 1 and each.first < at and (each.end is None or at < each.end):

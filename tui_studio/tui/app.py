@@ -18,7 +18,7 @@ from tui_studio.settings import Settings, Tui
 from tui_studio.studio.client import Launched, StudioClient, attach
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.wire import Message
-from tui_studio.tui.head import Head
+from tui_studio.tui.head import AGAIN_SECONDS, Head
 from tui_studio.tui.keys import pressed
 from tui_studio.tui.pace import Pace
 from tui_studio.tui.screen_lines import ScreenLines
@@ -32,8 +32,6 @@ WHERE_IS_THE_CURSOR = "\x1b[6n"
 LAST_ANSWER_SECONDS = 1.0
 RETRY_SECONDS = 0.05
 """How long to wait for a terminal that has not accepted the last frame yet."""
-AGAIN_SECONDS = 5.0
-"""A studio that is killed sooner than this after it was attached to is not started again."""
 LOADED_SECONDS = 1.0
 """After this all that is loaded at first is there."""
 STILL_PER_SECOND = 5.0

@@ -19,6 +19,9 @@ from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.editor import Editor
 from tui_studio.tui.views import Views
 
+AGAIN_SECONDS = 5.0
+"""A studio that is killed sooner than this after it was attached to is not started again."""
+
 
 class Head:
     """One head's keys, questions and sentences. `changed` is called when something is to be drawn anew."""

@@ -13,6 +13,7 @@ from tests.rig.jack import wait_until
 from tests.rig.place import Place
 from tests.rig.pty import OnTerminal
 from tests.rig.studio import run, status
+from tui_studio.tui.head import AGAIN_SECONDS
 
 pytestmark = pytest.mark.terminal
 
@@ -67,6 +68,23 @@ def test_the_end_of_the_studio_is_told(plain: OnTerminal, song: Path) -> None:
     os.kill(status(song)["studio_pid"], signal.SIGKILL)
     plain.expect("the studio has ended: it is gone; what was recorded is kept")
     assert plain.end() == 0
+
+
+def test_a_studio_that_is_killed_in_mid_take_is_started_again_in_the_same_view(
+    plain: OnTerminal, song: Path
+) -> None:
+    first = status(song)["studio_pid"]
+    plain.type("ar")
+    plain.expect("recording Kick")
+    plain.type("3")
+    plain.expect("Takes of Kick")
+    wait_until(lambda: status(song)["position"] > (AGAIN_SECONDS + 0.5) * 48_000, 20, "the take to go on")
+    os.kill(first, signal.SIGKILL)
+    plain.expect("the studio was gone, a new one has taken the song over")
+    plain.expect("Takes of Kick")
+    plain.type("r")
+    plain.expect("take 1 of Kick kept: ")
+    assert status(song)["studio_pid"] != first
 
 
 def test_a_terminal_that_closes_leaves_the_studio_as_it_is(plain: OnTerminal, song: Path) -> None:

@@ -19,7 +19,7 @@ from tui_studio.line.announcements import Event, Follower
 from tui_studio.studio.client import Launched, StudioClient, attach
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.wire import JobProgress, Message, SongChanged, Status
-from tui_studio.tui.head import Head
+from tui_studio.tui.head import AGAIN_SECONDS, Head
 from tui_studio.tui.plain.focus import focus_of
 from tui_studio.tui.plain.keyboard import Key, Keyboard, Pasted
 from tui_studio.tui.plain.paper import Paper
@@ -47,36 +47,47 @@ def show(song_folder: Path, options: StudioOptions, launched: Launched | None) -
 
 
 async def _stay(song_folder: Path, options: StudioOptions, launched: Launched | None) -> int:
-    client = await attach(
-        song_folder,
-        options,
-        launched=launched,
-        name="plain",
-        status_per_second=STATUS_PER_SECOND,
-        meters=True,
-    )
     dumb = os.environ.get("TERM", "dumb") == "dumb"
     paper = Paper(_write, lambda: shutil.get_terminal_size().columns, dumb=dumb)
-    head = PlainHead(client, paper)
+    view = ""
+    while True:
+        client = await attach(
+            song_folder,
+            options,
+            launched=launched,
+            name="plain",
+            status_per_second=STATUS_PER_SECOND,
+            meters=True,
+        )
+        head = PlainHead(client, paper, view)
+        if not await _until_left(head, client):
+            return 0
+        view, launched = head.view, None
+
+
+async def _until_left(head: PlainHead, client: StudioClient) -> bool:
+    """Pass keys on until the user leaves, or the studio is gone; True when another is to be looked for."""
     loop = asyncio.get_running_loop()
     loop.add_reader(0, head.read)
     loop.add_signal_handler(signal.SIGTERM, head.leave, "")
     loop.add_signal_handler(signal.SIGHUP, head.leave, "")
     try:
-        await head.left
+        return await head.left
     finally:
         loop.remove_reader(0)
         with contextlib.suppress(OSError, TimeoutError):
             await asyncio.wait_for(client.close(), 1.0)
-    return 0
 
 
 class PlainHead:
     """Head, desk, speech and paper of one stay. Called from: the event loop."""
 
-    def __init__(self, client: StudioClient, paper: Paper) -> None:
+    def __init__(self, client: StudioClient, paper: Paper, view: str = "") -> None:
+        """`view`: that of the head before, whose studio was killed."""
         loop = asyncio.get_running_loop()
-        self.left: asyncio.Future[None] = loop.create_future()
+        self.left: asyncio.Future[bool] = loop.create_future()
+        """Done when it is over: True when the studio was killed and another one may take the song over."""
+        self._attached_at = time.monotonic()
         self._loop = loop
         self._paper = paper
         self._keyboard = Keyboard()
@@ -90,13 +101,26 @@ class PlainHead:
         self._pressed_at = 0.0
         self._focused_at = 0.0
         self._due = False
-        self._greet(client)
+        if view:
+            self._go_on(view)
+        else:
+            self._greet(client)
         client.on_message(self._hear)
         self._watching = loop.create_task(self._watch(client))
 
     def _greet(self, client: StudioClient) -> None:
         greeting = f"{client.song.title}: ? tells keys, : takes a command, g tells where we are"
         self._paper.update([greeting, *client.welcome.notices[-LATEST:]])
+        self._changed()
+
+    @property
+    def view(self) -> str:
+        """The name of the view that is shown."""
+        return self._head.views.present.name
+
+    def _go_on(self, view: str) -> None:
+        self._head.views.show(view)
+        self._desk.say("the studio was gone, a new one has taken the song over", alarming=True)
         self._changed()
 
     def _from_the_beginning(self) -> None:
@@ -107,14 +131,17 @@ class PlainHead:
 
     async def _watch(self, client: StudioClient) -> None:
         await client.closed.wait()
-        self.leave(f"the studio has ended: {client.goodbye or 'it is gone; what was recorded is kept'}")
+        if client.goodbye or time.monotonic() - self._attached_at < AGAIN_SECONDS:
+            self.leave(f"the studio has ended: {client.goodbye or 'it is gone; what was recorded is kept'}")
+        elif not self.left.done():
+            self.left.set_result(True)
 
     def leave(self, words: str) -> None:
         """Say so and detach; the studio goes on."""
         if not self.left.done():
             if words:
                 self._paper.end(words)
-            self.left.set_result(None)
+            self.left.set_result(False)
 
     # ── from the studio ──────────────────────────────────────────────────────────────────────────────────────
 
