@@ -9,7 +9,7 @@ import pytest
 from tests.engine.stepping import record_request
 from tests.rig.ramps import inspect_ramp, ramp
 from tui_studio.audio.wav_writer import TakeWriter
-from tui_studio.engine.backends.base import AGO_SHIFT
+from tui_studio.engine.backends.base import AGO_SHIFT, EXACT
 from tui_studio.engine.open_pass import CHUNK, OpenPass, check_distinct
 from tui_studio.engine.open_take import open_takes, round_path
 from tui_studio.engine.protocol import DeviceInfo, GapReport
@@ -129,6 +129,15 @@ def test_after_an_xrun_the_pass_waits_until_a_loss_would_be_known(tmp_path):
     desk.arrive_to(42_000).write()
     assert desk.open.finished
     assert desk.close().rounds[0][0].gaps == (GapReport(4900, 256, "xrun"),)
+
+
+def test_after_an_xrun_that_is_known_exactly_the_pass_waits_for_nothing(tmp_path):
+    desk = Desk(tmp_path, [(0,)])
+    desk.open.record_in(0, 0)
+    desk.arrive_to(5000).open.note_xrun(4900, 64, 3 | EXACT)
+    desk.open.record_out(5000, last=True)
+    assert desk.write().open.finished
+    assert desk.close().rounds[0][0].gaps == (GapReport(4900, 64, "xrun"),)
 
 
 def test_xruns_that_come_after_the_pass_do_not_keep_it_open(tmp_path):

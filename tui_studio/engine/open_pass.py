@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tui_studio.engine.backends.base import AGO_SHIFT
+from tui_studio.engine.backends.base import AGO_SHIFT, EXACT
 from tui_studio.engine.open_take import OpenTake, open_takes
 from tui_studio.engine.protocol import MEMO_PASS, DeviceInfo, PassReport, Record, TakeFile, TakeReport
 from tui_studio.engine.ring import Block, CaptureRing
@@ -137,7 +137,8 @@ class OpenPass:
         """Told at `clock`, with flags as in `backends.base`. A late block may turn out to be a loss some
         time after; one that comes after the pass is none of it, or a storm of them would keep it open for ever.
         """
-        if not self.over or clock <= max((each.end or 0 for each in self.rounds), default=0):
+        end = max((each.end or 0 for each in self.rounds), default=0)
+        if not flags & EXACT and (not self.over or clock <= end):
             self.held_until = clock + int(DOUBT_SECONDS * self.device.rate)
         at = clock - (flags >> AGO_SHIFT)
         for each in self.rounds:

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
 from tui_studio.engine.ring import Block
 
+EXACT: Final = 4
 AGO_SHIFT: Final = 8
 
 
@@ -19,8 +20,9 @@ class Callback(Protocol):
     def process_rt(self, inputs: Block, outputs: Block, frames: int, flags: int, lost: int) -> None:
         """Take `inputs[:, :frames]`, fill `outputs[:, :frames]`.
 
-        `flags`: 1 input was lost before this block, 2 output was late; shifted by `AGO_SHIFT`: how many
-        frames ago that was, when it is told late. `lost`: frames lost, 0 when unknown.
+        `flags`: 1 input was lost before this block, 2 output was late; with `EXACT`, `lost` is certain, and nothing
+        comes out later; shifted by `AGO_SHIFT`: how many frames ago that was, when it is told late. `lost`: frames
+        lost, 0 when unknown.
         Never raises. Called from: the backend's audio thread.
         """
         ...

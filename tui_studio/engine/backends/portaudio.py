@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from tui_studio.engine.backends import library
-from tui_studio.engine.backends.base import AGO_SHIFT, Backend, Callback
+from tui_studio.engine.backends.base import AGO_SHIFT, EXACT, Backend, Callback
 from tui_studio.engine.backends.devices import Choice, choose, find_all
 from tui_studio.engine.backends.frame_watch import FrameWatch
 from tui_studio.engine.backends.jack_frames import JackFrames, server_frames
@@ -266,7 +266,7 @@ class PortAudioBackend:
             return flags, 0
         if self._frames is not None:
             lost = self._frames.look_rt(frames)
-            return (3, lost) if lost else (2 if flags else 0, 0)
+            return (3 | EXACT, lost) if lost else (2 | EXACT if flags else 0, 0)
         now = times.inputBufferAdcTime if self._inputs else times.outputBufferDacTime
         lost = self._watch.look_rt(now, frames)
         return (3 | self._watch.ahead << AGO_SHIFT, lost) if lost else (2 if flags else 0, 0)
