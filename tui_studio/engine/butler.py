@@ -21,7 +21,7 @@ from tui_studio.engine.urgency import make_prompt
 from tui_studio.errors import AudioFileError
 
 CALM: Final = 0.05
-WATCHFUL: Final = 0.02
+WATCHFUL: Final = 0.05
 """While a pass is open: a file gets only what the butler has heard of, see `Capture.heard_until`."""
 HASTY: Final = 0.002
 HASTE_LASTS: Final = 0.5

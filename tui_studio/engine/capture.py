@@ -1,6 +1,6 @@
 """The capture side of the butler: takes announcements in, writes passes out.
 
-Two threads. The capture thread cuts and writes every 50 ms and never waits for more than a `write`. The
+Two threads. The capture thread cuts and writes every 100 ms and never waits for more than a `write`. The
 syncing thread pushes files to the disk once a second, keeps the ledgers true, watches the room left and
 closes files, so that a disk that stalls on a sync never keeps the capture thread from writing.
 """
@@ -29,7 +29,7 @@ from tui_studio.engine.rt.contract import Announcement
 from tui_studio.engine.urgency import make_prompt
 from tui_studio.errors import AudioFileError, EngineError
 
-WRITE_EVERY: Final = 0.05
+WRITE_EVERY: Final = 0.1
 SYNC_EVERY: Final = 1.0
 PROGRESS_EVERY: Final = 0.25
 UNHEARD_SECONDS: Final = 5.0
