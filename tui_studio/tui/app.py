@@ -34,7 +34,7 @@ RETRY_SECONDS = 0.05
 """How long to wait for a terminal that has not accepted the last frame yet."""
 LOADED_SECONDS = 1.0
 """After this all that is loaded at first is there."""
-STILL_PER_SECOND = 5.0
+STILL_PER_SECOND = 4.0
 """Status events asked for while nothing rolls, at most."""
 
 
