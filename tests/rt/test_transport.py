@@ -281,3 +281,15 @@ def test_a_fade_in_only_away_from_the_songs_start(start):
         assert out[0] < 0.01
         assert (np.diff(out[:FADE]) >= 0).all()
         assert np.allclose(out[FADE:], 1.0, atol=1e-6)
+
+
+def test_a_lead_that_is_waited_for_is_told_already():
+    desk = Desk()
+    desk.adopt(desk.plan(track()))
+    desk.play(64)
+    assert desk.commands.push_rt(Command.LOCATE, 28_800, 0, 0)
+    assert desk.commands.push_rt(Command.TERMS, 1, 4800, -1)
+    assert desk.commands.push_rt(Command.RECORD, 7, 0, 0)
+    desk.play(64)
+    assert (desk.state, desk.position) == (TransportState.LOCATING, 24_000)
+    assert desk.shared.head[Head.LEAD_LEFT] == 4800

@@ -81,7 +81,9 @@ class Transport:
 
     @property
     def lead_left(self) -> int:
-        """Frames of the lead still to come."""
+        """Frames of the lead still to come, also while the lead is waited for."""
+        if self.state == LOCATING and self._awaited_lead:
+            return self._lead_to - self.position
         return 0 if self.ring is None or not self.moving else self.ring.lead_left
 
     @property
