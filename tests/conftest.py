@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,12 @@ def need(*programs: str) -> None:
         pytest.fail(f"not installed: {', '.join(missing)}")
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def python_helper() -> None:
+    """The process Python keeps for worker processes belongs to no test's place, and is ended with none."""
+    resource_tracker.ensure_running()
 
 
 @pytest.fixture(autouse=True)

@@ -198,7 +198,9 @@ async def test_a_memo_is_recorded_beside_everything_and_becomes_an_idea(running,
     assert idea["text"].startswith("voice memo, 0:00.")
     with wave.open(idea["audio"]) as file:
         assert file.getnframes() > 12_000
-    assert not list((running.folder / "ideas").glob("*.ledger"))
+    async with asyncio.timeout(10):
+        while list((running.folder / "ideas").glob("*.ledger")):
+            await asyncio.sleep(0.02)
     assert (await done(head, "transport.status"))["position"] == 0
     await done(head, "memo.play 1")
     await until(head, lambda now: now["state"] == "stopped" and now["position"] == 0)

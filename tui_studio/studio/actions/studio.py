@@ -107,13 +107,17 @@ def _where(studio: Studio, now: Status) -> str:
         ("punch on", song.punch_on),
         (f"{now.xruns} xrun{'s' * (now.xruns != 1)}", now.xruns),
     )
-    return ", ".join([*_place(song, now), *(words for words, holds in on if holds)])
+    place = _lead(studio, now) if now.lead_left > 0 else _place(song, now)
+    return ", ".join([*place, *(words for words, holds in on if holds)])
+
+
+def _lead(studio: Studio, now: Status) -> list[str]:
+    start = format_time(now.position + now.lead_left, now.rate)
+    what = "recording" if studio.transport.recording else "rolling"
+    return [f"{what} begins at {start} in {now.lead_left / now.rate:.1f} s"]
 
 
 def _place(song: Song, now: Status) -> list[str]:
-    if now.lead_left > 0:
-        start = format_time(now.position + now.lead_left, now.rate)
-        return [f"{now.state} begins at {start} in {now.lead_left / now.rate:.1f} s"]
     bar, beat, _ = grid_of(song).time_at(max(0, now.position))
     section = section_at(song, now.position)
     words = [f"{now.state} at {format_time(now.position, now.rate)}", f"bar {bar} beat {beat}"]
