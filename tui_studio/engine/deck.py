@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -18,6 +19,8 @@ MAX_BLOCK: Final = 8192
 LEAST_CAPTURE_SECONDS: Final = 30.0
 COMMAND_ROWS: Final = 256
 ANNOUNCEMENT_ROWS: Final = 4096
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,15 @@ class Deck(Protocol):
 
     def alive(self) -> bool:
         """False when the device is gone."""
+
+
+def put_away(device: Deck | Backend) -> None:
+    """Stop calling back and free the device, also one that is gone. Never raises."""
+    for act in (device.stop, device.close):
+        try:
+            act()
+        except Exception:
+            log.exception("closing the device")
 
 
 class OwnDeck:

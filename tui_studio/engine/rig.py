@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 
 import msgspec
 
-from tui_studio.engine.deck import Deck
+from tui_studio.engine.deck import Deck, put_away
 from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
 from tui_studio.engine.rt.contract import TransportState
 from tui_studio.engine.shared import Head, Shared
-
-log = logging.getLogger(__name__)
 
 
 class Rig:
@@ -63,11 +60,7 @@ class Rig:
 
     def close(self) -> None:
         """Stop calling back and free the device, also one that is gone. Never raises."""
-        for act in (self._deck.stop, self._deck.close):
-            try:
-                act()
-            except Exception:
-                log.exception("closing the device")
+        put_away(self._deck)
         head = self._shared.head
         head[Head.SEQUENCE] += head[Head.SEQUENCE] & 1  # a callback that was killed left it odd
         for gone in (Head.DEVICE_OPEN, Head.SOUND_PID, Head.REHEARSING, Head.LEAD_LEFT):

@@ -19,10 +19,9 @@ from pathlib import Path
 import msgspec
 
 from tui_studio.engine.listening import is_listening
-from tui_studio.engine.protocol import LENGTH_PREFIX, AnyRequest, decode_request, encode
+from tui_studio.engine.protocol import AnyRequest, decode_request, encode, take_body
 from tui_studio.errors import EngineError
 
-LARGEST_MESSAGE = 64 << 20
 LARGEST_BACKLOG = 16 << 20
 """Bytes kept for a studio that does not read."""
 
@@ -131,26 +130,20 @@ class StudioServer:
             self._let_go()
             return
         self._incoming += piece
-        self._unframe()
+        self._serve_received()
 
-    def _unframe(self) -> None:
-        buffer = self._incoming
-        while len(buffer) >= LENGTH_PREFIX.size:
-            (length,) = LENGTH_PREFIX.unpack_from(buffer)
-            end = LENGTH_PREFIX.size + length
-            if length > LARGEST_MESSAGE:
-                self._let_go()
-                return
-            if len(buffer) < end:
-                return
-            body = bytes(buffer[LENGTH_PREFIX.size : end])
-            del buffer[:end]
-            try:
-                number, request = decode_request(body)
-            except msgspec.MsgspecError:
-                self._let_go()
-                return
-            self._on_request(number, request)
+    def _serve_received(self) -> None:
+        while (request := self._next_request()) is not None:
+            self._on_request(*request)
+
+    def _next_request(self) -> tuple[int, AnyRequest] | None:
+        """A studio that says what is none is let go."""
+        try:
+            body = take_body(self._incoming)
+            return None if body is None else decode_request(body)
+        except msgspec.MsgspecError:
+            self._let_go()
+            return None
 
     def _flush(self) -> None:
         with self._lock:

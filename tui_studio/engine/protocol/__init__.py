@@ -13,8 +13,6 @@ Positions are song frames; `clock` counts frames since the device was opened.
 
 from __future__ import annotations
 
-import struct
-
 import msgspec
 
 from tui_studio.engine.protocol.events import (
@@ -35,6 +33,7 @@ from tui_studio.engine.protocol.events import (
     TransportMoved,
     Trouble,
 )
+from tui_studio.engine.protocol.framing import LENGTH_PREFIX, encode, take_body
 from tui_studio.engine.protocol.requests import (
     AnyRequest,
     ApplySpec,
@@ -137,10 +136,8 @@ __all__ = [
     "decode_message",
     "decode_request",
     "encode",
+    "take_body",
 ]
-
-LENGTH_PREFIX = struct.Struct("<I")
-"""Source: this protocol. Bytes before each MessagePack message."""
 
 PROTOCOL = 4
 
@@ -149,13 +146,6 @@ MEMO_PASS = -1
 
 _request_decoder = msgspec.msgpack.Decoder(tuple[int, AnyRequest])
 _message_decoder = msgspec.msgpack.Decoder(AnyMessage)
-_encoder = msgspec.msgpack.Encoder()
-
-
-def encode(message: object) -> bytes:
-    """A message with its length prefix, ready for the socket."""
-    body = _encoder.encode(message)
-    return LENGTH_PREFIX.pack(len(body)) + body
 
 
 def decode_request(body: bytes) -> tuple[int, AnyRequest]:

@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from tui_studio.engine.protocol import LENGTH_PREFIX, DeviceSpec, encode
+from tui_studio.engine.protocol import DeviceSpec, encode, take_body
 from tui_studio.engine.protocol.events import Reply
 from tui_studio.engine.sound.plan_form import PlanForm
 
@@ -146,7 +146,7 @@ class Link:
         self._descriptors.clear()
 
     def _receive(self) -> bytes | None:
-        while (body := self._unframe()) is None:
+        while (body := take_body(self._incoming)) is None:
             try:
                 piece, descriptors, _, _ = socket.recv_fds(self._socket, _PIECE, MOST_DESCRIPTORS)
             except TimeoutError:
@@ -157,14 +157,4 @@ class Link:
                 raise EOFError
             self._incoming.extend(piece)
             self._descriptors.extend(descriptors)
-        return body
-
-    def _unframe(self) -> bytes | None:
-        if len(self._incoming) < LENGTH_PREFIX.size:
-            return None
-        end = LENGTH_PREFIX.size + LENGTH_PREFIX.unpack_from(self._incoming)[0]
-        if len(self._incoming) < end:
-            return None
-        body = bytes(self._incoming[LENGTH_PREFIX.size : end])
-        del self._incoming[:end]
         return body

@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from tui_studio.engine.backends import open_backend
 from tui_studio.engine.common_memory import CommonMemory
-from tui_studio.engine.deck import MAX_BLOCK, OwnDeck
+from tui_studio.engine.deck import MAX_BLOCK, OwnDeck, put_away
 from tui_studio.engine.memory import give_back, lock_what_is_there, touch_ahead
 from tui_studio.engine.protocol import DeviceInfo
 from tui_studio.engine.protocol.events import Reply
@@ -151,11 +151,7 @@ class Sound:
     def _close(self, _word: said.Close | None) -> None:
         backend, self._backend, self._deck = self._backend, None, None
         if backend is not None:
-            for act in (backend.stop, backend.close):
-                try:
-                    act()
-                except Exception:
-                    log.exception("closing the device")
+            put_away(backend)
         if self._shared is not None:
             self._shared.head[Head.SOUND_PID] = 0
         self._plans.clear()
