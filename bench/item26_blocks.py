@@ -13,12 +13,10 @@ from bench.report import Report
 from bench.scene import jack_place, open_line
 from tests.rig.jack import JackServer
 from tests.rig.place import Place
-from tests.rig.ramps import MODULUS, write_wav24
+from tests.rig.punch import END, START, begin_punches, punched_takes
+from tests.rig.ramps import MODULUS
 
 TITLE = "count-in, pre-roll, loop and punch through a cable, three tracks: the takes at each block"
-RATE = 48_000
-START, END = 45_000, 61_001
-DUBS = (1, 2, 3)
 
 
 def measure(report: Report) -> None:
@@ -46,29 +44,10 @@ def measure(report: Report) -> None:
 def punched(place: Place, server: JackServer) -> tuple[list[dict[str, Any]], int]:
     """Takes of all tracks, and the latency that was used."""
     line = open_line(place, place.songs / "Song", "--inputs", 3, "--outputs", 2)
-    line.wait_for("transport.status", lambda now: now["state"] == "stopped")
-    for port in range(3):
-        server.connect("tui_studio:out_0", f"tui_studio:in_{port}")
-    line.do("latency.calibrate output=1 input=1")
-    path = write_wav24(place.root / "played.wav", (np.arange(6 * RATE) / MODULUS).astype(np.float32), RATE)
-    line.do("track.add name=Played inputs=1")
-    line.do(f'clip.import track=Played path="{path}" at=0')
-    line.do("strip.pan track=Played pan=-1")
-    for number in DUBS:
-        line.do(f"track.add name=Dub{number} inputs={number}")
-        line.do(f"track.monitor track=Dub{number} mode=off")
-        line.do(f"strip.mute track=Dub{number}")
-        line.do(f"track.arm track=Dub{number}")
-    line.do("tempo.set 480")
-    line.do("click.set on outputs=2 count_in=1")
-    line.do("transport.pre_roll 1")
-    line.do("loop.set 40001f 70001f")
-    line.do(f"punch.set {START}f {END}f")
-    line.do(f"transport.locate to={START}f")
-    line.do("transport.record")
+    begin_punches(server, line, place.root)
     line.do("wait 3.2")
     line.do("transport.stop")
-    takes = [take for number in DUBS for take in line.takes(f"Dub{number}")]
+    takes = punched_takes(line)
     return takes, takes[0]["certificate"]["latency_frames"]
 
 

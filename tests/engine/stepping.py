@@ -12,12 +12,22 @@ from tui_studio.engine.capture import Capture
 from tui_studio.engine.deck import MAX_BLOCK, OwnDeck, Rings, capture_frames
 from tui_studio.engine.motion import MotionLog
 from tui_studio.engine.playback import Playback
-from tui_studio.engine.protocol import ClipSpec, DeviceSpec, EngineSpec, Record, SpanSpec, TakeFile, TrackSpec
+from tui_studio.engine.protocol import (
+    ClipSpec,
+    DeviceSpec,
+    EngineSpec,
+    MonitorMode,
+    Record,
+    SpanSpec,
+    TakeFile,
+    TrackSpec,
+)
 from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Announcement
 from tui_studio.engine.shared import Shared
 
 RATE = 48_000
+LENGTH = 400_000
 
 
 def ramp_feed(out: np.ndarray, clock: int) -> None:
@@ -126,6 +136,12 @@ def record_request(
 
 def track(number: int, *clips: ClipSpec, **more) -> TrackSpec:
     return TrackSpec(track=number, slot=number, channels=1, clips=clips, **more)
+
+
+def song(tape: Path, serial: int = 1, **more) -> EngineSpec:
+    """One mono track that plays this file of `LENGTH` frames from position 0 on."""
+    clip = ClipSpec(str(tape), 0, 0, LENGTH)
+    return EngineSpec(serial, (track(1, clip, monitor=MonitorMode.TAPE),), **more)
 
 
 def span(start: int, end: int) -> SpanSpec:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.engine.stepping import RATE, Stepped, record_request, span, track
+from tests.engine.stepping import LENGTH, RATE, Stepped, record_request, song, span, track
 from tests.rig.ramps import MODULUS, inspect_ramp, ramp, read_indices, write_wav24
 from tui_studio.engine.bounce import bounce
 from tui_studio.engine.protocol import (
@@ -20,7 +20,6 @@ from tui_studio.engine.protocol import (
 from tui_studio.engine.rt.contract import Announcement, Command
 from tui_studio.engine.shared import CLICK_SLOT, MASTER_SLOT, ControlField, Head
 
-LENGTH = 400_000
 LATENCY = 2048
 """Frames from output to input of the cable in these tests: longer than the longest block."""
 CHANGING = (32, 1024, 7, 128, 500, 1)
@@ -116,11 +115,6 @@ def cabled():
     yield start
     for each in made:
         each.close()
-
-
-def song(tape, serial=1, **more):
-    clip = ClipSpec(str(tape), 0, 0, LENGTH)
-    return EngineSpec(serial, (track(1, clip, monitor=MonitorMode.TAPE),), **more)
 
 
 def onsets(out):

@@ -5,12 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
-from tests.engine.stepping import RATE, Stepped, span, track
+from tests.engine.stepping import LENGTH, RATE, Stepped, song, span, track
 from tests.rig.ramps import MODULUS, ramp, write_wav24
 from tui_studio.engine.protocol import ClipSpec, EngineSpec, MonitorMode
 from tui_studio.engine.rt.contract import Announcement, Command, TransportState
 
-LENGTH = 400_000
 FADE = 600
 """Frames after a start or a change in which the level is still moving."""
 
@@ -32,11 +31,6 @@ def stepped(tape):
     yield start
     for each in made:
         each.close()
-
-
-def song(tape, serial=1, **more):
-    clip = ClipSpec(str(tape), 0, 0, LENGTH)
-    return EngineSpec(serial, (track(1, clip, monitor=MonitorMode.TAPE),), **more)
 
 
 def heard_positions(out):

@@ -14,7 +14,8 @@ from tests.conftest import need
 from tests.rig import processes, readers
 from tests.rig.jack import wait_until
 from tests.rig.stage import INPUTS, Stage, arm_eight, audio_files, ramps_of, start_recording
-from tests.rig.studio import PROGRAM, RefusedError, StudioLine, process_ids, status
+from tests.rig.studio import RefusedError, StudioLine, process_ids
+from tests.rig.terminal import ScreenInTmux
 
 RATE = 48000
 pytestmark = pytest.mark.server
@@ -78,38 +79,19 @@ def test_a_killed_line_head_costs_no_frame(stage, studio_line):
 
 @pytest.mark.terminal
 @pytest.mark.parametrize("how", ["closed", "killed"])
-def test_a_screen_that_goes_costs_no_frame(stage, how, place):
+def test_a_screen_that_goes_costs_no_frame(stage, how):
     need("tmux")
     scene = stage(period=256)
-    terminal = f"ts-{os.getpid()}-{how}"
-    tmux = ["tmux", "-L", terminal, "-f", os.devnull]
-    command = [
-        *tmux,
-        "new-session",
-        "-d",
-        "-s",
-        "main",
-        "-x",
-        "80",
-        "-y",
-        "24",
-        str(PROGRAM),
-        str(scene.line.song),
-    ]
-    subprocess.run(command, check=True, timeout=10)
+    screen = ScreenInTmux(how)
     try:
-        wait_until(lambda: status(scene.line.song).get("heads", 0) >= 2, 20, "the screen to attach", 0.2)
+        screen.show(scene.line.song)
         start_recording(scene.line)
-        pane = subprocess.run(
-            [*tmux, "list-panes", "-F", "#{pane_pid}"], capture_output=True, text=True, check=True
-        )
         if how == "killed":
-            processes.kill(int(pane.stdout), signal.SIGKILL)
+            screen.kill_program()
         else:
-            subprocess.run([*tmux, "kill-session", "-t", "main"], check=True, timeout=10)
-        wait_until(lambda: not processes.alive(int(pane.stdout)), 10, "the screen to go")
+            screen.close_window()
     finally:
-        subprocess.run([*tmux, "kill-server"], capture_output=True, check=False, timeout=10)
+        screen.end()
     assert scene.line.do("transport.status")["state"] == "recording"
     scene.line.do("wait 0.5")
     scene.line.do("transport.stop")

@@ -7,12 +7,12 @@ import pytest
 import soundfile
 
 from tests.rig.jack import wait_until
-from tests.rig.ramps import MODULUS, write_wav24
+from tests.rig.punch import END, START, begin_punches, punched_takes
+from tests.rig.ramps import MODULUS
 from tests.rig.stage import INPUTS, ramps_of
 
 pytestmark = pytest.mark.server
 
-RATE = 48_000
 ROUNDS = 20
 LOOP = 12_000
 """Two bars of 2/4 at 960 bpm."""
@@ -66,33 +66,14 @@ def test_what_is_punched_through_a_cable_lies_where_it_was_played(jack_server, s
     """Count-in, pre-roll, loop and punch together: every round of the cable is the same, and is what was played."""
     server = jack_server(period=period, capture=3, playback=2)
     line = studio_line("Song", "--device", "system", "--inputs", 3, "--outputs", 2)
-    line.wait_for("transport.status", lambda now: now["state"] == "stopped")
-    for port in range(3):
-        server.connect("tui_studio:out_0", f"tui_studio:in_{port}")
-    line.do("latency.calibrate output=1 input=1")
-    played = (np.arange(6 * RATE) / MODULUS).astype(np.float32)
-    line.do("track.add name=Played inputs=1")
-    line.do(f'clip.import track=Played path="{write_wav24(tmp_path / "played.wav", played, RATE)}" at=0')
-    line.do("strip.pan track=Played pan=-1")
-    for number in (1, 2, 3):
-        line.do(f"track.add name=Dub{number} inputs={number}")
-        line.do(f"track.monitor track=Dub{number} mode=off")
-        line.do(f"strip.mute track=Dub{number}")
-        line.do(f"track.arm track=Dub{number}")
-    line.do("tempo.set 480")
-    line.do("click.set on outputs=2 count_in=1")
-    line.do("transport.pre_roll 1")
-    line.do("loop.set 40001f 70001f")
-    line.do("punch.set 45000f 61001f")
-    line.do("transport.locate to=45000f")
-    line.do("transport.record")
+    begin_punches(server, line, tmp_path)
     wait_until(lambda: list((line.song / "audio").glob("Dub3*-r4.wav")), 60, "the fourth round to begin")
     line.do("transport.stop")
-    takes = [take for number in (1, 2, 3) for take in line.takes(f"Dub{number}")]
-    whole = [take for take in takes if take["frames"] == 16_001]
+    takes = punched_takes(line)
+    whole = [take for take in takes if take["frames"] == END - START]
     assert len(whole) >= 9
     assert len(whole) + 3 >= len(takes)
-    assert {take["start"] for take in takes} == {45_000}
+    assert {take["start"] for take in takes} == {START}
     for take in whole:
         samples, _ = soundfile.read(take["path"], dtype="float64")
-        np.testing.assert_array_equal(np.rint(samples * MODULUS), np.arange(45_000, 61_001))
+        np.testing.assert_array_equal(np.rint(samples * MODULUS), np.arange(START, END))
