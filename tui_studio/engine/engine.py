@@ -17,7 +17,7 @@ from typing import Final
 
 from tui_studio.engine.butler import Butler, Row
 from tui_studio.engine.capture import Capture
-from tui_studio.engine.ledger import remove_ledger
+from tui_studio.engine.news import News, Recorded
 from tui_studio.engine.protocol import (
     PROTOCOL,
     DeviceInfo,
@@ -25,14 +25,8 @@ from tui_studio.engine.protocol import (
     DeviceOpened,
     DeviceSpec,
     EngineSpec,
-    Event,
     Hello,
-    MemoClosed,
-    PassClosed,
-    PassProgress,
-    PassReport,
     TransportMoved,
-    Trouble,
 )
 from tui_studio.engine.requests import Requests
 from tui_studio.engine.rig import Rig
@@ -70,14 +64,13 @@ class Engine:
         self.requests = Requests(self)
         self.server = StudioServer(socket_path, self._greeting, self.requests.take)
         self.shared = Shared.create(shared_path)
-        self.capture = Capture(self)
+        self.news = News(self.server.send, self.shared)
+        self.recorded = Recorded(self.news, self.shared, self.later, self.stop_transport)
+        self.capture = Capture(self.recorded)
         self.spec = EngineSpec(0)
         self.rig: Rig | None = None
         self.butler: Butler | None = None
         self.impulses: queue.SimpleQueue[int] = queue.SimpleQueue()
-        self.unacknowledged: dict[int, tuple[PassReport, Path]] = {}
-        self.memos: dict[str, tuple[PassReport, Path]] = {}
-        """Closed ones by their file, until a studio says `ForgetMemo`."""
         self.lost: DeviceSpec | None = None
         """What is opened again as soon as it is back."""
         self._todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -126,7 +119,7 @@ class Engine:
         if now >= self._look_at:
             self._look_at = now + (ALIVE_EVERY if self.lost is None else REOPEN_EVERY)
             self._look_at_device()
-            self._xruns.flush(self.tell)
+            self._xruns.flush(self.news.tell)
         self._watch_studio(now)
 
     def _watch_studio(self, now: float) -> None:
@@ -219,7 +212,7 @@ class Engine:
         self.rig, self.butler = rig, butler
         gc.freeze()
         log.info("opened %s", rig.info)
-        self.tell(DeviceOpened(rig.info))
+        self.news.tell(DeviceOpened(rig.info))
         return rig.info
 
     def _look_at_device(self) -> None:
@@ -238,9 +231,9 @@ class Engine:
         self.lost = again
         self.requests.device_lost()
         reason = "it does not answer any more"
-        self.tell(DeviceLost(rig.info.name, reason))
+        self.news.tell(DeviceLost(rig.info.name, reason))
         kept = "; what was recorded is kept" if recording else ""
-        self.trouble(
+        self.news.trouble(
             "device", f"the device {rig.info.name} is gone{kept}; it is opened again when it is back"
         )
 
@@ -270,74 +263,7 @@ class Engine:
         if self.rig is not None:
             self.rig.command(Command.STOP)
 
-    def forget(self, pass_id: int) -> None:
-        """The pass is in the song."""
-        _, ledger = self.unacknowledged.pop(pass_id, (None, None))
-        if ledger is not None:
-            remove_ledger(ledger)
-
-    def forget_memo(self, path: str) -> None:
-        """The memo is in the song."""
-        _, ledger = self.memos.pop(path, (None, None))
-        if ledger is not None:
-            remove_ledger(ledger)
-
-    def remember(self, report: PassReport, ledger: Path) -> None:
-        """Keep the report until a studio says `ForgetPass`."""
-        self.unacknowledged[report.pass_id] = (report, ledger)
-
     # ── what others tell ────────────────────────────────────────────────────────────────────────────────────
-
-    def tell(self, event: Event) -> None:
-        """Tell the studio, if there is one. Called from: any thread."""
-        self.server.send(event)
-
-    def trouble(self, kind: str, text: str, frames: int = 0) -> None:
-        """Tell the player of trouble that happens now. Called from: any thread."""
-        _, position, clock = self.shared.motion()
-        log.warning("%s: %s", kind, text)
-        self.tell(Trouble(kind, clock, position, frames, text))
-
-    def pass_closed(self, report: PassReport, ledger: Path) -> None:
-        """See `CaptureEvents`."""
-
-        def do() -> None:
-            self.remember(report, ledger)
-            self.tell(PassClosed(report))
-
-        self.later(do)
-
-    def memo_closed(self, report: PassReport, ledger: Path) -> None:
-        """See `CaptureEvents`."""
-
-        def do() -> None:
-            for take in (take for takes in report.rounds for take in takes):
-                self.memos[take.path] = (report, ledger)
-            if not report.rounds:
-                remove_ledger(ledger)
-            self.tell(MemoClosed(report))
-
-        self.later(do)
-
-    def memo_failed(self, text: str) -> None:
-        """See `CaptureEvents`."""
-        self.trouble("memo", f"{text}; the memo was ended, and what was recorded of it is kept")
-
-    def pass_progress(self, progress: PassProgress) -> None:
-        """See `CaptureEvents`."""
-        self.tell(progress)
-
-    def pass_failed(self, reason: str, text: str) -> None:
-        """See `CaptureEvents`."""
-        self.trouble(reason, f"{text}; recording was stopped, and what was recorded is kept")
-        self.later(self.stop_transport)
-
-    def frames_dropped(self, frames: int) -> None:
-        """See `CaptureEvents`."""
-        self.shared.head[Head.DROPPED] += frames
-        self.trouble(
-            "drop", f"the disk stalled for too long: {frames} frames of the take are missing", frames
-        )
 
     def _hear(self, row: Row) -> None:
         """An announcement, from the butler's thread."""
@@ -347,7 +273,7 @@ class Engine:
         elif kind == Announcement.XRUN:
             self._xruns.note(clock, position, first, second)
         elif kind == Announcement.STARVED:
-            self.tell(starved_news(clock, position, first))
+            self.news.tell(starved_news(clock, position, first))
         else:
             self.server.wake()
 
@@ -355,20 +281,18 @@ class Engine:
         if error.where in self._told_files:
             return
         self._told_files.add(error.where)
-        self.trouble("file", f"{error.message}: {error.where} is silent")
+        self.news.trouble("file", f"{error.message}: {error.where} is silent")
 
     def _tell_state(self) -> None:
         state, position, _ = self.shared.motion()
         if state != self._told_state:
             self._told_state = state
-            self.tell(TransportMoved(state, position))
+            self.news.tell(TransportMoved(state, position))
 
     def _greeting(self) -> list[object]:
-        reports: list[Event] = [PassClosed(report) for report, _ in self.unacknowledged.values()]
-        reports += [MemoClosed(report) for report, _ in self.memos.values()]
-        to_come = tuple({*self.unacknowledged, *self.capture.closing})
+        to_come = tuple({*self.recorded.passes, *self.capture.closing})
         self._told_state = -1
-        return [Hello(PROTOCOL, os.getpid(), str(self._shared_path), to_come), *reports]
+        return [Hello(PROTOCOL, os.getpid(), str(self._shared_path), to_come), *self.recorded.again()]
 
 
 def _grace() -> float:

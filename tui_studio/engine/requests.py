@@ -258,13 +258,13 @@ class Requests:
 
         def make() -> protocol.PassReport:
             report = keep(request, rig.info, rig.capture, spans, playhead)
-            self._engine.later(lambda: self._engine.remember(report, Path(request.ledger)))
+            self._engine.later(lambda: self._engine.recorded.remember(report, Path(request.ledger)))
             return report
 
         return self._errand(number, make)
 
     def _forget_pass(self, _number: int, request: protocol.ForgetPass) -> None:
-        self._engine.forget(request.pass_id)
+        self._engine.recorded.forget(request.pass_id)
 
     def _memo_start(self, _number: int, request: protocol.MemoStart) -> None:
         rig = self._rig()
@@ -280,7 +280,7 @@ class Requests:
         self._engine.capture.end_memo()
 
     def _forget_memo(self, _number: int, request: protocol.ForgetMemo) -> None:
-        self._engine.forget_memo(request.path)
+        self._engine.recorded.forget_memo(request.path)
 
     def _read_input(self, _number: int, request: protocol.ReadInput) -> bytes:
         rig = self._rig()
