@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.rig.jack import JackServer
 from tests.rig.stage import INPUTS
@@ -21,18 +23,21 @@ class Count:
     xruns: int = 0
     late: dict[str, int] = field(default_factory=dict)
     """By client: how often the server did not find it finished, whoever's fault that was."""
+    stolen: float = 0.0
+    """Processor seconds that the host of a virtual machine gave to others."""
 
 
 @contextmanager
 def counted(server: JackServer) -> Iterator[Count]:
     """What happens on the server meanwhile, by an onlooker that does nothing and has no cables."""
     count = Count()
-    before = _told(server)
+    before, stolen = _told(server), _stolen()
     onlooker = server.client("onlooker", seconds=0)
     try:
         yield count
     finally:
         count.xruns = onlooker.stop()["xruns"]
+        count.stolen = _stolen() - stolen
         for name in _LATE.findall(_told(server)[len(before) :]):
             count.late[name] = count.late.get(name, 0) + 1
 
@@ -46,6 +51,12 @@ def nothing(server: JackServer, seconds: float) -> Count:
         time.sleep(seconds)
     idle.stop()
     return count
+
+
+def _stolen() -> float:
+    """Source: proc_stat(5), the eighth number of the first line."""
+    ticks = int(Path("/proc/stat").read_text().split(maxsplit=9)[8])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _told(server: JackServer) -> str:

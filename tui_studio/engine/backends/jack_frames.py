@@ -32,20 +32,31 @@ def server_frames() -> Callable[[None], int] | None:
 
 
 class JackFrames:
-    """Compares the server's count to the frames that we got. Called from: the audio thread."""
+    """Compares the server's count to the frames that we got. Called from: the audio thread.
 
-    def __init__(self, count: Callable[[None], int]) -> None:
+    A cycle that comes too late is seen as lost, and delivered after all with the sound of the next one: from then on we
+    have all frames again, and the base goes back. Where blocks are fitted to another period, what we got lies behind the
+    count by changing amounts of less than a period.
+    """
+
+    def __init__(self, count: Callable[[None], int], period: int = 0) -> None:
+        """`period` of the server if blocks are fitted to it; 0 when they are the same."""
         self._count: Final = count
-        self._next = 0
+        self._period: Final = period
+        self._got = 0
+        self._base = 0
+        """The least that the count was ahead of what we got, with what was lost."""
         self._begun = False
 
     def look_rt(self, frames: int) -> int:
-        """Frames that were left out just before this block of `frames`."""
-        now = self._count(None)
-        lost = (now - self._next) % _WRAP if self._begun else 0
-        self._begun = True
-        if lost >= _WRAP // 2:  # several blocks of one cycle
-            self._next += frames
+        """Frames that were left out just before this block of `frames`: whole periods."""
+        ahead = (self._count(None) - self._got - self._base) % _WRAP
+        self._got = (self._got + frames) % _WRAP
+        if not self._begun or ahead >= _WRAP // 2:
+            self._begun = True
+            self._base = (self._base + ahead) % _WRAP
             return 0
-        self._next = now + frames
+        period = self._period or frames
+        lost = ahead // period * period
+        self._base = (self._base + lost) % _WRAP
         return lost

@@ -64,7 +64,7 @@ def _open(spec: DeviceSpec, max_block: int) -> Backend:
     note = (
         f"the JACK server's period is {period}: blocks of {spec.block} are fitted to it, which adds latency"
     )
-    return PortAudioBackend(spec, choice, spec.block, max_block, note)
+    return PortAudioBackend(spec, choice, spec.block, max_block, note=note, period=period)
 
 
 class PortAudioBackend:
@@ -74,7 +74,17 @@ class PortAudioBackend:
     closed but abandoned (see `library`), so that a new one can be opened in this process.
     """
 
-    def __init__(self, spec: DeviceSpec, choice: Choice, block: int, max_block: int, note: str = "") -> None:
+    def __init__(
+        self,
+        spec: DeviceSpec,
+        choice: Choice,
+        block: int,
+        max_block: int,
+        *,
+        note: str = "",
+        period: int = 0,
+    ) -> None:
+        """`period` is the server's if the block is fitted to another one; 0 otherwise."""
         source, sink, main = choice.source, choice.sink, choice.main
         check_channels(main.label, "inputs", spec.inputs, source.inputs if source else 0)
         check_channels(main.label, "outputs", spec.outputs, sink.outputs if sink else 0)
@@ -94,7 +104,8 @@ class PortAudioBackend:
         self._last_call = time.monotonic()
         self._watch = FrameWatch(self._rate)
         self._count: Final = server_frames() if self._exact_time else None
-        self._frames = JackFrames(self._count) if self._count else None
+        self._period: Final = period
+        self._frames: JackFrames | None = None
         self._finished = False
         self._closed = False
         self._stream = self._open_stream(choice, block)
@@ -106,7 +117,7 @@ class PortAudioBackend:
         if not self.alive():
             raise DeviceError("the device does not run", where=self.info.name, hint="open it again")
         self._watch = FrameWatch(self._rate)
-        self._frames = JackFrames(self._count) if self._count else None
+        self._frames = JackFrames(self._count, self._period) if self._count else None
         self._callback = callback
 
     def stop(self) -> None:
