@@ -128,7 +128,24 @@ def test_after_an_xrun_the_pass_waits_until_a_loss_would_be_known(tmp_path):
     desk.arrive_to(17_000).open.note_xrun(17_000, 256, 3 | 12_100 << AGO_SHIFT)
     desk.arrive_to(42_000).write()
     assert desk.open.finished
-    assert desk.close().rounds[0][0].gaps == (GapReport(4900, 256, "xrun"),)
+    (take,) = desk.close().rounds[0]
+    assert (take.gaps, take.xruns) == ((GapReport(4900, 256, "xrun"),), ())
+
+
+def test_an_xrun_that_cost_nothing_is_told_with_its_place_once_a_second(tmp_path):
+    desk = Desk(tmp_path, [(0,), (1,)], capacity=500_000)
+    desk.open.note_xrun(10, 0, 2 | EXACT)
+    desk.open.record_in(1000, 0)
+    for clock in (1500, 1600, 49_499, 49_500, 200_000):
+        desk.open.note_xrun(clock, 0, 2 | EXACT)
+    desk.open.note_xrun(230_000, 128, 3 | EXACT)
+    for clock in (230_128, 278_200, 299_999):
+        desk.open.note_xrun(clock, 0, 2 | EXACT)
+    desk.open.record_out(300_000, last=True)
+    desk.open.note_xrun(400_000, 0, 2 | EXACT)
+    report = desk.arrive_to(300_000).write().close()
+    assert [take.xruns for take in report.rounds[0]] == [(500, 48_500, 277_200)] * 2
+    assert [take.gaps for take in report.rounds[0]] == [(GapReport(229_000, 128, "xrun"),)] * 2
 
 
 def test_after_an_xrun_that_is_known_exactly_the_pass_waits_for_nothing(tmp_path):

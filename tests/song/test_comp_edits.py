@@ -298,10 +298,11 @@ def test_rows_around_a_span_are_those_it_touches() -> None:
 
 def test_what_plays_has_the_gaps_of_its_takes_that_are_heard() -> None:
     song = record(song_with("A"), 0, 4 * BAR)
-    broken = certificate(gaps=(gap(BAR - 5), gap(3 * BAR, 7)))
+    broken = certificate(gaps=(gap(BAR - 5), gap(3 * BAR, 7)), xruns=(BAR - 7, 2 * BAR))
     song = edits.add_pass(song, [new_take(track(song).id, "audio/x.wav", BAR, 3 * BAR, certificate=broken)])
     song = edits.choose_take(song, track(song).takes[0].id, 0, 2 * BAR)
     assert comps.gaps_played(track(song), BAR) == (gap(BAR, 5),)
+    assert comps.xruns_played(track(song), BAR) == (2 * BAR,)
     song = edits.slip_segment(song, track(song).id, 2, -4)
     assert comps.gaps_played(track(song), 0) == (gap(2 * BAR, 1),)
 

@@ -59,12 +59,15 @@ def test_a_pass_that_is_in_the_song_is_not_taken_twice() -> None:
 
 
 def test_gaps_beyond_the_file_are_gone() -> None:
-    take = new_take(1, "audio/k.wav", certificate=certificate(gaps=(gap(10), gap(60_000))))
+    take = new_take(
+        1, "audio/k.wav", certificate=certificate(gaps=(gap(10), gap(60_000)), xruns=(20, 60_000))
+    )
     one = LeftPass(pass_id=9, ledger="l", takes=(take,))
     plan = plan_salvage(song_with("Kick"), [found("audio/k.wav")], [one])
     kept = plan.passes[0].takes[0].certificate
     assert kept
     assert kept.gaps == (gap(10),)
+    assert kept.xruns == (20,)
 
 
 def test_what_cannot_be_a_take_is_named() -> None:

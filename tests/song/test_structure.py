@@ -124,7 +124,7 @@ def test_another_tempo_moves_what_follows_and_stretches_nothing() -> None:
 
 
 def test_gaps_are_told_of_the_part_they_are_in() -> None:
-    known = certificate(gaps=(gap(BAR - 5, 10), gap(BAR + 100, 7)), first_over=BAR + 1)
+    known = certificate(gaps=(gap(BAR - 5, 10), gap(BAR + 100, 7)), xruns=(3, BAR + 9), first_over=BAR + 1)
     song = song_of(1, 1)
     song = edits.add_pass(song, [new_take(song.tracks[0].id, "audio/a.wav", 0, 2 * BAR, certificate=known)])
     song = edits.move_section(song, section(song, "S2"), 0, "move")
@@ -133,6 +133,7 @@ def test_gaps_are_told_of_the_part_they_are_in() -> None:
     assert second
     assert [(one.start, one.frames) for one in first.gaps] == [(BAR - 5, 10)]
     assert [(one.start, one.frames) for one in second.gaps] == [(0, 5), (100, 7)]
+    assert (first.xruns, second.xruns) == ((3,), (9,))
     assert (first.first_over, second.first_over) == (None, 1)
 
 

@@ -74,7 +74,7 @@ def notebook() -> Notebook:
 def take_of(number: int, *, bars: tuple[int, int] = (0, 12), **changes: object) -> Take:
     """A take over these bars, from 0."""
     start, end = bars
-    gaps = changes.pop("gaps", ())
+    known = {name: changes.pop(name, ()) for name in ("gaps", "xruns")}
     return Take(
         TakeId(500 + number),
         number,
@@ -82,7 +82,7 @@ def take_of(number: int, *, bars: tuple[int, int] = (0, 12), **changes: object) 
         SourceId(600 + number),
         start * BAR,
         (end - start) * BAR,
-        certificate(gaps=gaps, peak_db=-3.2),
+        certificate(**known, peak_db=-3.2),
         **changes,
     )
 
@@ -90,7 +90,7 @@ def take_of(number: int, *, bars: tuple[int, int] = (0, 12), **changes: object) 
 def comped() -> Track:
     """Four takes: 4 plays line 1, 2 lines 2 and 3, 4 line 4, 1 the chorus; take 3 has a gap in line 2."""
     takes = (
-        take_of(1, rating=3),
+        take_of(1, rating=3, xruns=(5 * BAR,)),
         take_of(2, rating=4),
         take_of(3, bars=(0, 8), gaps=(Gap(2 * BAR + 100, 64, "xrun"),)),
         take_of(4, rating=5, name="the loud one"),

@@ -222,7 +222,8 @@ async def test_the_take_list_has_every_take_with_its_wave_and_certificate() -> N
     await scene.press("w")
     screen = scene.screen()
     assert "Lead vox · comp A, 4 takes" in screen[1]
-    assert screen[4].startswith("   1*★★★··   0:24   -3.2  whole")
+    assert screen[4].startswith("   1*★★★··   0:24   -3.2  1 xrun")
+    assert screen[5].startswith("   2*★★★★·   0:24   -3.2  whole")
     assert "1 GAP" in screen[6]
     assert screen[3].rstrip().endswith("444444422222222222222444444411111111111111")
     await scene.press("up")

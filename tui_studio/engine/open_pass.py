@@ -142,9 +142,12 @@ class OpenPass:
             self.held_until = clock + int(DOUBT_SECONDS * self.device.rate)
         at = clock - (flags >> AGO_SHIFT)
         for each in self.rounds:
-            if flags & 1 and each.first < at and (each.end is None or at < each.end):
+            if each.first < at and (each.end is None or at < each.end):
                 for take in each.takes:
-                    take.note_gap(at - each.first, frames, "xrun")
+                    if flags & 1:
+                        take.note_gap(at - each.first, frames, "xrun")
+                    else:
+                        take.note_xrun(at - each.first)
 
     def write_available(self, scratch: Block) -> None:
         """Write what has arrived. Never raises: a failing file ends the pass, all files at the same frame."""

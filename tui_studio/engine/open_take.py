@@ -31,7 +31,9 @@ class OpenTake:
         self.longest_sync = 0.0
         self.growth = Growth(len(file.inputs))
         self.rows = list(file.inputs)
+        self._rate = rate
         self._gaps: list[GapReport] = []
+        self._xruns: list[int] = []
         self._counter = OverCounter(len(file.inputs))
         self._checksum = ""
         self._file_lock = threading.Lock()
@@ -66,11 +68,18 @@ class OpenTake:
 
     def note_gap(self, start: int, frames: int, cause: str) -> None:
         """Frames from `start` of the take on are missing; adjoining gaps of one cause become one."""
+        self._xruns = [at for at in self._xruns if abs(at - start) >= self._rate]
         last = self._gaps[-1] if self._gaps else None
         if last and last.cause == cause and frames and last.start + last.frames == start:
             self._gaps[-1] = GapReport(last.start, last.frames + frames, cause)
         else:
             self._gaps.append(GapReport(start, frames, cause))
+
+    def note_xrun(self, at: int) -> None:
+        """An xrun that cost no frame; of those within a second of trouble that is known, nothing more is said."""
+        known = self._xruns[-1:] + [gap.start + gap.frames for gap in self._gaps[-1:]]
+        if all(at - before >= self._rate for before in known):
+            self._xruns.append(at)
 
     def sync(self) -> None:
         """Push the file to the disk itself. Raises AudioFileError. Called from: syncing thread."""
@@ -110,6 +119,7 @@ class OpenTake:
             sample_format=self.file.sample_format,
             checksum=self._checksum,
             gaps=tuple(gap for gap in self._gaps if gap.start <= self.frames),
+            xruns=tuple(at for at in self._xruns if at < self.frames),
             overs=tuple(self._counter.runs),
             first_over=self._counter.first,
             peak=self._counter.peak,

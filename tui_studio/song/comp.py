@@ -85,6 +85,19 @@ def gaps_played(track: Track, start: int) -> tuple[Gap, ...]:
     return tuple(found)
 
 
+def xruns_played(track: Track, start: int) -> tuple[Frames, ...]:
+    """The xruns, as in certificates, of what plays on a track, counted from a frame of the song."""
+    takes = {take.id: take for take in track.takes}
+    found: list[Frames] = []
+    for segment in played(track):
+        take = takes[segment.take]
+        places = (
+            take.start + segment.slip + at for at in (take.certificate.xruns if take.certificate else ())
+        )
+        found += [Frames(at - start) for at in places if segment.start <= at < segment.end]
+    return tuple(found)
+
+
 takes_playing = PerTrack(lambda track: frozenset(segment.take for segment in played(track)))
 """The ids of the takes that play somewhere on a track."""
 

@@ -91,6 +91,10 @@ class Certificate(Data, frozen=True):
     checksum: str
     """`sha256:` and the digest of the audio bytes in the file; empty if the take was salvaged."""
     gaps: tuple[Gap, ...] = ()
+    xruns: tuple[Frames, ...] = ()
+    """Frames in the take, a second and more apart, where an xrun was told and nothing is missing: what was heard may
+    have stuttered, and what another program sent may be damaged.
+    """
     longest_stall_ms: float = 0.0
     overs: tuple[int, ...] = ()
     """Per channel: runs of frames at or above full scale."""

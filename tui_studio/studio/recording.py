@@ -38,7 +38,7 @@ from tui_studio.studio.heads import Heads
 from tui_studio.studio.room import LEAST_SECONDS, Room
 from tui_studio.studio.salvaging import salvage
 from tui_studio.studio.song_keeper import SongKeeper
-from tui_studio.studio.takes import growth_of, new_takes, pass_sentence
+from tui_studio.studio.takes import growth_of, new_takes, pass_level, pass_sentence
 from tui_studio.studio.wire import Growth
 from tui_studio.units import format_span
 
@@ -249,9 +249,7 @@ class Recording:
                 f"{verb} {names}", lambda now: edits.add_pass(now, takes, pass_id=report.pass_id)
             )
             text = pass_sentence(song, report.pass_id, report.closed)
-            self._heads.notice(
-                text, "info" if report.closed in {"stopped", "kept"} and ", no gaps" in text else "alarm"
-            )
+            self._heads.notice(text, pass_level(song, report.pass_id, report.closed))
         return text
 
     def _settle(self, pass_id: int, text: str, error: TuiStudioError | None = None) -> None:

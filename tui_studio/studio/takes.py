@@ -71,6 +71,7 @@ def certificate(report: PassReport, take: TakeReport) -> Certificate:
         closed=report.closed,
         checksum=take.checksum,
         gaps=tuple(Gap(Frames(gap.start), gap.frames, gap.cause) for gap in take.gaps),
+        xruns=tuple(map(Frames, take.xruns)),
         longest_stall_ms=report.longest_stall_ms,
         overs=take.overs,
         first_over=None if take.first_over is None else Frames(take.first_over),
@@ -100,6 +101,7 @@ def pass_sentence(song: Song, pass_id: int, closed: str) -> str:
     parts = [
         _length_words(made, song.rate, closed),
         _gap_words(made, song.rate),
+        *_xrun_words(made, song.rate),
         *_over_words(made, song.rate),
         *_pace_words(made),
     ]
@@ -176,6 +178,27 @@ def _gap_words(made: Sequence[tuple[Track, Take]], rate: int) -> str:
     amount = f" ({lost / rate * 1000:.0f} ms missing)" if lost else ""
     word = "GAP" if len(gaps) == 1 else "GAPS, the first"
     return f"{len(gaps)} {word} at {short_time(first[0], rate)}{amount}"
+
+
+def _xrun_words(made: Sequence[tuple[Track, Take]], rate: int) -> list[str]:
+    places = sorted(
+        {take.start + at for _, take in made if take.certificate for at in take.certificate.xruns}
+    )
+    return [xruns_at(places, rate)] if places else []
+
+
+def xruns_at(places: Sequence[int], rate: int) -> str:
+    """`1 xrun at 0:03.2`, `4 xruns, the first at 0:03.2`: of those that cost no frame."""
+    many = "s, the first" if len(places) > 1 else ""
+    return f"{len(places)} xrun{many} at {short_time(places[0], rate)}"
+
+
+def pass_level(song: Song, pass_id: int, closed: str) -> str:
+    """How loudly a pass is told of, as `wire.Notice.level`: `alarm` when something is missing, or it ended by itself."""
+    known = [take.certificate for _, take in takes_of_pass(song, pass_id) if take.certificate]
+    if closed not in {"stopped", "kept"} or any(each.gaps for each in known):
+        return "alarm"
+    return "warning" if any(each.xruns for each in known) else "info"
 
 
 def _over_words(made: Sequence[tuple[Track, Take]], rate: int) -> Iterable[str]:

@@ -40,6 +40,8 @@ class TakeReport(Wire, frozen=True):
     sample_format: str
     checksum: str
     gaps: tuple[GapReport, ...] = ()
+    xruns: tuple[int, ...] = ()
+    """As `song.model.Certificate.xruns`."""
     overs: tuple[int, ...] = ()
     first_over: int | None = None
     peak: float = 0.0

@@ -150,8 +150,8 @@ def _part_of_take(take: Take, take_id: TakeId, piece: Piece) -> Take:
 
 
 def _part_of_certificate(certificate: Certificate | None, before: int, frames: int) -> Certificate | None:
-    """What is known of a part: its own gaps, counted from its first frame."""
-    if certificate is None or (not before and not certificate.gaps):
+    """What is known of a part: its own gaps and xruns, counted from its first frame."""
+    if certificate is None or not (before or certificate.gaps or certificate.xruns):
         return certificate
     gaps = (
         msgspec.structs.replace(
@@ -162,10 +162,11 @@ def _part_of_certificate(certificate: Certificate | None, before: int, frames: i
         for gap in certificate.gaps
         if gap.start + max(1, gap.frames) > before and gap.start < before + frames
     )
+    xruns = tuple(Frames(at - before) for at in certificate.xruns if before <= at < before + frames)
     over = certificate.first_over
     inside = over is not None and before <= over < before + frames
     first_over = Frames(over - before) if over is not None and inside else None
-    return msgspec.structs.replace(certificate, gaps=tuple(gaps), first_over=first_over)
+    return msgspec.structs.replace(certificate, gaps=tuple(gaps), xruns=xruns, first_over=first_over)
 
 
 def _move_clip(

@@ -113,6 +113,7 @@ def _certificate(certificate: Certificate, file: FoundFile, closed: str, same: b
         closed=closed or INTERRUPTED,
         checksum=certificate.checksum if same else "",
         gaps=tuple(gap for gap in certificate.gaps if gap.start < file.frames),
+        xruns=tuple(at for at in certificate.xruns if at < file.frames),
     )
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from tui_studio.errors import BadInputError
 from tui_studio.song import edits
-from tui_studio.song.comp import active_comp, gaps_played
+from tui_studio.song.comp import active_comp, gaps_played, xruns_played
 from tui_studio.song.edits import NewTake
 from tui_studio.song.model import FLATTENED, Certificate, Song, SourceId, Track, source_of, track_of
 from tui_studio.studio.actions.take_words import told
@@ -72,7 +72,7 @@ async def flatten(studio: Studio, track: ATrack) -> Done:
 
 
 def _certificate(song: Song, track: Track, flat: Flat, start: int) -> Certificate:
-    """Of a take that was made of others: it has their gaps."""
+    """Of a take that was made of others: it has their gaps and xruns."""
     return Certificate(
         device="",
         host_api="",
@@ -85,6 +85,7 @@ def _certificate(song: Song, track: Track, flat: Flat, start: int) -> Certificat
         closed=FLATTENED,
         checksum=flat.checksum,
         gaps=gaps_played(track, start),
+        xruns=xruns_played(track, start),
         peak_db=flat.peak_db,
     )
 

@@ -12,7 +12,7 @@ from tui_studio.song.comp import takes_playing
 from tui_studio.song.model import FLATTENED, Certificate, Song, Take, Track, TrackId, source_of, track_of
 from tui_studio.studio.registry import Done
 from tui_studio.studio.studio import Studio
-from tui_studio.studio.takes import short_time
+from tui_studio.studio.takes import short_time, xruns_at
 from tui_studio.units import format_db
 
 
@@ -69,7 +69,8 @@ def _certificate_words(certificate: Certificate | None, rate: int) -> list[str]:
         for gap in certificate.gaps
     ]
     overs = sum(certificate.overs)
-    words = [*(gaps or ["no gaps"]), *([f"{overs} over{'s' * (overs > 1)}"] if overs else [])]
+    words = [*(gaps or ["no gaps"]), *([xruns_at(certificate.xruns, rate)] if certificate.xruns else [])]
+    words += [f"{overs} over{'s' * (overs > 1)}"] if overs else []
     words.append(f"peak {format_db(certificate.peak_db)} dB")
     if certificate.closed == FLATTENED:
         return words

@@ -77,4 +77,6 @@ def _integrity(take: Take) -> Run:
     overs = sum(known.overs)
     if known.gaps:
         return (f"{len(known.gaps)} GAP{'S' * (len(known.gaps) > 1)}".ljust(9), Tone.ALARM)
+    if known.xruns:
+        return (f"{len(known.xruns)} xrun{'s' * (len(known.xruns) > 1)}".ljust(9), Tone.WARN)
     return (f"{f'{overs} overs' if overs else 'whole':<9}", Tone.WARN if overs else Tone.GOOD)

@@ -35,6 +35,9 @@ def integrity(take: Take, rate: int) -> list[Run]:
         runs.append((f"{count} GAP{'S, the first' if count > 1 else ''} at {first}", Tone.ALARM))
     else:
         runs.append(("no gaps", Tone.GOOD))
+    if known.xruns:
+        count, first = len(known.xruns), format_time(take.start + known.xruns[0], rate)
+        runs.append((f", {count} xrun{'s, the first' if count > 1 else ''} at {first}", Tone.WARN))
     overs = sum(known.overs)
     if overs:
         at = format_time(take.start + (known.first_over or 0), rate)

@@ -171,10 +171,17 @@ def take_runs(desk: Desk, take: Take) -> list[Run]:
         return [*runs, ("no certificate", Tone.DIM)]
     if certificate.gaps:
         first = format_time(certificate.gaps[0].start, rate)
-        runs.append((f"{len(certificate.gaps)} gaps, first at {first}", Tone.ALARM))
+        runs.append((f"{len(certificate.gaps)} gap{_many(len(certificate.gaps))} at {first}", Tone.ALARM))
     else:
         runs.append(("no gaps", Tone.GOOD))
+    if certificate.xruns:
+        first = format_time(certificate.xruns[0], rate)
+        runs.append((f"  {len(certificate.xruns)} xrun{_many(len(certificate.xruns))} at {first}", Tone.WARN))
     overs = sum(certificate.overs)
     runs.append((f"  {overs} overs" if overs else "  no overs", Tone.WARN if overs else Tone.PLAIN))
     runs.append((f"  peak {format_db(certificate.peak_db)}  {certificate.closed}", Tone.PLAIN))
     return [*runs, (f"  {take.name}" if take.name else "", Tone.PLAIN)]
+
+
+def _many(count: int) -> str:
+    return "s, first" if count > 1 else ""

@@ -1,0 +1,39 @@
+"""How a pass is told of: in a sentence, and how loudly."""
+
+import pytest
+
+from tests.song.making import certificate, gap, new_take, song_with
+from tui_studio.song import edits
+from tui_studio.studio.takes import pass_level, pass_sentence
+
+STOPPED = "stopped"
+
+
+def song_of_pass(**known):
+    song = song_with("Kick", "Snare")
+    takes = [
+        new_take(track.id, f"audio/{track.name}.wav", 48_000, 480_000, certificate=certificate(**known))
+        for track in song.tracks
+    ]
+    return edits.add_pass(song, takes, pass_id=7)
+
+
+@pytest.mark.parametrize(
+    ("known", "closed", "sentence", "level"),
+    [
+        ({}, STOPPED, "take 1 of Kick, Snare kept: 0:10, no gaps", "info"),
+        ({"xruns": (24_000,)}, STOPPED, "no gaps, 1 xrun at 0:01.5", "warning"),
+        ({"xruns": (24_000, 96_000)}, STOPPED, "no gaps, 2 xruns, the first at 0:01.5", "warning"),
+        (
+            {"gaps": (gap(48_000, 128),), "xruns": (24_000,)},
+            "kept",
+            "1 GAP at 0:02.0 (3 ms missing), 1 xrun",
+            "alarm",
+        ),
+        ({}, "disk full", "kept whole as the disk filled up: 0:10, no gaps", "alarm"),
+    ],
+)
+def test_a_pass_is_told_of_as_loudly_as_it_deserves(known, closed, sentence, level):
+    song = song_of_pass(**known)
+    assert sentence in pass_sentence(song, 7, closed)
+    assert pass_level(song, 7, closed) == level
