@@ -79,6 +79,22 @@ async def test_eight_tracks_hold_every_frame_once_and_start_together(jack_server
         assert [take.gaps for take in report.rounds[0]] == [()] * TRACKS
 
 
+@pytest.mark.parametrize("block", [96, 200, 256])
+async def test_blocks_fitted_to_another_period_hold_every_frame_too(jack_server, attend, block):
+    server = jack_server(period=128)
+    server.client("feeder", ramps=TRACKS)
+    studio = await attend("feeder", block=block)
+    assert studio.info.block == block
+    assert "the JACK server's period is 128" in studio.info.note
+    assert "tui_studio:in_0" in server.ports()
+    await studio.ask(studio.record_request(TRACKS))
+    await studio.roll_for(2 * 48_000)
+    await studio.ask(Stop())
+    report = (await studio.event(PassClosed)).report
+    assert_exact(report)
+    assert [take.gaps for take in report.rounds[0]] == [()] * TRACKS
+
+
 async def test_a_killed_engine_leaves_at_most_a_second_short(jack_server, attend):
     server = jack_server(period=128)
     server.client("feeder", ramps=TRACKS)

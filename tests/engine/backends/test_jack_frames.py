@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tui_studio.engine.backends.jack_frames import JackFrames
 
+RATE = 48_000
 ONE_CYCLE, MISSED, LATE = "one cycle", "missed", "late"
 FATES = st.lists(st.sampled_from([ONE_CYCLE, ONE_CYCLE, ONE_CYCLE, MISSED, LATE]), max_size=60)
 
@@ -25,7 +26,7 @@ class Server:
 
     def __post_init__(self):
         period = 0 if self.period == self.block else self.period
-        self.fitted = JackFrames(lambda _: self.frame % (1 << 32), period)
+        self.fitted = JackFrames(lambda _: self.frame % (1 << 32), RATE, period)
 
     def cycle(self, times=1):
         """The client is called; `times` when it catches up with what came too late."""
@@ -70,6 +71,20 @@ def test_after_a_cycle_that_came_too_late_the_next_loss_is_told_too():
     server.miss()
     server.cycle()
     assert server.told == [0, 128, 0, 0, 128]
+
+
+def test_what_the_server_says_of_a_loss_soon_after_it_is_no_second_xrun():
+    server = Server(128, 128)
+    server.cycle()
+    assert not server.fitted.told
+    server.miss()
+    server.cycle()
+    assert server.fitted.told
+    for _ in range(RATE // 50 // 128):
+        server.cycle()
+    assert server.fitted.told
+    server.cycle()
+    assert not server.fitted.told
 
 
 @given(FATES)

@@ -6,6 +6,8 @@ import ctypes
 from collections.abc import Callable
 from typing import Final
 
+SAME_TROUBLE_SECONDS: Final = 0.02
+"""What the server tells so soon after a loss is that loss: it comes by another thread."""
 LIBRARY: Final = "libjack.so.0"
 KNOWN: Final = b"1.9."
 """jack2. Its `jack_last_frame_time` reads the engine's clock and needs no client of one's own; others would."""
@@ -39,9 +41,11 @@ class JackFrames:
     count by changing amounts of less than a period.
     """
 
-    def __init__(self, count: Callable[[None], int], period: int = 0) -> None:
+    def __init__(self, count: Callable[[None], int], rate: int, period: int = 0) -> None:
         """`period` of the server if blocks are fitted to it; 0 when they are the same."""
         self._count: Final = count
+        self._same: Final = int(SAME_TROUBLE_SECONDS * rate)
+        self._since = self._same
         self._period: Final = period
         self._got = 0
         self._base = 0
@@ -50,6 +54,7 @@ class JackFrames:
 
     def look_rt(self, frames: int) -> int:
         """Frames that were left out just before this block of `frames`: whole periods."""
+        self._since += frames
         ahead = (self._count(None) - self._got - self._base) % _WRAP
         self._got = (self._got + frames) % _WRAP
         if not self._begun or ahead >= _WRAP // 2:
@@ -59,4 +64,11 @@ class JackFrames:
         period = self._period or frames
         lost = ahead // period * period
         self._base = (self._base + lost) % _WRAP
+        if lost:
+            self._since = 0
         return lost
+
+    @property
+    def told(self) -> bool:
+        """An xrun of which the server speaks now was told as a loss already."""
+        return self._since < self._same

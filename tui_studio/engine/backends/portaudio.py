@@ -64,7 +64,8 @@ def _open(spec: DeviceSpec, max_block: int) -> Backend:
     note = (
         f"the JACK server's period is {period}: blocks of {spec.block} are fitted to it, which adds latency"
     )
-    return PortAudioBackend(spec, choice, spec.block, max_block, note=note, period=period)
+    library.refresh()  # PortAudio counts the names of JACK's ports on from stream to stream
+    return PortAudioBackend(spec, choose(spec), spec.block, max_block, note=note, period=period)
 
 
 class PortAudioBackend:
@@ -117,7 +118,7 @@ class PortAudioBackend:
         if not self.alive():
             raise DeviceError("the device does not run", where=self.info.name, hint="open it again")
         self._watch = FrameWatch(self._rate)
-        self._frames = JackFrames(self._count, self._period) if self._count else None
+        self._frames = JackFrames(self._count, self._rate, self._period) if self._count else None
         self._callback = callback
 
     def stop(self) -> None:
@@ -277,7 +278,9 @@ class PortAudioBackend:
             return flags, 0
         if self._frames is not None:
             lost = self._frames.look_rt(frames)
-            return (3 | EXACT, lost) if lost else (2 | EXACT if flags else 0, 0)
+            if lost:
+                return 3 | EXACT, lost
+            return 2 | EXACT if flags and not self._frames.told else 0, 0
         now = times.inputBufferAdcTime if self._inputs else times.outputBufferDacTime
         lost = self._watch.look_rt(now, frames)
         return (3 | self._watch.ahead << AGO_SHIFT, lost) if lost else (2 if flags else 0, 0)
