@@ -13,8 +13,8 @@ import pytest
 from tests.conftest import need
 from tests.rig import processes, readers
 from tests.rig.jack import wait_until
-from tests.rig.stage import INPUTS, Stage, arm_eight, audio_files, ramps_of, start_recording
-from tests.rig.studio import RefusedError, StudioLine, process_ids
+from tests.rig.stage import INPUTS, Stage, arm_eight, audio_files, ramps_of, start_recording, untold
+from tests.rig.studio import RefusedError, StudioLine, process_ids, sound_id
 from tests.rig.terminal import ScreenInTmux
 
 RATE = 48000
@@ -165,6 +165,24 @@ def test_a_sound_card_that_goes_and_returns(stage):
     scene.line.do("transport.stop")
     lost = {take["id"] for take in takes}
     assert_gapless([take for take in scene.line.takes() if take["id"] not in lost])
+
+
+def test_a_callback_that_is_late_again_and_again_hides_no_break(stage):
+    """A cycle that comes too late is made up for with the next one; each such break is told, not the first alone."""
+    scene = stage(period=1024, synchronous=False)
+    start_recording(scene.line)
+    sound = sound_id(scene.line.song)
+    for _ in range(12):
+        processes.kill(sound, signal.SIGSTOP)
+        time.sleep(random.uniform(1.0, 2.5) * 1024 / RATE)
+        processes.kill(sound, signal.SIGCONT)
+        time.sleep(random.uniform(0.05, 0.2))
+    scene.line.do("transport.stop")
+    takes = scene.line.takes()
+    assert len(takes) == INPUTS
+    ramps = ramps_of(takes)
+    assert any(ramp.breaks for ramp in ramps)
+    assert [untold(take, ramp) for take, ramp in zip(takes, ramps, strict=True)] == [[]] * INPUTS
 
 
 # ── the disk ────────────────────────────────────────────

@@ -62,6 +62,23 @@ def ramps_of(takes: Sequence[dict]) -> list[RampReport]:
     return [inspect_ramp(take["path"], int(take["certificate"]["inputs"][0]) - 1) for take in takes]
 
 
+def untold(take: dict, ramp: RampReport) -> list[tuple[int, int]]:
+    """The breaks of a take's ramp of which its certificate says nothing: no gap just there, no xrun less than a second ago.
+
+    The block after a loss may be the wrong one, too.
+    """
+    certificate = take["certificate"]
+    near = 2 * certificate["block"]
+    second = certificate["rate"]
+    gaps = [(gap["start"], gap["frames"]) for gap in certificate["gaps"]]
+    return [
+        (at, missing)
+        for at, missing in ramp.breaks
+        if not any(start - near <= at <= start + frames + near for start, frames in gaps)
+        and not any(-near <= at - xrun <= second for xrun in certificate["xruns"])
+    ]
+
+
 def tracks_of(line: StudioLine) -> list[dict]:
     """The track list."""
     result = line.do("track.list")
