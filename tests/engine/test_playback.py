@@ -9,6 +9,7 @@ from tests.engine.stepping import LENGTH, RATE, Stepped, song, span, track
 from tests.rig.ramps import MODULUS, ramp, write_wav24
 from tui_studio.engine.protocol import ClipSpec, EngineSpec, MonitorMode
 from tui_studio.engine.rt.contract import Announcement, Command, TransportState
+from tui_studio.engine.shared import ControlField, Head
 
 FADE = 600
 """Frames after a start or a change in which the level is still moving."""
@@ -109,6 +110,25 @@ def test_arming_does_not_render_the_tape_again(tape, stepped):
     assert rig.rig.plans.plan.serial == 2
     assert rig.rig.plans.plan.ring is ring
     assert set(np.diff(positions)) <= {0, 1, 2}
+
+
+def test_a_new_plan_in_which_nothing_sounds_different_changes_no_bit(stepped, tmp_path):
+    """It comes while rolling as often as a fader was moved before: the bounce knows of none."""
+    noise = np.random.default_rng(5).uniform(-0.3, 0.3, LENGTH).astype(np.float32)
+    tape = write_wav24(tmp_path / "noise.wav", noise, RATE)
+    heard = []
+    for serial in (1, 2):
+        rig = stepped(song(tape))
+        rig.shared.controls[1, ControlField.GAIN] = 0.731
+        rig.shared.head[Head.CONTROLS_VERSION] += 1
+        rig.command(Command.ROLL)
+        begun = rig.run(1000)
+        if serial == 2:
+            rig.playback.set_spec(song(tape, serial))
+        heard.append(np.concatenate([begun, rig.run(8000)], axis=1))
+        assert rig.rig.plans.plan.serial == serial
+    assert np.abs(heard[0]).max() > 0.1
+    assert heard[0].tobytes() == heard[1].tobytes()
 
 
 def test_a_change_of_the_loop_while_looping_keeps_the_place(tape, stepped):

@@ -93,6 +93,13 @@ class MovingMatrix:
         """On the way to the target."""
         return self._moving
 
+    def still_as_rt(self, other: MovingMatrix) -> bool:
+        """Both have the same gains, and none moves. Called from: callback."""
+        if self._moving or other._moving or self.columns != other.columns:
+            return False
+        np.not_equal(self._end, other._end, out=self._differs)
+        return not self._differs.any()
+
     def bounded_rt(self) -> bool:
         """Sound of an ordinary size stays so. Called from: callback."""
         return not self.columns or bool(

@@ -93,6 +93,8 @@ class Mixer:
             self.leaving = None
             self._ran = False
             return
+        if self.leaving is not None and not self._leaving_at and plan.tape.goes_on_rt(self.leaving.tape):
+            self.leaving = None
         bus = self._tape_rt(plan, frames)
         if transport.fading_out:
             scale_rt(bus, self.declick.falling, transport.fade_at)

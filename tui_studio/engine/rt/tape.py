@@ -70,6 +70,10 @@ class Tape:
         np.multiply(target[1], np.float32(master[1]), out=target[1])
         np.multiply(self.gains.fader, heard, out=self._level)
 
+    def goes_on_rt(self, before: Tape) -> bool:
+        """The same is heard as of the tape before, so that a crossfade would only round it otherwise."""
+        return self.ring is before.ring and self.matrix.still_as_rt(before.matrix)
+
     def mix_rt(self, frames: int, curve: Curve, out: Block, spare: Block) -> int:
         """Fill `out` (2, padded) with the next `frames` of the ring, without moving on.
 
