@@ -18,15 +18,35 @@ Then = Callable[[Answer], None]
 Entry = TypeVar("Entry")
 
 
-class Page:
+class Asking:
+    """What a page asks: the studio for deeds, the user for words."""
+
+    def __init__(self, head: Head) -> None:
+        self.head = head
+
+    def can(self, action: str) -> bool:
+        """Whether the studio has the action; says so when it has not."""
+        there = action in self.head.actions
+        if not there:
+            self.head.desk.say(f"this studio has no {action}", alarming=True)
+        return there
+
+    def ask(self, action: str, params: Mapping[str, Any], then: Then | None = None) -> None:
+        """Have it done, after a yes where one is due. Unlike those of the key map, values are taken as they are."""
+        if self.can(action):
+            self.head.ask(action, params, then)
+
+    def type(self, label: str, text: str, entered: Callable[[str], None], *, over: bool = False) -> None:
+        """Have a line typed below; nothing happens when it is dropped. With `over` typing begins anew."""
+        self.head.ask_text(Editor(label, text, over=over and bool(text)), entered)
+
+
+class Page(Asking):
     """What the notebook's keys ask of the page that is shown; a page does what it can and says what it cannot."""
 
     title = ""
     kind = "entry"
     """What stands on it, in one word."""
-
-    def __init__(self, head: Head) -> None:
-        self.head = head
 
     @property
     def song(self) -> Song:
@@ -106,24 +126,6 @@ class Page:
 
     def _cannot(self, words: str) -> None:
         self.head.desk.say(f"{words} on the page {self.title}")
-
-    # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────
-
-    def can(self, action: str) -> bool:
-        """Whether the studio has the action; says so when it has not."""
-        there = action in self.head.actions
-        if not there:
-            self.head.desk.say(f"this studio has no {action}", alarming=True)
-        return there
-
-    def ask(self, action: str, params: Mapping[str, Any], then: Then | None = None) -> None:
-        """Have it done, after a yes where one is due. Unlike those of the key map, values are taken as they are."""
-        if self.can(action):
-            self.head.ask(action, params, then)
-
-    def type(self, label: str, text: str, entered: Callable[[str], None], *, over: bool = False) -> None:
-        """Have a line typed below; nothing happens when it is dropped. With `over` typing begins anew."""
-        self.head.ask_text(Editor(label, text, over=over and bool(text)), entered)
 
 
 class ListPage(Page, Listing):
