@@ -23,19 +23,19 @@ from tests.rig.studio import StudioLine, process_ids
 
 TITLE = f"{TRACKS} stereo tracks playing from disk while 8 inputs record, 128 frames, jackd -R"
 SECONDS = float(os.environ.get("BENCH_SECONDS", "60"))
-ALONE = min(SECONDS - 10, 30)
+ALONE_TURNS = 3
+ALONE = min(SECONDS - 10, 30) / ALONE_TURNS
 TURNS = 10
+BLOCK_US = 128 / RATE * 1e6
 
 
 def measure(report: Report) -> None:
     with jack_place(period=128, synchronous=False) as (place, server):
         paths = make_tracks(place.root / "material")
         server.client("feeder", ramps=INPUTS)
-        line = loaded_song(place, paths)
-        alone = playing(line, report)
-        line.quit()
-        in_turns(place, server, report)
-        ecasound = peer(report, "ecasound, playback alone", lambda: ecasound_process(paths))
+        loaded_song(place, paths).quit()
+        alone, ecasound = playing_in_turns(place, paths, report)
+        in_turns(place, server, report, busy_us=alone * BLOCK_US)
         session = place.root / "ardour"
         peer(
             report,
@@ -43,23 +43,39 @@ def measure(report: Report) -> None:
             lambda: ardour.playing(session, paths),
             lambda: ardour.position(session) / RATE,
         )
-    if ecasound is not None:
+    if ecasound:
         report.aim("playback alone costs less than ecasound", alone < ecasound)
 
 
-def in_turns(place: Place, server: JackServer, report: Report) -> None:
-    """A client that does nothing, and we, by turns: the machine's own xruns come and go by the second."""
+def playing_in_turns(place: Place, paths: list[Path], report: Report) -> tuple[float, float]:
+    """What we and ecasound cost, turn about; 0 for an ecasound that is not there."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(ALONE_TURNS):
+        line = open_line(place, place.songs / "Song")
+        ours.append(playing(line, report))
+        line.quit()
+        cpu = peer(report, "ecasound, playback alone", lambda: ecasound_process(paths))
+        theirs += [cpu] if cpu is not None else []
+    return statistics.fmean(ours), statistics.fmean(theirs or [0.0])
+
+
+def in_turns(place: Place, server: JackServer, report: Report, busy_us: float) -> None:
+    """A client that does nothing, one that does nothing at our cost, and we: the machine's own xruns come and go."""
     floor: list[Count] = []
+    loaded: list[Count] = []
     ours: list[Count] = []
     costs: list[float] = []
     for turn in range(TURNS):
         floor.append(nothing(server, SECONDS / TURNS))
+        loaded.append(nothing(server, SECONDS / TURNS, busy_us))
         line = open_line(place, place.songs / "Song")
         count, cpu = recording(Stage(server, line), report, at=turn * SECONDS / TURNS)
         ours.append(count)
         costs.append(cpu)
         line.quit()
     report.row(what="a client that does nothing", **in_sum(floor, "idle"))
+    report.row(what=f"a client that does nothing for {busy_us:.0f} us a block", **in_sum(loaded, "idle"))
     cpu = statistics.fmean(costs)
     report.row(what=f"tui_studio, {TRACKS} play and {INPUTS} record", **in_sum(ours, "tui_studio"), cpu=cpu)
     here, there = (sum(count.xruns for count in counts) for counts in (ours, floor))

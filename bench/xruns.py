@@ -42,9 +42,9 @@ def counted(server: JackServer) -> Iterator[Count]:
             count.late[name] = count.late.get(name, 0) + 1
 
 
-def nothing(server: JackServer, seconds: float) -> Count:
-    """A client that does nothing with what the feeder sends it."""
-    idle = server.client("idle", ears=INPUTS, seconds=0)
+def nothing(server: JackServer, seconds: float, busy_us: float = 0.0) -> Count:
+    """A client that does nothing with what the feeder sends it, and takes so long for that."""
+    idle = server.client("idle", ears=INPUTS, seconds=0, busy_us=busy_us)
     for port in range(INPUTS):
         server.connect(f"feeder:ramp_{port}", f"idle:ear_{port}")
     with counted(server) as count:

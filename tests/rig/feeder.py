@@ -3,6 +3,7 @@
     python -m tests.rig.feeder --name feeder --ramps 8
     python -m tests.rig.feeder --name ear --ears 2 --seconds 20 --file ear.npy
     python -m tests.rig.feeder --name idle
+    python -m tests.rig.feeder --name idle --busy-us 200
 
 Prints `ready` when it runs. On SIGTERM, or when the server is gone, it writes its file, prints one JSON line
 (xruns, frames, cycles missed) and ends.
@@ -16,6 +17,7 @@ import json
 import signal
 import sys
 import threading
+import time
 
 import jack
 import numpy as np
@@ -26,7 +28,8 @@ from tests.rig.ramps import MODULUS, PORT_OFFSET
 class Feeder:
     """The client. Its process callback only copies between arrays made before."""
 
-    def __init__(self, name: str, ramps: int, ears: int, seconds: float) -> None:
+    def __init__(self, name: str, ramps: int, ears: int, seconds: float, busy_us: float = 0.0) -> None:
+        """`busy_us`: every cycle takes at least so many microseconds of the processor, to no end."""
         self.client = jack.Client(name, no_start_server=True)
         self.outs = [self.client.outports.register(f"ramp_{port}") for port in range(ramps)]
         self.ins = [self.client.inports.register(f"ear_{port}") for port in range(ears)]
@@ -36,6 +39,7 @@ class Feeder:
             else np.zeros(1, np.float32)
         )
         self.heard = np.zeros((ears, int(seconds * self.client.samplerate)), np.float32)
+        self.busy_seconds = busy_us / 1e6
         self.at = 0
         self.played = 0
         self.next_frame: int | None = None
@@ -50,6 +54,7 @@ class Feeder:
         self.xruns += 1
 
     def process(self, frames: int) -> None:
+        until = time.perf_counter() + self.busy_seconds
         now = self.client.last_frame_time
         self.missed += self.next_frame is not None and now != self.next_frame
         self.next_frame = (now + frames) & 0xFFFFFFFF
@@ -62,6 +67,8 @@ class Feeder:
         for row, ear in enumerate(self.ins):
             self.heard[row, self.at : self.at + room] = np.frombuffer(ear.get_buffer(), np.float32)[:room]
         self.at += room if self.ins else frames
+        while time.perf_counter() < until:
+            pass
 
 
 def main() -> None:
@@ -71,11 +78,12 @@ def main() -> None:
     parser.add_argument("--ears", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--file", default="")
+    parser.add_argument("--busy-us", type=float, default=0.0)
     options = parser.parse_args()
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    feeder = Feeder(options.name, options.ramps, options.ears, options.seconds)
+    feeder = Feeder(options.name, options.ramps, options.ears, options.seconds, options.busy_us)
     gc.freeze()
     gc.disable()
     sys.setswitchinterval(0.0001)

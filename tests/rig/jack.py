@@ -164,11 +164,18 @@ class JackServer:
         )
 
     def client(
-        self, name: str, *, ramps: int = 0, ears: int = 0, seconds: float = 60.0, file: Path | None = None
+        self,
+        name: str,
+        *,
+        ramps: int = 0,
+        ears: int = 0,
+        seconds: float = 60.0,
+        file: Path | None = None,
+        busy_us: float = 0.0,
     ) -> JackClientProcess:
         """Start a feeder on this server; returns when it runs."""
         command = [sys.executable, "-m", "tests.rig.feeder", "--name", name, "--ramps", ramps, "--ears", ears]
-        command += ["--seconds", seconds, *(["--file", file] if file else [])]
+        command += ["--seconds", seconds, "--busy-us", busy_us, *(["--file", file] if file else [])]
         process = subprocess.Popen(
             [str(word) for word in command],
             env=self.env,
