@@ -136,6 +136,7 @@ def engine_of(line: StudioLine) -> list[int]:
 
 
 def playing(line: StudioLine, report: Report) -> float:
+    line.wait_for("transport.status", lambda now: now["state"] == "stopped")
     engine = engine_of(line)
     line.do("transport.locate to=0")
     line.do("transport.play")

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import math
 import signal
 import sys
 import threading
@@ -29,7 +30,10 @@ class Feeder:
     """The client. Its process callback only copies between arrays made before."""
 
     def __init__(self, name: str, ramps: int, ears: int, seconds: float, busy_us: float = 0.0) -> None:
-        """`busy_us`: every cycle takes at least so many microseconds of the processor, to no end."""
+        """`busy_us`: every cycle does so many microseconds of work, to no end.
+
+        Work, not time: where a host slows the processor down, it takes longer, as that of others does.
+        """
         self.client = jack.Client(name, no_start_server=True)
         self.outs = [self.client.outports.register(f"ramp_{port}") for port in range(ramps)]
         self.ins = [self.client.inports.register(f"ear_{port}") for port in range(ears)]
@@ -39,7 +43,7 @@ class Feeder:
             else np.zeros(1, np.float32)
         )
         self.heard = np.zeros((ears, int(seconds * self.client.samplerate)), np.float32)
-        self.busy_seconds = busy_us / 1e6
+        self.turns = range(turns_in(busy_us / 1e6))
         self.at = 0
         self.played = 0
         self.next_frame: int | None = None
@@ -54,7 +58,6 @@ class Feeder:
         self.xruns += 1
 
     def process(self, frames: int) -> None:
-        until = time.perf_counter() + self.busy_seconds
         now = self.client.last_frame_time
         self.missed += self.next_frame is not None and now != self.next_frame
         self.next_frame = (now + frames) & 0xFFFFFFFF
@@ -67,8 +70,19 @@ class Feeder:
         for row, ear in enumerate(self.ins):
             self.heard[row, self.at : self.at + room] = np.frombuffer(ear.get_buffer(), np.float32)[:room]
         self.at += room if self.ins else frames
-        while time.perf_counter() < until:
+        for _ in self.turns:
             pass
+
+
+def turns_in(seconds: float) -> int:
+    """How often an empty loop goes round in this time, when nobody disturbs it."""
+    probe, best = range(10_000), math.inf
+    for _ in range(50):
+        began = time.perf_counter()
+        for _ in probe:
+            pass
+        best = min(best, time.perf_counter() - began)
+    return int(seconds / best * len(probe))
 
 
 def main() -> None:
