@@ -43,7 +43,7 @@ def counted(server: JackServer) -> Iterator[Count]:
 
 
 def nothing(server: JackServer, seconds: float, busy_us: float = 0.0) -> Count:
-    """A client that does nothing with what the feeder sends it, and takes so long for that."""
+    """A client that does nothing with what the feeder sends it, with so much work to no end in each block."""
     idle = server.client("idle", ears=INPUTS, seconds=0, busy_us=busy_us)
     for port in range(INPUTS):
         server.connect(f"feeder:ramp_{port}", f"idle:ear_{port}")

@@ -44,6 +44,11 @@ def format_time(frames: int, rate: int) -> str:
     return f"{sign}{head}:{seconds:02d}.{ms:03d}"
 
 
+def count_at(count: int, what: str, first: str) -> str:
+    """`1 xrun at 0:03.2`, `4 xruns, the first at 0:03.2`."""
+    return f"{count} {what}{'s, the first' if count > 1 else ''} at {first}"
+
+
 def format_span(seconds: float) -> str:
     """A rough span for people: `3h12`, `14 min`, `42 s`."""
     if seconds >= 3600:

@@ -11,7 +11,7 @@ from tui_studio.song.comp import played
 from tui_studio.song.edits.passes import NewTake, is_begun_round
 from tui_studio.song.model import Certificate, Gap, Song, Take, Track, TrackId
 from tui_studio.studio.wire import Growth
-from tui_studio.units import Frames, gain_to_db
+from tui_studio.units import Frames, count_at, gain_to_db
 
 SILENT_DB = -144.0
 
@@ -189,8 +189,7 @@ def _xrun_words(made: Sequence[tuple[Track, Take]], rate: int) -> list[str]:
 
 def xruns_at(places: Sequence[int], rate: int) -> str:
     """`1 xrun at 0:03.2`, `4 xruns, the first at 0:03.2`: of those that cost no frame."""
-    many = "s, the first" if len(places) > 1 else ""
-    return f"{len(places)} xrun{many} at {short_time(places[0], rate)}"
+    return count_at(len(places), "xrun", short_time(places[0], rate))
 
 
 def pass_level(song: Song, pass_id: int, closed: str) -> str:

@@ -7,7 +7,7 @@ from tui_studio.song.model import FLATTENED, Song, Take
 from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.rows import Row
 from tui_studio.tui.view.cells import Run, Tone
-from tui_studio.units import format_db, format_time
+from tui_studio.units import count_at, format_db, format_time
 
 
 def stars(rating: int, star: str, empty: str) -> str:
@@ -36,12 +36,12 @@ def integrity(take: Take, rate: int) -> list[Run]:
     else:
         runs.append(("no gaps", Tone.GOOD))
     if known.xruns:
-        count, first = len(known.xruns), format_time(take.start + known.xruns[0], rate)
-        runs.append((f", {count} xrun{'s, the first' if count > 1 else ''} at {first}", Tone.WARN))
+        at = format_time(take.start + known.xruns[0], rate)
+        runs.append((f", {count_at(len(known.xruns), 'xrun', at)}", Tone.WARN))
     overs = sum(known.overs)
     if overs:
         at = format_time(take.start + (known.first_over or 0), rate)
-        runs.append((f", {overs} over{'s, the first' if overs > 1 else ''} at {at}", Tone.WARN))
+        runs.append((f", {count_at(overs, 'over', at)}", Tone.WARN))
     runs.append((f", peak {format_db(known.peak_db)} dB", Tone.PLAIN))
     if known.pace != 100:
         runs.append((f", played at {known.pace} %", Tone.WARN))
