@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import wave
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +108,7 @@ def test_an_existing_file_is_never_overwritten(tmp_path):
 
 KILLED = """
 import sys, numpy as np
+from collections.abc import Callable
 from pathlib import Path
 from tui_studio.audio.wav_writer import TakeWriter
 writer = TakeWriter(Path(sys.argv[1]), channels=2, rate=48000, sample_format="pcm24")
@@ -228,3 +230,48 @@ def test_a_full_disk_leaves_whole_files(tmp_path):
         assert not (disk / "next.wav").exists()
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.mount
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount a small filesystem")
+@pytest.mark.skipif(not shutil.which("mkfs.ext4"), reason="mkfs.ext4 is not installed")
+def test_files_that_are_pushed_together_cost_the_journal_one_commit_not_one_each(tmp_path):
+    disk, image = tmp_path / "disk", tmp_path / "image"
+    disk.mkdir()
+    with image.open("wb") as file:
+        file.truncate(64 << 20)
+    made = subprocess.run(["mkfs.ext4", "-q", image], check=False, capture_output=True)
+    if made.returncode or subprocess.run(["mount", "-o", "loop", image, disk], check=False).returncode:
+        pytest.skip("this system does not let us mount an image of ext4")
+    try:
+        device = Path("/sys/dev/block") / f"{os.major(disk.stat().st_dev)}:{os.minor(disk.stat().st_dev)}"
+        journal = next(Path("/proc/fs/jbd2").glob(f"{device.resolve().name}-*")) / "info"
+        writers = [
+            TakeWriter(disk / f"{n}.wav", channels=1, rate=RATE, sample_format="pcm24") for n in range(8)
+        ]
+        push(writers, together=False)
+        alone = commits(journal, lambda: push(writers, together=False))
+        together = commits(journal, lambda: push(writers, together=True))
+        assert alone >= len(writers)
+        assert together <= len(writers) // 2
+        assert [soundfile.info(writer.path).frames for writer in writers] == [3 * 48_000] * len(writers)
+        for writer in writers:
+            writer.close()
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def push(writers: list[TakeWriter], *, together: bool) -> None:
+    for writer in writers:
+        writer.write(index_ramp(1, 0, RATE))
+    for writer in writers if together else ():
+        writer.start_sync()
+    for writer in writers:
+        writer.sync()
+
+
+def commits(journal: Path, work: Callable[[], None]) -> int:
+    """How many transactions the journal of a file system commits meanwhile."""
+    before = int(journal.read_text().split(maxsplit=1)[0])
+    work()
+    return int(journal.read_text().split(maxsplit=1)[0]) - before

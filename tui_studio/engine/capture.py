@@ -282,6 +282,8 @@ class Capture:
             self._close(each)
             return
         self._watch_room(each)
+        for take in (take for part in each.rounds if not part.complete for take in part.takes):
+            take.start_sync()
         for part in each.rounds:
             for take in part.takes:
                 if part.complete:

@@ -81,6 +81,12 @@ class OpenTake:
         if all(at - before >= self._rate for before in known):
             self._xruns.append(at)
 
+    def start_sync(self) -> None:
+        """Have the system begin what `sync` waits for. Called from: syncing thread."""
+        with self._file_lock:
+            if not self._closed:
+                self._writer.start_sync()
+
     def sync(self) -> None:
         """Push the file to the disk itself. Raises AudioFileError. Called from: syncing thread."""
         began = time.monotonic()
