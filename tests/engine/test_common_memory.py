@@ -23,7 +23,7 @@ def test_what_one_writes_the_other_reads():
     ours.sound(3, 1000)[:] = np.arange(1000, dtype=np.float32)
     ours.counters[1] = 1 << 40
     assert (its.sound(3, 1000) == np.arange(1000)).all()
-    assert list(its.counters) == [0, 1 << 40]
+    assert list(its.counters)[:2] == [0, 1 << 40]
 
 
 def test_rows_of_numbers_lie_behind_the_counters():
@@ -31,7 +31,7 @@ def test_rows_of_numbers_lie_behind_the_counters():
     numbers = memory.numbers(16, 4)
     numbers[:] = -1
     assert numbers.shape == (16, 4)
-    assert list(memory.counters) == [0, 0]
+    assert not any(memory.counters)
 
 
 def test_it_lives_as_long_as_anybody_looks_at_it():

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 import numpy as np
 from hypothesis import Phase, settings
 
+from tui_studio.engine.ahead import AheadMixer
+from tui_studio.engine.levels import LevelReader
 from tui_studio.engine.plan import RenderPlan, build_plan
 from tui_studio.engine.protocol import ClickSpec, EngineSpec, SpanSpec, TrackSpec
 from tui_studio.engine.ring import Block, CaptureRing, NumberRing
+from tui_studio.engine.rt.ahead import AheadRing
 from tui_studio.engine.rt.callback import EngineCallback
 from tui_studio.engine.rt.contract import ANNOUNCEMENT_FIELDS, COMMAND_FIELDS, Announcement, Command
 from tui_studio.engine.shared import ControlField, Head, Shared
@@ -40,25 +44,34 @@ class Desk:
         max_block: int = 512,
         *,
         declick: bool = True,
-        level_seconds: float = 0.0,
+        stretch_seconds: float = 0.0,
+        mixes_ahead: bool = False,
     ) -> None:
         self.inputs, self.outputs, self.max_block = inputs, outputs, max_block
         self.shared = Shared.private()
         self.capture = CaptureRing(inputs, 1 << 17, max_block)
         self.commands = NumberRing(64, COMMAND_FIELDS)
         self.announcements = NumberRing(4096, ANNOUNCEMENT_FIELDS)
+        self.ahead = AheadRing()
+        self.mixes_ahead = self.woven = mixes_ahead
         self.callback = EngineCallback(
             self.shared,
             self.capture,
             self.commands,
             self.announcements,
+            self.ahead,
             inputs=inputs,
             outputs=outputs,
             max_block=max_block,
             rate=RATE,
             declick=declick,
-            level_seconds=level_seconds,
+            stretch_seconds=stretch_seconds,
         )
+        self.mixer = AheadMixer(self.shared, self.ahead, RATE, lambda: self.callback.plan)
+        self.levels = LevelReader(
+            self.shared, self.capture, RATE, lambda: self.callback.plan, self.mixer.played
+        )
+        self.numbers = itertools.count(1)
         self.heard: list[tuple[int, ...]] = []
 
     def plan(
@@ -95,6 +108,7 @@ class Desk:
             if positions is not None:
                 sound[:] = positions
         plan.ring.write(sound)
+        plan.number = next(self.numbers)
         return plan
 
     def adopt(self, plan: RenderPlan) -> RenderPlan:
@@ -123,8 +137,15 @@ class Desk:
                 else sound[:, at : at + frames]
             )
             block = np.full((self.outputs, frames), 9.0, np.float32)
-            self.callback.process_rt(np.ascontiguousarray(given), block, frames, flags, lost)
+            came, sent = np.ascontiguousarray(given), block
+            if self.woven:  # as devices have it
+                came, sent = np.ascontiguousarray(came.T).T, np.ascontiguousarray(block.T).T
+            self.callback.process_rt(came, sent, frames, flags, lost)
+            block[:] = sent
             assert self.callback.failures == 0, self.callback.last_failure
+            self.levels.look()
+            if self.mixes_ahead:
+                self.mixer.step()
             out.append(block)
             at += frames
         return np.concatenate(out, axis=1) if out else np.zeros((self.outputs, 0), np.float32)

@@ -12,6 +12,9 @@ from tui_studio.engine.rt.steady import Steady
 from tui_studio.engine.shared import MASTER_SLOT, Head, MeterField
 
 FRAMES = 4000
+CLICKS = ClickSpec()
+QUIET = (track(0, 2), track(1, inputs=(0,), armed=True, monitor=MonitorMode.OFF))
+"""Of which no input is heard."""
 LANES = (
     track(0, 2),
     track(1, inputs=(0,), armed=True),
@@ -23,21 +26,21 @@ def noise(rows, frames, seed=1):
     return (np.random.default_rng(seed).standard_normal((rows, frames)) * 0.2).astype(np.float32)
 
 
-def played(acts, sizes, *, short=True, click=None, loop=None, punch=None):
-    """Everything that a desk gives out, by both ways: sound, announcements, meters."""
-    desk = Desk(level_seconds=0.03 if short else 0.0)
-    if not short:
-        desk.callback._steady.begin_rt = lambda: None
+def played(acts, sizes, way, lanes=LANES, *, click=None, loop=None, punch=None):
+    """Everything that a desk gives out, by this way: sound, announcements, where it stands; frames taken from ahead."""
+    desk = Desk(stretch_seconds=0.03, mixes_ahead=way == "ahead")
+    if way == "long":
+        desk.callback._steady.begin_rt = lambda _clears: None
     desk.adopt(
         desk.plan(
-            *LANES,
-            sound=noise(4 + (click is not None), FRAMES + 1000, 2),
+            *lanes,
+            sound=noise(2 + len(lanes) - 1 + (click is not None), FRAMES + 1000, 2),
             click=click,
             loop=loop,
             punch=punch,
         )
     )
-    sound, out, at = noise(2, FRAMES), [], 0
+    sound, out, at, taken = noise(2, FRAMES), [], 0, 0
     for number, size in enumerate(cut(FRAMES, sizes)):
         for kind, argument in acts.get(number, ()):
             if kind == "gain":
@@ -46,9 +49,8 @@ def played(acts, sizes, *, short=True, click=None, loop=None, punch=None):
                 desk.command(kind, argument)
         out.append(desk.play(size, sound=sound[:, at : at + size]))
         at += size
-    desk.command(Command.CLEAR, 0)
-    before = desk.shared.meters.copy(), desk.shared.inputs.copy()
-    return np.concatenate(out, axis=1), desk.facts(), before, desk.position
+        taken += size * (desk.shared.head[Head.AHEAD_TO] > 0)
+    return np.concatenate(out, axis=1), desk.facts(), desk.position, taken
 
 
 @thorough
@@ -72,14 +74,23 @@ def played(acts, sizes, *, short=True, click=None, loop=None, punch=None):
     st.sampled_from([None, (500, 1300)]),
     st.sampled_from([None, (700, 1200)]),
 )  # fmt: skip
-def test_both_ways_sound_and_say_the_same(acts, sizes, click, loop, punch):
+def test_all_ways_sound_and_say_the_same(acts, sizes, click, loop, punch):
     acts = {0: [(Command.ROLL, 0)], **acts}
     sizes = [max(size, FRAMES // 200) for size in sizes]
     options = {"click": click, "loop": loop, "punch": punch}
-    short, long = played(acts, sizes, **options), played(acts, sizes, short=False, **options)
-    assert np.array_equal(short[0], long[0])
-    assert short[1] == long[1]
-    assert short[3] == long[3]
+    for lanes, ways in ((LANES, ["short"]), (QUIET, ["short", "ahead"])):
+        sound, facts, position, _ = played(acts, sizes, "long", lanes, **options)
+        for way in ways:
+            other = played(acts, sizes, way, lanes, **options)
+            assert np.array_equal(other[0], sound)
+            assert other[1:3] == (facts, position)
+
+
+def test_what_was_mixed_ahead_is_taken_and_metered():
+    sound, *_ = played({0: [(Command.ROLL, 0)]}, [128], "long", QUIET, click=CLICKS)
+    other, _, _, taken = played({0: [(Command.ROLL, 0)]}, [128], "ahead", QUIET, click=CLICKS)
+    assert np.array_equal(other, sound)
+    assert taken > FRAMES // 2
 
 
 def taken(desk, monkeypatch, *blocks):
@@ -133,7 +144,7 @@ def test_a_tape_that_is_short_is_told_as_ever(monkeypatch):
 
 
 def test_levels_of_some_blocks_come_at_once_and_none_is_lost():
-    desk = rolling(level_seconds=0.03)
+    desk = rolling(stretch_seconds=0.03)
     desk.play(*[128] * 30, sound=np.zeros((2, 128 * 30), np.float32))
     desk.shared.meters[:] = 0.0
     desk.shared.inputs[:] = 0.0

@@ -10,6 +10,7 @@ from tui_studio.engine.backends.base import Backend
 from tui_studio.engine.plans import OwnPlans, Plans
 from tui_studio.engine.protocol import DeviceInfo
 from tui_studio.engine.ring import CaptureRing, NumberRing
+from tui_studio.engine.rt.ahead import AheadRing
 from tui_studio.engine.rt.callback import EngineCallback
 from tui_studio.engine.rt.contract import ANNOUNCEMENT_FIELDS, COMMAND_FIELDS
 from tui_studio.engine.shared import Shared
@@ -30,6 +31,8 @@ class Rings:
     capture: CaptureRing
     commands: NumberRing
     announcements: NumberRing
+    ahead: AheadRing
+    """What the tape plays next, mixed."""
 
     @classmethod
     def own(cls, inputs: int, capacity: int) -> Rings:
@@ -38,6 +41,7 @@ class Rings:
             CaptureRing(inputs, capacity, MAX_BLOCK),
             NumberRing(COMMAND_ROWS, COMMAND_FIELDS),
             NumberRing(ANNOUNCEMENT_ROWS, ANNOUNCEMENT_FIELDS),
+            AheadRing(),
         )
 
 
@@ -89,6 +93,7 @@ class OwnDeck:
             rings.capture,
             rings.commands,
             rings.announcements,
+            rings.ahead,
             inputs=self.info.inputs,
             outputs=self.info.outputs,
             max_block=MAX_BLOCK,

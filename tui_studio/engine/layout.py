@@ -41,7 +41,7 @@ class Head(IntEnum):
     CONTROLS_VERSION = 16
     """Raised by whoever wrote controls, after writing."""
     CLEAR_REQUESTS = 17
-    """Raised by the command thread; the callback zeroes holds, clips and counters."""
+    """Raised by the command thread: whoever writes holds, clips and counters zeroes them."""
     LAST_XRUN_POSITION = 18
     HEARTBEAT = 19
     """Counts callbacks."""
@@ -53,6 +53,12 @@ class Head(IntEnum):
     """The number of the plan that the callback adopted last."""
     SOUND_PID = 23
     """The process that has the device; 0 when none."""
+    HEARING = 24
+    """What decides between input and tape, see `rt.tape.Hearing`."""
+    CLICK_GATE = 25
+    """Whether the click is heard, see `rt.click`."""
+    AHEAD_TO = 26
+    """The stream frame up to which the callback took what was mixed ahead (`rt.ahead`) last; -1 when none in this ring."""
 
 
 HEAD_LENGTH: Final = 32
@@ -77,7 +83,7 @@ CONTROL_FIELDS: Final = 8
 class MeterField(IntEnum):
     """Columns of `meters` (per slot) and `inputs` (per device input), float32, linear amplitude.
 
-    The callback keeps a maximum since it was last read: readers take the value and write 0.
+    A maximum is kept since it was last read: readers take the value and write 0.
     """
 
     PEAK_LEFT = 0

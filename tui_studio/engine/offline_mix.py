@@ -100,7 +100,6 @@ class OfflineMix:
             max_block=backend.info.block,
             rate=self._rate,
             declick=False,
-            metered=False,
         )
         callback.pending_plan = build_plan(
             self._spec,

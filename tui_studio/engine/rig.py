@@ -6,6 +6,7 @@ import threading
 
 import msgspec
 
+from tui_studio.engine.beside import Beside
 from tui_studio.engine.deck import Deck, put_away
 from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
 from tui_studio.engine.rt.contract import TransportState
@@ -21,6 +22,7 @@ class Rig:
         self._shared = shared
         self._deck = deck
         self._command_lock = threading.Lock()
+        self._beside: Beside | None = None
         self.info: DeviceInfo = deck.info
         self.plans = deck.plans
         self.commands = deck.rings.commands
@@ -53,6 +55,7 @@ class Rig:
         self.info = self._deck.info
         head[Head.BLOCK] = self.info.block
         head[Head.DEVICE_OPEN] = 1
+        self._beside = Beside(self._shared, self._deck)
 
     def alive(self) -> bool:
         """False when the device is gone."""
@@ -60,6 +63,8 @@ class Rig:
 
     def close(self) -> None:
         """Stop calling back and free the device, also one that is gone. Never raises."""
+        if self._beside is not None:
+            self._beside.end()
         put_away(self._deck)
         head = self._shared.head
         head[Head.SEQUENCE] += head[Head.SEQUENCE] & 1  # a callback that was killed left it odd

@@ -20,9 +20,12 @@ from numpy.typing import NDArray
 Block = NDArray[np.float32]
 """Planar sound: (channels, frames), float32."""
 
+Woven = memoryview
+"""The bytes of float32 sound frame by frame, each with all of its channels: so devices give and take it."""
+
 Counters = memoryview
-"""Of int64, `COUNTERS` of them."""
-COUNTERS: Final = 2
+"""Of int64, `COUNTERS` of them; a ring uses as many as it needs."""
+COUNTERS: Final = 8
 _WRITTEN: Final = 0
 _READ: Final = 1
 
@@ -38,6 +41,16 @@ LOUDEST: Final = 1e6
 def padded(frames: int) -> int:
     """`frames` rounded up to the grain."""
     return (frames + GRAIN - 1) // GRAIN * GRAIN
+
+
+def as_bytes(frames: NDArray[np.float32]) -> Woven:
+    """Of C-contiguous sound (frames, channels). They are looked at, not copied."""
+    return frames.reshape(-1).view(np.uint8).data
+
+
+def woven(block: Block) -> Woven | None:
+    """The bytes of a block that lies so; None for one that lies otherwise, or in which nothing lies."""
+    return as_bytes(block.T) if block.size and block.T.flags.c_contiguous else None
 
 
 def own_counters() -> Counters:
@@ -65,11 +78,12 @@ class Fence:
 
 
 class CaptureRing:
-    """Everything that came in of late. Written by the callback, read by the butler and by calibration.
+    """Everything that came in of late. Written by the callback, read by the engine's threads.
 
     `written` is the clock: the count of frames since the device was opened. Frames from `oldest` to
     `written` are there. Nothing is ever refused: the oldest frames are overwritten, and a reader that
-    came too late sees it by `oldest`.
+    came too late sees it by `oldest`. A frame's inputs lie side by side, as devices give them: a block is copied in
+    one go.
     """
 
     def __init__(
@@ -77,18 +91,25 @@ class CaptureRing:
         inputs: int,
         capacity: int,
         max_block: int,
-        memory: Block | None = None,
+        memory: NDArray[np.float32] | None = None,
         counters: Counters | None = None,
     ) -> None:
-        """`memory`, zeros (inputs, capacity), and `counters` are used instead of new ones if given."""
+        """`memory`, zeros (capacity, inputs), and `counters` are used instead of new ones if given."""
         if memory is None:
-            memory = np.zeros((inputs, capacity), np.float32)
+            memory = np.zeros((capacity, inputs), np.float32)
             memory.fill(0.0)  # touches every page, so that the callback never faults one in
-        self.data: Block = memory
+        self.data: Final[Block] = memory.T
+        self._woven: Final = as_bytes(memory)
+        self._width: Final = 4 * inputs
         self.capacity: Final = capacity
         self._guard: Final = 2 * max_block
         self._counters: Final = own_counters() if counters is None else counters
         self._fence: Final = Fence()
+
+    @property
+    def as_it_lies(self) -> Block:
+        """All of the memory as one row."""
+        return self.data.T.reshape(1, -1)
 
     @property
     def written(self) -> int:
@@ -111,16 +132,22 @@ class CaptureRing:
         self._fence.pass_rt()
         self._counters[_WRITTEN] = written + frames
 
-    def last_rt(self, frames: int, out: Block) -> None:
-        """Copy the `frames` that were written last into the first columns of `out`. Called from: callback."""
-        at = (self.written - frames) % self.capacity
-        first = min(frames, self.capacity - at)
-        out[:, :first] = self.data[:, at : at + first]
-        if first < frames:
-            out[:, first:frames] = self.data[:, : frames - first]
+    def append_rt(self, woven: Woven, frames: int) -> None:
+        """As `write_rt`, for frames that lie as in the ring. Called from: callback."""
+        written = self._counters[_WRITTEN]
+        at = written % self.capacity * self._width
+        end = at + len(woven)
+        if end <= len(self._woven):
+            self._woven[at:end] = woven
+        else:
+            first = len(self._woven) - at
+            self._woven[at:] = woven[:first]
+            self._woven[: len(woven) - first] = woven[first:]
+        self._fence.pass_rt()
+        self._counters[_WRITTEN] = written + frames
 
     def read(self, start: int, out: Block, rows: list[int] | slice = slice(None)) -> int:
-        """Copy the frames from `start` on into `out` (all of its columns). Called from: butler.
+        """Copy the frames from `start` on into `out` (all of its columns). Called from: any reader.
 
         Returns how many leading frames were already overwritten (those columns are zeros). The caller
         makes sure that `start + frames <= written`.
@@ -161,7 +188,7 @@ class RingSpace:
 
 
 class PlaybackRing:
-    """What the tracks play, rendered ahead. Written by the butler, read by the callback.
+    """What the tracks play, rendered ahead. Written by the butler, read by the callback; others look (`beside`).
 
     Counts stream frames from 0, which is song position `start`. `loop` (start, end) wraps the song position
     whenever it reaches `end` coming from below. The first columns are mirrored past the end, so that every
@@ -276,7 +303,7 @@ class PlaybackRing:
     def slice_rt(self, offset: int, frames: int) -> Block:
         """A view of `frames` columns (at most max_block, padded) from stream frame `offset`.
 
-        Called from: callback.
+        Called from: callback, beside.
         """
         at = offset % self.capacity
         return self.data[:, at : at + frames]

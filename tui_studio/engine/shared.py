@@ -6,7 +6,8 @@ by a sequence counter (odd while the callback writes). The studio looks at it th
 
 | part | written by | read by |
 |---|---|---|
-| `head`, `meters`, `inputs` | callback (engine) | studio |
+| `head`, the master's `meters` | callback (of the master's what it mixes itself) | engine, studio |
+| `meters`, `inputs` | engine | studio |
 | `controls` | studio (and the engine when it applies a spec) | callback |
 """
 
@@ -39,6 +40,7 @@ __all__ = [
     "CONTROL_FIELDS",
     "MASTER_SLOT",
     "MAX_INPUTS",
+    "METER_FIELDS",
     "SLOTS",
     "ControlField",
     "Head",

@@ -18,7 +18,7 @@ class Callback(Protocol):
     """
 
     def process_rt(self, inputs: Block, outputs: Block, frames: int, flags: int, lost: int) -> None:
-        """Take `inputs[:, :frames]`, fill `outputs[:, :frames]`.
+        """Take `inputs`, fill `outputs`; both have `frames` columns.
 
         `flags`: 1 input was lost before this block, 2 output was late; with `EXACT`, `lost` is certain, and nothing
         comes out later; shifted by `AGO_SHIFT`: how many frames ago that was, when it is told late. `lost`: frames

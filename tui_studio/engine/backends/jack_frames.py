@@ -47,25 +47,26 @@ class JackFrames:
         self._same: Final = int(SAME_TROUBLE_SECONDS * rate)
         self._since = self._same
         self._period: Final = period
-        self._got = 0
-        self._base = 0
-        """The least that the count was ahead of what we got, with what was lost."""
+        self._expected = 0
+        """The least count, at the next block, with which nothing is lost."""
         self._begun = False
 
     def look_rt(self, frames: int) -> int:
         """Frames that were left out just before this block of `frames`: whole periods."""
         self._since += frames
-        ahead = (self._count(None) - self._got - self._base) % _WRAP
-        self._got = (self._got + frames) % _WRAP
+        expected = self._expected
+        self._expected = expected + frames
+        ahead = (self._count(None) - expected) % _WRAP
+        period = self._period or frames
+        if ahead < period and self._begun:
+            return 0
         if not self._begun or ahead >= _WRAP // 2:
             self._begun = True
-            self._base = (self._base + ahead) % _WRAP
+            self._expected += ahead
             return 0
-        period = self._period or frames
         lost = ahead // period * period
-        self._base = (self._base + lost) % _WRAP
-        if lost:
-            self._since = 0
+        self._expected += lost
+        self._since = 0
         return lost
 
     @property

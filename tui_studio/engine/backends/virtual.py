@@ -68,8 +68,8 @@ class VirtualBackend:
         self._speed: Final = speed
         self._feed: Final = feed or _Band(self.info.rate)
         self._cable: Final = cable
-        self._inputs: Final = np.zeros((self.info.inputs, max_block), np.float32)
-        self._outputs: Final = np.zeros((self.info.outputs, max_block), np.float32)
+        self._inputs: Final = np.zeros((max_block, self.info.inputs), np.float32).T
+        self._outputs: Final = np.zeros((max_block, self.info.outputs), np.float32).T
         self.captured: Final = CaptureRing(self.info.outputs, REMEMBERED_SECONDS * self.info.rate, max_block)
         """What went out of late; its `written` is the clock."""
         self._last = np.zeros(0, np.float32)

@@ -6,10 +6,11 @@ from time import perf_counter_ns
 from typing import Final
 
 from tui_studio.engine.ring import Block, CaptureRing, NumberRing
+from tui_studio.engine.rt.ahead import AheadRing
 from tui_studio.engine.rt.contract import Announcement
 from tui_studio.engine.rt.mixer import DECLICK_SECONDS, Mixer
 from tui_studio.engine.rt.mixplan import MixPlan
-from tui_studio.engine.rt.steady import Steady
+from tui_studio.engine.rt.steady import NOT_AHEAD, Steady
 from tui_studio.engine.rt.transport import LOCATING, NONE, STOPPED, Transport
 from tui_studio.engine.shared import Head, Shared
 
@@ -18,12 +19,14 @@ IMPULSE: Final = 0.5
 RESERVED_ROWS: Final = 64
 """Announcements kept free for facts of the transport: a storm of xruns must not cost the end of a take."""
 
-LEVEL_SECONDS: Final = 0.04
-"""Levels are published about as often while nothing else happens."""
+STRETCH_SECONDS: Final = 0.0107
+"""So much of the tape is mixed at once while nothing happens, where it was not mixed ahead."""
 
 # Plain numbers: see `transport`.
 _CLEAR_REQUESTS: Final = int(Head.CLEAR_REQUESTS)
+_CLICK_GATE: Final = int(Head.CLICK_GATE)
 _CLOCK: Final = int(Head.CLOCK)
+_HEARING: Final = int(Head.HEARING)
 _HEARTBEAT: Final = int(Head.HEARTBEAT)
 _LATE_BLOCKS: Final = int(Head.LATE_BLOCKS)
 _LEAD_LEFT: Final = int(Head.LEAD_LEFT)
@@ -42,7 +45,8 @@ class EngineCallback:
 
     The clock is `capture.written`. `inputs` rows of sound come in, `outputs` go out; the first two
     outputs carry the mix (a single one its mean), the others are silent. With `declick` False motion
-    starts and stops hard; with `metered` False strips have no levels.
+    starts and stops hard. While nothing happens, what is heard is taken from `ahead`; what is not there is mixed
+    for `stretch_seconds` at once.
 
     Others assign `pending_plan`; it is adopted at a block's start if the playhead lies in what its ring
     holds, and then announced by ADOPTED (after the crossfade from the old plan, when rolling). Until then
@@ -57,16 +61,15 @@ class EngineCallback:
         capture: CaptureRing,
         commands: NumberRing,
         announcements: NumberRing,
+        ahead: AheadRing | None = None,
         *,
         inputs: int,
         outputs: int,
         max_block: int,
         rate: int,
         declick: bool = True,
-        metered: bool = True,
-        level_seconds: float = LEVEL_SECONDS,
+        stretch_seconds: float = STRETCH_SECONDS,
     ) -> None:
-        self._shared: Final = shared
         self._head: Final = shared.head
         self._numbers: Final = shared.head.data
         """The head again: single numbers come and go faster this way."""
@@ -76,17 +79,19 @@ class EngineCallback:
         self.outputs: Final = outputs
         self.max_block: Final = max_block
         self.rate: Final = rate
-        self._mixer: Final = Mixer(shared, inputs=inputs, max_block=max_block, rate=rate, metered=metered)
+        self._mixer: Final = Mixer(shared, inputs=inputs, max_block=max_block, rate=rate)
         self.transport: Final = Transport(
             commands, announcements, int(rate * DECLICK_SECONDS) if declick else 0
         )
         self._steady: Final = Steady(
+            shared,
             capture,
             commands,
             self._mixer,
             self.transport,
+            ahead=ahead or AheadRing(),
             max_block=max_block,
-            level_frames=int(rate * level_seconds),
+            stretch=int(rate * stretch_seconds),
         )
         self.failures = 0
         """Blocks lost to an exception; they were silent."""
@@ -101,6 +106,8 @@ class EngineCallback:
         self._starved_clock = 0
         self._starved_position = 0
         self._load = 0.0
+        self._frame_ns: Final = 1e9 / rate
+        self._smoothing: Final = 4.0 / rate
 
     @property
     def plan(self) -> MixPlan | None:
@@ -120,7 +127,7 @@ class EngineCallback:
     def process_rt(self, inputs: Block, outputs: Block, frames: int, flags: int, lost: int) -> None:
         """See `backends.base.Callback`. More frames than `max_block` are taken in parts."""
         began = perf_counter_ns()
-        if flags or not self._goes_on_rt(inputs, outputs, frames):
+        if flags or self._pending is not self._steady.plan or not self._goes_on_rt(inputs, outputs, frames):
             self._parts_rt(inputs, outputs, frames, flags, lost)
             self._publish_rt()
         self._publish_motion_rt()
@@ -128,11 +135,6 @@ class EngineCallback:
 
     def _goes_on_rt(self, inputs: Block, outputs: Block, frames: int) -> bool:
         """Go the short way, if this block may."""
-        pending = self._pending
-        if self._numbers[_CLEAR_REQUESTS] != self._cleared or not (
-            pending is self._mixer.plan or pending is None
-        ):
-            return False
         try:
             return self._steady.block_rt(inputs, outputs, frames)
         except Exception:  # the long way tells what it is
@@ -147,7 +149,7 @@ class EngineCallback:
             done += part
             flags = lost = 0
         if not (self._unannounced or self._starved or self._quiet > 0):
-            self._steady.begin_rt()
+            self._steady.begin_rt(self._cleared)
 
     def _guarded_rt(self, inputs: Block, outputs: Block, frames: int, flags: int, lost: int) -> None:
         try:
@@ -202,6 +204,8 @@ class EngineCallback:
             return
         self._refused = None
         mixer.adopt_rt(pending, crossfade=transport.moving)
+        if ring is not transport.ring:
+            self._head[Head.AHEAD_TO] = NOT_AHEAD
         transport.adopt_rt(ring, pending.punch, offset, clock)
         self._head[Head.PLAN] = pending.number
         self._head[Head.SPEC_SERIAL] = pending.serial
@@ -254,11 +258,10 @@ class EngineCallback:
 
     def _clear_rt(self) -> None:
         requests = self._numbers[_CLEAR_REQUESTS]
-        if requests == self._cleared and not self.transport.clear_wanted:
+        if requests == self._cleared:
             return
         self._cleared = requests
-        self.transport.clear_wanted = False
-        self._mixer.clear_rt()
+        self._mixer.meter.clear_rt()
         for counter in (Head.XRUNS, Head.LATE_BLOCKS, Head.STARVED, Head.DROPPED, Head.LAST_XRUN_POSITION):
             self._head[counter] = 0
 
@@ -266,8 +269,9 @@ class EngineCallback:
         numbers = self._numbers
         sequence = numbers[_SEQUENCE]
         numbers[_SEQUENCE] = sequence + 1
-        numbers[_STATE] = self.transport.state
-        numbers[_POSITION] = self.transport.position
+        transport = self.transport
+        numbers[_STATE] = transport.state
+        numbers[_POSITION] = transport.position
         numbers[_CLOCK] = self._capture.written
         numbers[_SEQUENCE] = sequence + 2
 
@@ -278,12 +282,14 @@ class EngineCallback:
         numbers[_REHEARSING] = transport.rehearsing + (transport.rehearsing and transport.punched_in)
         numbers[_LEAD_LEFT] = transport.lead_left
         numbers[_RECORD_START] = transport.record_start
+        numbers[_HEARING] = transport.hearing
+        numbers[_CLICK_GATE] = self._mixer.gate
 
     def _publish_load_rt(self, elapsed: int, frames: int) -> None:
         numbers = self._numbers
-        share = elapsed * self.rate / (frames * 1e9)
-        self._load += (share - self._load) * min(1.0, 4.0 * frames / self.rate)
-        numbers[_LOAD_PPM] = int(self._load * 1e6)
+        share = elapsed / (frames * self._frame_ns)
+        self._load = load = self._load + (share - self._load) * min(1.0, self._smoothing * frames)
+        numbers[_LOAD_PPM] = int(load * 1e6)
         if share > 1.0:
             numbers[_LATE_BLOCKS] += 1
         numbers[_HEARTBEAT] += 1

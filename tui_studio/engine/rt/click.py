@@ -83,7 +83,7 @@ class ClickMixer:
 
     def end_rt(self, outputs: Block, frames: int) -> None:
         """Add the click of the block to the outputs."""
-        if not self._sounds:
+        if not self._sounds or not len(outputs):
             return
         sound = self._sound
         if self._outputs:

@@ -46,8 +46,6 @@ class Command(IntEnum):
     """
     PUNCH_OUT = 5
     """End the pass, keep rolling."""
-    CLEAR = 6
-    """Zero counters, holds and clip lights."""
     CALIBRATE = 7
     """output. Send one impulse at the next block's start."""
     TERMS = 8

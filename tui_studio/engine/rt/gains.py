@@ -34,7 +34,7 @@ class StripGains:
         self._left: Final = (side == 1).astype(np.float32)
         self._right: Final = (side == 2).astype(np.float32)
         self.fader: Final = np.zeros(rows, np.float32)
-        """Fader gain times audibility: what the strip's meter is scaled by."""
+        """Fader gain times audibility."""
         self.trim: Final = np.ones(rows, np.float32)
         self.both: Final = np.zeros((2, rows), np.float32)
         """Gains to the left and to the right output, fader included."""

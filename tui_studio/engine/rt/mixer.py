@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 
 from tui_studio.audio.dsp.meters import peaks_into
-from tui_studio.engine.ring import GRAIN, Block, CaptureRing, PlaybackRing, padded
+from tui_studio.engine.ring import GRAIN, Block, PlaybackRing, as_bytes, padded
 from tui_studio.engine.rt.click import LEADING, OPEN, SHUT, ClickMixer, ClickRow
 from tui_studio.engine.rt.gains import master_gains_rt
+from tui_studio.engine.rt.master_meter import MasterMeter
 from tui_studio.engine.rt.matrix import Curve, MovingMatrix, Scratch, cross_rt, scale_rt
-from tui_studio.engine.rt.meters import InputMeters, StripMeters
 from tui_studio.engine.rt.mixplan import MixPlan
 from tui_studio.engine.rt.tape import Hearing
 from tui_studio.engine.rt.transport import Transport
@@ -34,50 +34,55 @@ class Mixer:
     Everything is allocated when it is made; nothing here raises for odd numbers.
     """
 
-    def __init__(
-        self, shared: Shared, *, inputs: int, max_block: int, rate: int, metered: bool = True
-    ) -> None:
-        """With `metered` False the strips have no levels: nobody looks at those of a bounce."""
-        self._metered: Final = metered
+    def __init__(self, shared: Shared, *, inputs: int, max_block: int, rate: int) -> None:
         self._numbers: Final = shared.head.data
         self._controls: Final = shared.controls.reshape(-1)
         self._gain_curve: Final = Curve(int(rate * GAIN_SECONDS), max_block, smooth=False)
         self.declick: Final = Curve(int(rate * DECLICK_SECONDS), max_block, smooth=True)
         self._scratch: Final = Scratch(max_block)
         self._inputs: Final = np.zeros((inputs, padded(max_block) + GRAIN), np.float32)
+        self._input_peaks: Final = np.zeros((2, inputs), np.float32)
         self._input_matrix: Final = MovingMatrix(inputs)
         self.master: Final = np.zeros((2, max_block + GRAIN), np.float32)
-        """The block; while it goes on steadily, all that was not metered yet."""
-        self._peaks: Final = np.zeros(2, np.float32)
-        self._work: Final = np.zeros(2, np.float32)
-        self.input_meters: Final = InputMeters(shared, inputs, max_block)
-        self.strip_meters: Final = StripMeters(shared)
+        """The block; while it goes on steadily, the stretch of blocks that was mixed at once."""
+        ahead = np.zeros((max_block, 2), np.float32)
+        self._ahead: Final = ahead.T
+        self.woven: Final = as_bytes(ahead)
+        """What is heard of the blocks to come: the master with the click, for two outputs."""
+        self.meter: Final = MasterMeter(shared)
         self._click: Final = ClickMixer(max_block)
-        self._seen_gate = SHUT
+        self.gate = SHUT
+        """That of the click, last."""
         self.plan: MixPlan | None = None
         self.leaving: MixPlan | None = None
         """The plan that is being faded out."""
         self._leaving_at = 0
-        self._seen_version = -1
-        self._seen_hearing = int(Hearing.STOPPED)
+        self.followed = -1
+        """The version of the controls that the gains go by, or go to."""
+        self.hearing = int(Hearing.STOPPED)
+        """What was heard by last."""
         self._ran = False
         """The tape of this plan ran in the span before."""
         self.short = 0
         """Frames of the last span that the playback ring was short of."""
+
+    @property
+    def hears_inputs(self) -> bool:
+        """Something that comes in may be heard."""
+        return not self._input_matrix.silent
 
     def adopt_rt(self, plan: MixPlan, *, crossfade: bool) -> None:
         """Mix by this plan from now on."""
         self.leaving = self.plan if crossfade else None
         self._leaving_at = 0
         self.plan = plan
-        self._seen_version = -1
+        self.followed = -1
         self._ran = False
 
     def begin_rt(self, inputs: Block, frames: int) -> None:
         """A block of these inputs begins."""
         self._inputs[:, :frames] = inputs[:, :frames]
-        self.input_meters.block_rt(self._inputs, frames)
-        self.strip_meters.begin_rt()
+        self._clean_inputs_rt(frames)
         self._click.begin_rt()
 
     def span_rt(self, at: int, frames: int, transport: Transport) -> None:
@@ -107,21 +112,16 @@ class Mixer:
         self._ran = True
 
     def end_rt(self, outputs: Block, frames: int) -> None:
-        """The block is over: fill the outputs, publish the meters."""
+        """The block is over: fill the outputs, publish its level."""
         master = self.master[:, :frames]
-        peaks_into(master, self._peaks, self._work)
-        if not math.isfinite(float(self._peaks[0]) + float(self._peaks[1])):
+        if not self.meter.see_rt(master):
             np.nan_to_num(master, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
-            np.nan_to_num(self.strip_meters.levels, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
-            peaks_into(master, self._peaks, self._work)
+            self.meter.see_rt(master)
         self._put_rt(master, outputs, frames)
         self._click.end_rt(outputs, frames)
-        if self.plan is not None:
-            self.plan.monitors.meter_rt(self.input_meters.peaks, self.strip_meters.levels)
-        self.strip_meters.end_rt(self._peaks)
 
     def steady_rt(self, transport: Transport) -> bool:
-        """No gain moves, and what was followed last still holds: `go_on_rt` may be called."""
+        """No gain moves, and what was followed last still holds: `ahead_rt` may be called."""
         plan = self.plan
         if plan is None or self.leaving is not None or self._input_matrix.moving:
             return False
@@ -130,70 +130,76 @@ class Mixer:
             return False
         if not plan.tape.matrix.bounded_rt():
             return False
-        return transport.hearing == self._seen_hearing and gate == self._seen_gate
+        return transport.hearing == self.hearing and gate == self.gate
 
-    def follows_rt(self) -> bool:
-        """The controls are as they were followed last."""
-        return self._numbers[_CONTROLS_VERSION] == self._seen_version
+    def ahead_rt(self, frames: int, transport: Transport, *, alone: bool) -> bool:
+        """Mix the tape of the next `frames` (at most a block's most), of which the ring is not short.
+
+        True when that is all that will be heard (and may be `alone`): then it lies in `woven`. Otherwise blocks are made
+        of it by `go_on_rt`.
+        Every block that is mixed the long way spoils what is left.
+        """
+        master = self.master[:, :frames]
+        plan, moving = self.plan, transport.moving
+        if moving and plan is not None:
+            plan.tape.still_rt(plan.ring.read, self.master[:, : padded(frames)])
+        else:
+            master.fill(0.0)
+        if (
+            not alone
+            or self.hears_inputs
+            or (plan is not None and plan.click is not None and plan.click.outputs)
+        ):
+            return False
+        ahead = self._ahead[:, :frames]
+        ahead[:] = master
+        self._add_click_rt(ahead, frames, transport)
+        return True
 
     def go_on_rt(self, inputs: Block, outputs: Block, frames: int, at: int, transport: Transport) -> bool:
-        """Mix a whole block as the one before it, without its levels: see `levels_rt`.
+        """Mix a whole block as the one before it, without its level: see `level_rt`.
 
-        `at`: how many frames went on so since the levels were taken. False, and nothing is done, when the tape is short
-        or what comes in is not made of numbers (the tape is, see `PlaybackRing`): the block is to be mixed the long way.
+        `at`: where it begins in what `ahead_rt` mixed. False when what comes in is not made of numbers (the tape is, see
+        `PlaybackRing`): the block is to be mixed the long way.
         """
-        plan, moving = self.plan, transport.moving
-        if plan is None or (moving and plan.ring.filled < frames):
+        master = self.master[:, at : at + frames]
+        if self.hears_inputs and not self._hear_rt(inputs, frames, master, moving=transport.moving):
             return False
-        if not moving and self._input_matrix.silent:
-            outputs.fill(0.0)
-            return True
-        master = self.master[:, at : at + padded(frames)]
-        if not self._sum_rt(plan, inputs, frames, master, moving=moving):
-            return False
-        self._put_rt(master[:, :frames], outputs, frames)
-        click = plan.click
-        if click is not None and moving and not click.matrix.silent:
+        self._put_rt(master, outputs, frames)
+        self._add_click_rt(outputs, frames, transport)
+        return True
+
+    def level_rt(self, frames: int) -> None:
+        """Publish the master's level in the first `frames`, which went on, of those mixed ahead."""
+        self.meter.see_rt(self.master[:, :frames])
+
+    def _clean_inputs_rt(self, frames: int) -> None:
+        """What is no number becomes silence."""
+        peaks, work = self._input_peaks
+        if not len(peaks):
+            return
+        peaks_into(self._inputs[:, :frames], peaks, work)
+        if not math.isfinite(float(np.maximum.reduce(peaks))):
+            np.nan_to_num(self._inputs, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+
+    def _hear_rt(self, inputs: Block, frames: int, master: Block, *, moving: bool) -> bool:
+        columns = padded(frames)
+        self._inputs[:, :frames] = inputs
+        heard = self._scratch.block_rt(0, columns)
+        self._input_matrix.still_rt(self._inputs[:, :columns], heard)
+        if moving:
+            np.add(heard[:, :frames], master, out=master)
+        else:
+            master[:] = heard[:, :frames]
+        left, right = master
+        return bool(np.dot(left, left) + np.dot(right, right) < _LOUDEST)
+
+    def _add_click_rt(self, outputs: Block, frames: int, transport: Transport) -> None:
+        click = None if self.plan is None else self.plan.click
+        if click is not None and not click.matrix.silent and transport.moving:
             self._click.begin_rt()
             self._click_rt(click, 0, frames, transport)
             self._click.end_rt(outputs, frames)
-        return True
-
-    def levels_rt(self, capture: CaptureRing, frames: int, transport: Transport) -> None:
-        """Publish the levels of the last `frames`, which went on steadily and are captured already."""
-        plan, meters = self.plan, self.strip_meters
-        if plan is None or not self._metered:
-            return
-        meters.begin_rt()
-        capture.last_rt(frames, self._inputs)
-        self.input_meters.block_rt(self._inputs, frames)
-        if transport.moving:
-            plan.tape.meter_rt(plan.ring.read - frames, frames, meters.levels)
-        plan.monitors.meter_rt(self.input_meters.peaks, meters.levels)
-        if transport.moving or not self._input_matrix.silent:
-            peaks_into(self.master[:, :frames], self._peaks, self._work)
-        else:
-            self._peaks.fill(0.0)
-        meters.end_rt(self._peaks)
-
-    def clear_rt(self) -> None:
-        """Forget holds and clips."""
-        self.input_meters.clear_rt()
-        self.strip_meters.clear_rt()
-
-    def _sum_rt(self, plan: MixPlan, inputs: Block, frames: int, master: Block, *, moving: bool) -> bool:
-        if self._input_matrix.silent:
-            plan.tape.go_on_rt(master)
-            return True
-        columns = master.shape[1]
-        self._inputs[:, :frames] = inputs
-        self._input_matrix.still_rt(self._inputs[:, :columns], master)
-        if moving:
-            tape = self._scratch.block_rt(0, columns)
-            plan.tape.go_on_rt(tape)
-            np.add(master, tape, out=master)
-        left, right = master
-        return bool(np.dot(left, left) + np.dot(right, right) < _LOUDEST)
 
     def _put_rt(self, master: Block, outputs: Block, frames: int) -> None:
         sides = outputs.shape[0]
@@ -208,7 +214,7 @@ class Mixer:
 
     def _follow_controls_rt(self, hearing: int, moving: bool, gate: int) -> None:
         version = self._numbers[_CONTROLS_VERSION]
-        if version == self._seen_version and hearing == self._seen_hearing and gate == self._seen_gate:
+        if version == self.followed and hearing == self.hearing and gate == self.gate:
             return
         plan = self.plan
         if plan is None:
@@ -223,13 +229,13 @@ class Mixer:
         self._input_matrix.move_rt(self._gain_curve.length)
         if plan.click is not None:
             plan.click.set_rt(self._controls, gate, master)
-            if self._ran and moving and not (gate == SHUT and self._seen_gate == LEADING):
+            if self._ran and moving and not (gate == SHUT and self.gate == LEADING):
                 plan.click.matrix.move_rt(self._gain_curve.length)
             else:
                 plan.click.matrix.settle_rt()
-        self._seen_gate = gate
-        self._seen_version = version
-        self._seen_hearing = hearing
+        self.gate = gate
+        self.followed = version
+        self.hearing = hearing
 
     def _monitor_rt(self, at: int, frames: int, master: Block) -> None:
         if self._input_matrix.silent:
@@ -245,8 +251,6 @@ class Mixer:
         columns = padded(frames)
         bus, spare = self._scratch.block_rt(0, columns), self._scratch.block_rt(1, columns)
         self.short = plan.tape.mix_rt(frames, self._gain_curve, bus, spare)
-        if self._metered:
-            plan.tape.meter_rt(plan.ring.read, frames, self.strip_meters.levels)
         if self.leaving is not None:
             self._cross_rt(self.leaving, plan.ring, frames, bus, spare)
         return bus

@@ -49,7 +49,6 @@ class Transport:
         self.fade_at = fade
         """Frames of the fade-in or, while STOPPING, of the fade-out that are over."""
         self.rehearsing = False
-        self.clear_wanted = False
         self.impulse_output = NONE
         self._terms_lead = 0
         self._terms_frames = 0
@@ -152,7 +151,7 @@ class Transport:
 
     def steady_frames_rt(self) -> int:
         """For how many frames nothing happens unless something is asked for; 0 when something does."""
-        if self.clear_wanted or self.impulse_output != NONE:
+        if self.impulse_output != NONE:
             return 0
         if self.state == STOPPED:
             return FOREVER
@@ -232,8 +231,6 @@ class Transport:
             self._punch_out_rt(clock)
         elif kind == Command.TERMS:
             self._terms_lead, self._terms_frames, self._terms_stop = row[1:4]
-        elif kind == Command.CLEAR:
-            self.clear_wanted = True
         elif kind == Command.CALIBRATE and self.state == STOPPED:
             self.impulse_output = argument
 

@@ -38,7 +38,7 @@ class Open(_Word, frozen=True):
 
 
 class TakeRings(_Word, frozen=True):
-    """The rings of the device that was opened. Descriptors: capture, commands, announcements."""
+    """The rings of the device that was opened. Descriptors: capture, commands, announcements, ahead."""
 
     capacity: int
     """Frames of the capture ring."""

@@ -23,14 +23,14 @@ from typing import Any, Final
 from tui_studio.engine.backends import open_backend
 from tui_studio.engine.common_memory import CommonMemory
 from tui_studio.engine.deck import MAX_BLOCK, OwnDeck, put_away
-from tui_studio.engine.memory import give_back, lock_what_is_there, touch_ahead
+from tui_studio.engine.memory import AT_ONCE, give_back, lock_what_is_there, touch_ahead
 from tui_studio.engine.protocol import DeviceInfo
 from tui_studio.engine.protocol.events import Reply
 from tui_studio.engine.ring import PlaybackRing, RingSpace
 from tui_studio.engine.rt.mixplan import MixPlan
 from tui_studio.engine.shared import Head, Shared
 from tui_studio.engine.sound import link as said
-from tui_studio.engine.sound.common_rings import rings_in
+from tui_studio.engine.sound.common_rings import RINGS, rings_in
 from tui_studio.engine.sound.link import Gone, Link
 from tui_studio.engine.sound.plan_form import PlanForm, plan_of, ring_of
 from tui_studio.engine.urgency import make_urgent
@@ -132,9 +132,10 @@ class Sound:
         return info
 
     def _take_rings(self, word: said.TakeRings) -> None:
-        memories = [self._memory() for _ in range(3)]
+        memories = [self._memory() for _ in range(RINGS)]
         rings = rings_in(memories, self._backend.info.inputs, word.capacity)
-        touch_ahead(rings.capture.data)
+        touch_ahead(rings.ahead.as_it_lies)
+        touch_ahead(rings.capture.as_it_lies, AT_ONCE * max(1, self._backend.info.inputs))
         assert self._shared is not None
         self._deck = OwnDeck(self._backend, self._shared, rings)
         self._told_gone = False

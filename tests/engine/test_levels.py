@@ -1,3 +1,5 @@
+"""Levels of inputs and strips, read behind the callback; that of the master."""
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -25,7 +27,7 @@ def test_input_peaks_are_kept_until_read_and_holds_until_cleared():
     desk.play(100, sound=level(100, 0.1, 0.1))
     assert desk.shared.inputs[0, MeterField.PEAK_LEFT] == np.float32(0.1)
     assert desk.shared.inputs[0, MeterField.HOLD] == 0.5
-    desk.command(Command.CLEAR)
+    desk.shared.head[Head.CLEAR_REQUESTS] += 1
     desk.play(100, sound=level(100, 0.1, 0.1))
     desk.play(100, sound=level(100, 0.1, 0.1))
     assert desk.shared.inputs[0, MeterField.HOLD] == np.float32(0.1)
@@ -95,3 +97,73 @@ def test_more_inputs_than_the_shared_block_shows_are_still_captured():
     desk.play(64)
     assert desk.capture.written == 64
     assert desk.shared.inputs[127, MeterField.PEAK_LEFT] == 63
+
+
+def test_a_look_that_comes_late_misses_no_over_of_the_inputs():
+    desk, reader = Desk(inputs=2), None
+    desk.levels, reader = Blind(), desk.levels
+    sound = level(20_000, 0.1, 0.1)
+    sound[1, [3000, 9000, 9001, 17_000]] = 1.0
+    desk.play(*[500] * 40, sound=sound)
+    reader.look()
+    assert desk.shared.inputs[:2, MeterField.PEAK_LEFT].tolist() == [np.float32(0.1), 1.0]
+    assert desk.shared.inputs[1, MeterField.CLIPS] == 3
+
+
+def test_a_look_that_comes_late_shows_what_the_tape_played_last():
+    desk, reader = Desk(), None
+    desk.levels, reader = Blind(), desk.levels
+    sound = level(40_000, 0.1)
+    sound[:, 100] = 0.9
+    desk.adopt(desk.plan(track(0), sound=sound))
+    desk.command(Command.ROLL)
+    desk.play(*[500] * 40)
+    reader.look()
+    assert desk.shared.meters[0, PEAKS].tolist() == [np.float32(0.1)] * 2
+
+
+def test_what_played_before_a_stop_is_still_shown_and_nothing_after_it():
+    desk = Desk()
+    desk.adopt(desk.plan(track(0), sound=level(40_000, 0.5)))
+    desk.command(Command.ROLL)
+    desk.play(500, 500)
+    desk.command(Command.STOP)
+    desk.play(500)
+    assert desk.shared.meters[0, PEAKS].tolist() == [0.5, 0.5]
+    desk.shared.meters[:] = 0.0
+    desk.play(500, 500)
+    assert not desk.shared.meters.any()
+
+
+def test_numbers_that_are_none_count_as_silence():
+    desk = Desk()
+    sound = level(500, 0.25, 0.5)
+    sound[0, 7], sound[1, 9] = np.nan, np.inf
+    desk.play(500, sound=sound)
+    assert desk.shared.inputs[:2, MeterField.PEAK_LEFT].tolist() == [0.25, 0.5]
+
+
+class Blind:
+    """Nobody looks."""
+
+    def look(self):
+        """Nothing."""
+
+
+def test_a_block_that_comes_while_one_looks_is_seen_by_this_look_or_the_next(monkeypatch):
+    desk, reader = Desk(), None
+    desk.levels, reader = Blind(), desk.levels
+    sound = level(20_000, 0.1)
+    sound[:, 2500:3000] = 0.9
+    desk.adopt(desk.plan(track(0), sound=sound))
+    desk.command(Command.ROLL)
+    for _ in range(5):
+        desk.play(500)
+        reader.look()
+    see = reader._see_inputs
+    monkeypatch.setattr(reader, "_see_inputs", lambda: desk.play(500).any() and see())
+    reader.look()
+    monkeypatch.undo()
+    desk.play(500)
+    reader.look()
+    assert desk.shared.meters[0, MeterField.HOLD] == np.float32(0.9)
