@@ -69,17 +69,17 @@ def test_a_take_with_a_gap_is_marked_plainly() -> None:
     song = song_of(1)
     desk = desk_of(msgspec.structs.replace(song, tracks=(with_take(song.tracks[0], gap=True),)))
     assert " 1gap " in texts(desk)[1]
-    runs = take_runs(desk, desk.song.tracks[0].takes[0])
-    assert any("1 gap at 0:00.002" in text and tone == Tone.ALARM for text, tone in runs)
+    runs = take_runs(desk, msgspec.structs.replace(desk.song.tracks[0].takes[0], start=96_000))
+    assert any("1 GAP at 0:02.002" in text and tone == Tone.ALARM for text, tone in runs)
 
 
 def test_xruns_that_cost_nothing_are_told_beside_no_gaps() -> None:
     song = song_of(1)
     track = with_take(song.tracks[0])
-    take = msgspec.structs.replace(track.takes[0], certificate=certificate(xruns=(480, 96_000)))
+    take = msgspec.structs.replace(track.takes[0], start=96_000, certificate=certificate(xruns=(480, 96_000)))
     runs = take_runs(desk_of(song), take)
     assert any("no gaps" in text and tone == Tone.GOOD for text, tone in runs)
-    assert any("2 xruns, first at 0:00.010" in text and tone == Tone.WARN for text, tone in runs)
+    assert any("2 xruns, the first at 0:02.010" in text and tone == Tone.WARN for text, tone in runs)
 
 
 def test_a_growing_take_is_drawn_in_red_as_far_as_it_has_come() -> None:

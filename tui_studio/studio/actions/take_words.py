@@ -57,19 +57,22 @@ def take_words(song: Song, track: Track, take: Take) -> str:
     words += ["plays"] if take.id in takes_playing(track) else []
     words += ["hidden"] if take.hidden else []
     words += [f"made of {len(take.recipe)} segments"] if take.recipe else []
-    words += [*_certificate_words(take.certificate, song.rate), f"pass {take.pass_id}"]
+    words += [*_certificate_words(take, song.rate), f"pass {take.pass_id}"]
     return ", ".join(words) + (f": {take.note}" if take.note else "")
 
 
-def _certificate_words(certificate: Certificate | None, rate: int) -> list[str]:
+def _certificate_words(take: Take, rate: int) -> list[str]:
+    """Places are those in the song."""
+    certificate = take.certificate
     if certificate is None:
         return ["no certificate"]
     gaps = [
-        f"GAP at {short_time(gap.start, rate)} ({gap.frames or 'some'} frames, {gap.cause})"
+        f"GAP at {short_time(take.start + gap.start, rate)} ({gap.frames or 'some'} frames, {gap.cause})"
         for gap in certificate.gaps
     ]
     overs = sum(certificate.overs)
-    words = [*(gaps or ["no gaps"]), *([xruns_at(certificate.xruns, rate)] if certificate.xruns else [])]
+    xruns = [take.start + at for at in certificate.xruns]
+    words = [*(gaps or ["no gaps"]), *([xruns_at(xruns, rate)] if xruns else [])]
     words += [f"{overs} over{'s' * (overs > 1)}"] if overs else []
     words.append(f"peak {format_db(certificate.peak_db)} dB")
     if certificate.closed == FLATTENED:

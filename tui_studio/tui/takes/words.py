@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tui_studio.song.comp_rows import has_gap
-from tui_studio.song.model import FLATTENED, Song, Take
+from tui_studio.song.model import Song, Take
 from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.rows import Row
 from tui_studio.tui.view.cells import Run, Tone
-from tui_studio.units import count_at, format_db, format_time
+from tui_studio.tui.view.integrity import integrity
+from tui_studio.units import format_time
 
 
 def stars(rating: int, star: str, empty: str) -> str:
@@ -22,34 +23,6 @@ def length_words(frames: int, rate: int) -> str:
         return f"0:{int(seconds * 10) / 10:04.1f}"
     minutes, rest = divmod(int(seconds), 60)
     return f"{minutes}:{rest:02d}"
-
-
-def integrity(take: Take, rate: int) -> list[Run]:
-    """What is known of a take: gaps plainly first, then overs, level, and why it ended unless it was stopped."""
-    known = take.certificate
-    if known is None:
-        return [("no certificate", Tone.WARN)]
-    runs: list[Run] = []
-    if known.gaps:
-        count, first = len(known.gaps), format_time(take.start + known.gaps[0].start, rate)
-        runs.append((f"{count} GAP{'S, the first' if count > 1 else ''} at {first}", Tone.ALARM))
-    else:
-        runs.append(("no gaps", Tone.GOOD))
-    if known.xruns:
-        at = format_time(take.start + known.xruns[0], rate)
-        runs.append((f", {count_at(len(known.xruns), 'xrun', at)}", Tone.WARN))
-    overs = sum(known.overs)
-    if overs:
-        at = format_time(take.start + (known.first_over or 0), rate)
-        runs.append((f", {count_at(overs, 'over', at)}", Tone.WARN))
-    runs.append((f", peak {format_db(known.peak_db)} dB", Tone.PLAIN))
-    if known.pace != 100:
-        runs.append((f", played at {known.pace} %", Tone.WARN))
-    if known.closed == FLATTENED:
-        runs.append((f", made of {len(take.recipe)} segments", Tone.PLAIN))
-    elif known.closed not in ("stopped", "kept", ""):
-        runs.append((f", ended: {known.closed}", Tone.WARN))
-    return runs
 
 
 def take_words(take: Take, song: Song) -> list[Run]:

@@ -8,6 +8,7 @@ from tui_studio.song.click import ClickSettings
 from tui_studio.song.model import Span, Take, Track
 from tui_studio.tui.view.cells import Line, Run, Tone, blank, fit, line_of, width_of
 from tui_studio.tui.view.desk import Desk
+from tui_studio.tui.view.integrity import integrity
 from tui_studio.tui.view.timeline import Window, bar_ruler, format_bars, marks, ruler, window_for
 from tui_studio.tui.view.track_rows import (
     NO_METER,
@@ -162,26 +163,9 @@ def _take_list(desk: Desk, width: int, room: int) -> list[Line]:
 def take_runs(desk: Desk, take: Take) -> list[Run]:
     """One take in words: number, marks, place, length, and what is known of its integrity."""
     rate = desk.song.rate
-    runs: list[Run] = [
+    runs = [
         (f" {take.number:3d} {desk.glyphs.star * take.rating:<5} ", Tone.PLAIN),
         (f"at {format_time(take.start, rate)}  {format_span(take.frames / rate)}  ", Tone.PLAIN),
     ]
-    certificate = take.certificate
-    if certificate is None:
-        return [*runs, ("no certificate", Tone.DIM)]
-    if certificate.gaps:
-        first = format_time(certificate.gaps[0].start, rate)
-        runs.append((f"{len(certificate.gaps)} gap{_many(len(certificate.gaps))} at {first}", Tone.ALARM))
-    else:
-        runs.append(("no gaps", Tone.GOOD))
-    if certificate.xruns:
-        first = format_time(certificate.xruns[0], rate)
-        runs.append((f"  {len(certificate.xruns)} xrun{_many(len(certificate.xruns))} at {first}", Tone.WARN))
-    overs = sum(certificate.overs)
-    runs.append((f"  {overs} overs" if overs else "  no overs", Tone.WARN if overs else Tone.PLAIN))
-    runs.append((f"  peak {format_db(certificate.peak_db)}  {certificate.closed}", Tone.PLAIN))
+    runs += integrity(take, rate)
     return [*runs, (f"  {take.name}" if take.name else "", Tone.PLAIN)]
-
-
-def _many(count: int) -> str:
-    return "s, first" if count > 1 else ""
