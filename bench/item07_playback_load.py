@@ -13,7 +13,7 @@ from bench import ardour, peers
 from bench.material import TRACKS, make_tracks
 from bench.report import Report
 from bench.scene import jack_place, open_line
-from bench.xruns import Count, counted, nothing
+from bench.xruns import ONLOOKER, Count, counted, nothing
 from tests.rig import processes
 from tests.rig.jack import JackServer
 from tests.rig.mix import RATE, add_part
@@ -85,12 +85,13 @@ def in_turns(place: Place, server: JackServer, report: Report, busy_us: float) -
 
 
 def in_sum(counts: list[Count], client: str) -> dict[str, object]:
-    """Of all turns, and the xruns of each."""
+    """Of all turns, and the xruns of each; how often the server found the client unfinished, and the onlooker beside it."""
     return {
         "seconds": SECONDS,
         "xruns": sum(count.xruns for count in counts),
         "turn_by_turn": " ".join(str(count.xruns) for count in counts),
         "itself_late": sum(count.late.get(client, 0) for count in counts),
+        "onlooker_late": sum(count.late.get(ONLOOKER, 0) for count in counts),
         "stolen_s": sum(count.stolen for count in counts),
     }
 

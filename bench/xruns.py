@@ -13,6 +13,8 @@ from pathlib import Path
 from tests.rig.jack import JackServer
 from tests.rig.stage import INPUTS
 
+ONLOOKER = "onlooker"
+
 _LATE = re.compile(r"client = (\w+) was not finished")
 
 
@@ -32,7 +34,7 @@ def counted(server: JackServer) -> Iterator[Count]:
     """What happens on the server meanwhile, by an onlooker that does nothing and has no cables."""
     count = Count()
     before, stolen = _told(server), _stolen()
-    onlooker = server.client("onlooker", seconds=0)
+    onlooker = server.client(ONLOOKER, seconds=0)
     try:
         yield count
     finally:
