@@ -25,7 +25,7 @@ async def test_a_rehearsal_and_its_end_are_told(head):
 async def test_a_memo_is_told(head):
     await done(head, "memo.start")
     assert ", recording a memo" in await told(head, "status.say")
-    await done(head, "memo.stop")
+    await done(head, "wait 0.2; memo.stop")
 
 
 async def test_tracks_made_for_the_plan_are_named_with_their_inputs(head):
