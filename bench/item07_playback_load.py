@@ -13,7 +13,7 @@ from bench import ardour, peers
 from bench.material import TRACKS, make_tracks
 from bench.report import Report
 from bench.scene import jack_place, open_line
-from bench.xruns import ONLOOKER, Count, counted, nothing
+from bench.xruns import ONLOOKER, Count, chance_of_more, counted, nothing
 from tests.rig import processes
 from tests.rig.jack import JackServer
 from tests.rig.mix import RATE, add_part
@@ -25,7 +25,10 @@ TITLE = f"{TRACKS} stereo tracks playing from disk while 8 inputs record, 128 fr
 SECONDS = float(os.environ.get("BENCH_SECONDS", "60"))
 ALONE_TURNS = 3
 ALONE = min(SECONDS - 10, 30) / ALONE_TURNS
-TURNS = 10
+TURN = 6.0
+TURNS = max(1, round(SECONDS / TURN))
+MERE_CHANCE = 0.05
+"""Under this, the difference of two counts is taken for one."""
 BLOCK_US = 128 / RATE * 1e6
 
 
@@ -82,6 +85,12 @@ def in_turns(place: Place, server: JackServer, report: Report, busy_us: float) -
     report.aim(
         f"no more xruns than with a client that does nothing (are {here} beside {there})", here <= there
     )
+    here, there = (sum(count.moments for count in counts) for counts in (ours, floor))
+    chance = chance_of_more(here, there)
+    report.aim(
+        f"not in more moments than by chance (in {here} beside {there}; so many or more by chance: {chance:.0%})",
+        chance >= MERE_CHANCE,
+    )
 
 
 def in_sum(counts: list[Count], client: str) -> dict[str, object]:
@@ -89,6 +98,8 @@ def in_sum(counts: list[Count], client: str) -> dict[str, object]:
     return {
         "seconds": SECONDS,
         "xruns": sum(count.xruns for count in counts),
+        "moments": sum(count.moments for count in counts),
+        "server_late": sum(count.server_late for count in counts),
         "turn_by_turn": " ".join(str(count.xruns) for count in counts),
         "itself_late": sum(count.late.get(client, 0) for count in counts),
         "onlooker_late": sum(count.late.get(ONLOOKER, 0) for count in counts),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import time
@@ -16,6 +17,7 @@ from tests.rig.stage import INPUTS
 ONLOOKER = "onlooker"
 
 _LATE = re.compile(r"client = (\w+) was not finished")
+_SERVER_LATE = "JackTimedDriver::Process XRun"
 
 
 @dataclass
@@ -23,8 +25,13 @@ class Count:
     """Of one stretch of time."""
 
     xruns: int = 0
+    """As the server tells them: several for one moment in which several clients were late."""
+    moments: int = 0
+    """In which xruns came."""
     late: dict[str, int] = field(default_factory=dict)
     """By client: how often the server did not find it finished, whoever's fault that was."""
+    server_late: int = 0
+    """The server's own clock woke it too late, before any client was called."""
     stolen: float = 0.0
     """Processor seconds that the host of a virtual machine gave to others."""
 
@@ -38,9 +45,12 @@ def counted(server: JackServer) -> Iterator[Count]:
     try:
         yield count
     finally:
-        count.xruns = onlooker.stop()["xruns"]
+        seen = onlooker.stop()
+        count.xruns, count.moments = seen["xruns"], seen["moments"]
         count.stolen = _stolen() - stolen
-        for name in _LATE.findall(_told(server)[len(before) :]):
+        told = _told(server)[len(before) :]
+        count.server_late = told.count(_SERVER_LATE)
+        for name in _LATE.findall(told):
             count.late[name] = count.late.get(name, 0) + 1
 
 
@@ -53,6 +63,13 @@ def nothing(server: JackServer, seconds: float, busy_us: float = 0.0) -> Count:
         time.sleep(seconds)
     idle.stop()
     return count
+
+
+def chance_of_more(here: int, there: int) -> float:
+    """How likely `here` or more of all these moments fall on this side, if both sides are alike and take equally long."""
+    total = here + there
+    ways = sum(math.comb(total, count) for count in range(here, total + 1))
+    return ways / (1 << total)
 
 
 def _stolen() -> float:

@@ -6,7 +6,7 @@
     python -m tests.rig.feeder --name idle --busy-us 200
 
 Prints `ready` when it runs. On SIGTERM, or when the server is gone, it writes its file, prints one JSON line
-(xruns, frames, cycles missed) and ends.
+(xruns, moments in which some came, frames, cycles missed) and ends.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ import jack
 import numpy as np
 
 from tests.rig.ramps import MODULUS, PORT_OFFSET
+
+SAME_MOMENT = 0.1
+"""Seconds. When the machine stops for a moment, the server tells an xrun for each client that was late, and its own."""
 
 
 class Feeder:
@@ -49,13 +52,18 @@ class Feeder:
         self.next_frame: int | None = None
         self.missed = 0
         self.xruns = 0
+        self.moments = 0
+        self.last_xrun = -math.inf
         self.server_gone = threading.Event()
         self.client.set_process_callback(self.process)
         self.client.set_xrun_callback(self.count_xrun)
         self.client.set_shutdown_callback(lambda *_: self.server_gone.set())
 
     def count_xrun(self, _delay: float) -> None:
+        now = time.monotonic()
         self.xruns += 1
+        self.moments += now - self.last_xrun > SAME_MOMENT
+        self.last_xrun = now
 
     def process(self, frames: int) -> None:
         now = self.client.last_frame_time
@@ -112,7 +120,8 @@ def main() -> None:
         feeder.client.close()
     if options.file:
         np.save(options.file, feeder.heard[:, : feeder.at])
-    print(json.dumps({"xruns": feeder.xruns, "frames": feeder.at, "missed": feeder.missed}), flush=True)
+    counted = {"xruns": feeder.xruns, "moments": feeder.moments}
+    print(json.dumps({**counted, "frames": feeder.at, "missed": feeder.missed}), flush=True)
 
 
 if __name__ == "__main__":
