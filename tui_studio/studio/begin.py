@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 from tui_studio.engine.starting import start_early
 from tui_studio.errors import TuiStudioError
+from tui_studio.studio import early_end
 
 
 def main() -> int:
     """As `server.main`."""
     gc.disable()  # what is loaded stays; `server` turns it on
-    children: list[subprocess.Popen[bytes]] = []
-    signal.signal(signal.SIGTERM, lambda _number, _frame: _given_up(children))
+    early_end.remember()
     child = _engine(Path(sys.argv[1]).resolve())
-    children += [child] if child is not None else []
     from tui_studio.studio.server import main as serve
 
     try:
@@ -32,13 +29,6 @@ def main() -> int:
         if child is not None:
             child.terminate()
         raise
-
-
-def _given_up(children: list[subprocess.Popen[bytes]]) -> NoReturn:
-    """Nobody wants the studio any more, and it is not there yet: its engine is not wanted either."""
-    for child in children:
-        child.terminate()
-    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _engine(folder: Path) -> subprocess.Popen[bytes] | None:

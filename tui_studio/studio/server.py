@@ -25,6 +25,7 @@ import msgspec
 from tui_studio import paths
 from tui_studio.engine.starting import start_early
 from tui_studio.errors import EngineError, SongError, SongLockedError, TuiStudioError
+from tui_studio.studio import early_end
 from tui_studio.studio.opening import open_store
 from tui_studio.studio.options import StudioOptions, decode_options
 from tui_studio.studio.wire import LONGEST_ASK, Failure, Goodbye
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 
 SETTLED_SECONDS = 2.0
 """How long the start of everything is left alone."""
+ASKED = "the studio was asked to end"
 LOCKED_SECONDS = 20.0
 """How long to wait for a studio that is ending, or for one that was a moment faster to listen."""
 
@@ -167,10 +169,13 @@ async def _listen(studio: Studio) -> asyncio.Server:
 
 def _on_signals(studio: Studio) -> None:
     loop = asyncio.get_running_loop()
+    early = early_end.remembered()
     with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread
-        loop.add_signal_handler(signal.SIGTERM, studio.end, "the studio was asked to end")
-        loop.add_signal_handler(signal.SIGINT, studio.end, "the studio was asked to end")
+        loop.add_signal_handler(signal.SIGTERM, studio.end, ASKED)
+        loop.add_signal_handler(signal.SIGINT, studio.end, ASKED)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    if early.asked:
+        studio.end(ASKED)
 
 
 # ── as a process ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -224,7 +229,7 @@ def _serve_when_free(
         try:
             asyncio.run(serve(folder, options, ready=lambda: report(b"ready"), child=child))
         except SongLockedError:
-            if not patient or time.monotonic() > deadline:
+            if not patient or time.monotonic() > deadline or early_end.remembered().asked:
                 raise
             if _other_listens(folder):
                 report(b"ready")

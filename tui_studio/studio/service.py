@@ -10,16 +10,16 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 import msgspec
 
+from tui_studio.studio import early_end
 from tui_studio.studio.options import StudioOptions
 
 
 def serve_in_foreground(folder: Path, options: StudioOptions) -> int:
     """Be the song's studio until asked to end (SIGTERM, Ctrl-C, `studio.quit`). Raises SongError."""
-    signal.signal(signal.SIGTERM, _given_up)  # until `serve` takes it over
+    early_end.remember()
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     from tui_studio.studio.server import serve
 
@@ -33,10 +33,6 @@ def serve_in_foreground(folder: Path, options: StudioOptions) -> int:
     notify("STOPPING=1")
     print("ended", flush=True)
     return 0
-
-
-def _given_up(_number: int, _frame: object) -> NoReturn:
-    raise SystemExit(128 + signal.SIGTERM)
 
 
 def notify(*lines: str) -> None:
