@@ -21,8 +21,8 @@ def noise(rows, frames):
     return (np.random.default_rng(rows).standard_normal((rows, frames)) * 0.2).astype(np.float32)
 
 
-def rolling(lanes=LANES, *, mixes_ahead=True, blocks=4, click=None, frames=150_000):
-    desk = Desk(mixes_ahead=mixes_ahead)
+def rolling(lanes=LANES, *, mixes_ahead=True, blocks=4, click=None, frames=150_000, outputs=2):
+    desk = Desk(outputs=outputs, mixes_ahead=mixes_ahead)
     rows = sum(lane.channels for lane in lanes) + (click is not None)
     desk.adopt(desk.plan(*lanes, sound=noise(rows, frames), capacity=160_000, click=click))
     desk.command(Command.ROLL)
@@ -71,19 +71,56 @@ def test_a_fader_is_heard_in_the_next_block_and_what_was_mixed_before_no_more():
     assert np.array_equal(sound, plain.play(*[BLOCK] * 12))
 
 
-def test_nothing_is_mixed_at_rest_or_while_an_input_is_heard():
+def test_nothing_is_mixed_at_rest_or_for_no_outputs():
     desk = Desk(mixes_ahead=True)
     desk.adopt(desk.plan(*LANES, sound=noise(3, 9000)))
     desk.play(*[BLOCK] * 4)
     assert desk.ahead.end == 0
-    heard = rolling((*LANES, track(2, inputs=(0,), monitor=MonitorMode.INPUT)))
-    assert taken(heard, 4)[0] == 0
-    assert heard.ahead.end == 0
+    assert rolling(outputs=0).ahead.end == 0
+
+
+def added_to(desk, blocks):
+    """How many of the next blocks are what comes in, or other outputs, on what was mixed ahead; and all that is heard."""
+    count, out, came = 0, [], noise(2, blocks * BLOCK)
+    for at in range(0, blocks * BLOCK, BLOCK):
+        out.append(desk.play(BLOCK, sound=came[:, at : at + BLOCK]))
+        count += desk.callback._steady._offset >= 0 and not desk.callback._steady._plain
+    return count, np.concatenate(out, axis=1)
+
+
+HEARD = (*LANES, track(2, inputs=(0,), monitor=MonitorMode.INPUT))
+
+
+@pytest.mark.parametrize("click", [None, ClickSpec(), ClickSpec(outputs=(1,))])
+@pytest.mark.parametrize(("lanes", "outputs"), [(HEARD, 2), (HEARD, 1), (LANES, 4), (HEARD, 4)])
+def test_what_comes_in_is_added_to_it(lanes, outputs, click):
+    here, there = (rolling(lanes, mixes_ahead=way, click=click, outputs=outputs) for way in (False, True))
+    count, sound = added_to(there, 260)
+    assert count == 260
+    assert np.array_equal(sound, added_to(here, 260)[1])
 
 
 def test_a_click_with_outputs_of_its_own_is_left_to_the_callback():
-    desk = rolling(click=ClickSpec(outputs=(1,)))
-    assert taken(desk, 4)[0] == 0
+    here, there = (rolling(mixes_ahead=way, click=ClickSpec(outputs=(1,))) for way in (False, True))
+    count, sound = added_to(there, 20)
+    assert count == 20
+    assert np.array_equal(sound, added_to(here, 20)[1])
+
+
+def test_an_input_that_is_heard_at_no_gain_leaves_the_click_as_it_is():
+    here, there = (rolling(HEARD, mixes_ahead=way, click=ClickSpec()) for way in (False, True))
+    for desk in here, there:
+        desk.control(2, gain=0.0)
+        desk.play(*[BLOCK] * 4)
+    count, sound = added_to(there, 20)
+    assert count == 20
+    assert np.array_equal(sound, added_to(here, 20)[1])
+
+
+def test_what_is_no_number_comes_in_as_silence():
+    here, there = (rolling(HEARD, mixes_ahead=way) for way in (False, True))
+    came = np.full((2, BLOCK), np.nan, np.float32)
+    assert np.array_equal(there.play(BLOCK, sound=came), here.play(BLOCK, sound=np.zeros_like(came)))
 
 
 def test_what_is_not_rendered_yet_is_not_mixed():
@@ -162,13 +199,17 @@ def test_what_was_taken_of_an_earlier_ring_says_nothing_of_a_new_one():
 
 
 @pytest.mark.parametrize("outputs", [1, 4])
-def test_where_the_callback_cannot_take_it_nothing_is_kept(outputs):
+def test_the_callback_tells_the_masters_level_of_what_it_puts_together(outputs):
     desk = Desk(outputs=outputs, mixes_ahead=True)
-    desk.adopt(desk.plan(*LANES, sound=noise(3, 60_000)))
+    sound = np.full((3, 60_000), 0.1, np.float32)
+    sound[:2, 30_000] = 0.9
+    desk.adopt(desk.plan(track(0, 2), sound=sound, click=ClickSpec()))
     desk.command(Command.ROLL)
-    desk.play(*[BLOCK] * 100)
-    assert desk.ahead.end == 0
-    assert not desk.mixer._levels
+    desk.play(*[BLOCK] * 50)
+    assert desk.shared.meters[MASTER_SLOT, PEAKS].tolist() == pytest.approx([0.1, 0.1])
+    desk.play(*[BLOCK] * 50)
+    assert desk.shared.meters[MASTER_SLOT, MeterField.HOLD] == np.float32(0.9)
+    assert len(desk.mixer._levels) < 2 * AHEAD // BLOCK
 
 
 def test_levels_that_nobody_took_are_forgotten():

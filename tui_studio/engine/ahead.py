@@ -50,6 +50,8 @@ class AheadMixer:
         self._twin: MixPlan | None = None
         """The plan again, with gains of our own."""
         self._key: Key | None = None
+        self._alone = False
+        """The click belongs into the mix; otherwise the callback adds it to what comes in."""
         self._mixed: Final = np.zeros((SIDES, padded(PIECE)), np.float32)
         self._scratch: Final = Scratch(PIECE)
         self._levels: deque[tuple[int, Peaks]] = deque()
@@ -58,7 +60,7 @@ class AheadMixer:
     def step(self) -> None:
         """Mix what is missing, as soon as that is much."""
         plan = self._plan_now()
-        if plan is None or int(self._head[Head.STATE]) not in _ROLLS:
+        if plan is None or not plan.outputs or int(self._head[Head.STATE]) not in _ROLLS:
             return
         read, end = plan.ring.read, self._ring.end
         key = self._key_now(plan)
@@ -86,10 +88,8 @@ class AheadMixer:
         return Key(plan.number, *(int(head[cell]) for cell in cells))
 
     def _begin(self, plan: MixPlan, key: Key, read: int) -> bool:
-        """Begin a mix of this kind; False when it would not be taken, or changes just now."""
+        """Begin a mix of this kind; False when it changes just now."""
         self._key = None
-        if not _is_all(plan, key.hearing):
-            return False
         twin = self._twin_of(plan)
         master = master_gains_rt(self._controls)
         twin.tape.set_rt(self._controls, key.hearing, master)
@@ -99,7 +99,7 @@ class AheadMixer:
             twin.click.matrix.settle_rt()
         if self._key_now(plan) != key:
             return False
-        self._key = key
+        self._key, self._alone = key, twin.alone[key.hearing]
         self._levels.clear()
         self._ring.begin(key, read + max(self._begin_ahead, BEGIN_BLOCKS * int(self._head[Head.BLOCK])))
         return True
@@ -125,7 +125,7 @@ class AheadMixer:
         twin.tape.still_rt(offset, self._mixed[:, :columns])
         mixed = self._mixed[:, :frames]
         self._see(mixed, offset)
-        if twin.click is not None and not twin.click.matrix.silent:
+        if self._alone and twin.click is not None and not twin.click.matrix.silent:
             clicks = self._scratch.block_rt(0, columns)
             twin.click.matrix.still_rt(twin.ring.slice_rt(offset, columns)[-1:], clicks)
             np.add(mixed, clicks[:, :frames], out=mixed)
@@ -136,10 +136,3 @@ class AheadMixer:
         left, right = np.maximum.reduceat(np.abs(mixed), starts, axis=1).tolist()
         ends = (offset + min(start + LEVEL_PIECE, mixed.shape[1]) for start in starts)
         self._levels.extend(zip(ends, zip(left, right, strict=True), strict=True))
-
-
-def _is_all(plan: MixPlan, hearing: int) -> bool:
-    """Whether the tape's mix, with the click on it, is all that this plan lets be heard."""
-    if plan.outputs != SIDES or plan.monitors.heard[hearing].any():
-        return False
-    return plan.click is None or not plan.click.outputs

@@ -100,6 +100,11 @@ class AheadRing:
         """Where in `woven` stream frame `offset` begins. Called from: callback."""
         return offset % FRAMES * WIDTH
 
+    def block_rt(self, offset: int, at: int, frames: int) -> Block:
+        """Frames `at` … `at + frames` of what can be taken from stream frame `offset` on. Called from: callback."""
+        start = offset % FRAMES + at
+        return self._data[:, start : start + frames]
+
     def _put(self, at: int, block: Block) -> None:
         end = at + block.shape[1]
         self._data[:, at:end] = block

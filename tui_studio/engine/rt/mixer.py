@@ -156,15 +156,23 @@ class Mixer:
         self._add_click_rt(ahead, frames, transport)
         return True
 
-    def go_on_rt(self, inputs: Block, outputs: Block, frames: int, at: int, transport: Transport) -> bool:
+    def go_on_rt(
+        self, inputs: Block, outputs: Block, at: int, transport: Transport, tape: Block | None
+    ) -> bool:
         """Mix a whole block as the one before it, without its level: see `level_rt`.
 
-        `at`: where it begins in what `ahead_rt` mixed. False when what comes in is not made of numbers (the tape is, see
-        `PlaybackRing`): the block is to be mixed the long way.
+        `at`: where it begins in what `ahead_rt` mixed, or where its sum is put if the `tape` was mixed elsewhere. False
+        when what comes in is not made of numbers (the tape is, see `PlaybackRing`): the block is to be mixed the long way.
         """
+        frames = outputs.shape[1]
         master = self.master[:, at : at + frames]
-        if self.hears_inputs and not self._hear_rt(inputs, frames, master, moving=transport.moving):
-            return False
+        if tape is None:
+            tape = master
+        if self.hears_inputs:
+            if not self._hear_rt(inputs, frames, tape if transport.moving else None, master):
+                return False
+        elif tape is not master:
+            master[:] = tape
         self._put_rt(master, outputs, frames)
         self._add_click_rt(outputs, frames, transport)
         return True
@@ -182,13 +190,13 @@ class Mixer:
         if not math.isfinite(float(np.maximum.reduce(peaks))):
             np.nan_to_num(self._inputs, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
 
-    def _hear_rt(self, inputs: Block, frames: int, master: Block, *, moving: bool) -> bool:
+    def _hear_rt(self, inputs: Block, frames: int, tape: Block | None, master: Block) -> bool:
         columns = padded(frames)
         self._inputs[:, :frames] = inputs
         heard = self._scratch.block_rt(0, columns)
         self._input_matrix.still_rt(self._inputs[:, :columns], heard)
-        if moving:
-            np.add(heard[:, :frames], master, out=master)
+        if tape is not None:
+            np.add(heard[:, :frames], tape, out=master)
         else:
             master[:] = heard[:, :frames]
         left, right = master

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_studio.engine.ring import PlaybackRing
+from tui_studio.engine.rt.ahead import SIDES
 from tui_studio.engine.rt.click import ClickRow
 from tui_studio.engine.rt.tape import Monitors, Tape
 
@@ -46,6 +47,10 @@ class MixPlan:
     """Tells it from all other plans of this engine; published when the callback adopts it."""
     tape: Tape = field(init=False, repr=False)
     monitors: Monitors = field(init=False, repr=False)
+    alone: tuple[bool, ...] = field(init=False, repr=False)
+    """By `Hearing`: the tape, with the click on it, is all that can be heard, from two outputs. Then a mix that is made
+    ahead has the click in it.
+    """
 
     def __post_init__(self) -> None:
         has_input = np.isin(self.row_slot, self.monitor_slot)
@@ -65,3 +70,5 @@ class MixPlan:
             mode=self.monitor_mode,
             armed=self.monitor_armed,
         )
+        apart = self.outputs != SIDES or (self.click is not None and bool(self.click.outputs))
+        self.alone = tuple(not apart and not heard.any() for heard in self.monitors.heard)

@@ -69,10 +69,12 @@ class Steady:
         """Where the stretch lies ready."""
         self._offset = NOT_AHEAD
         """The stream frame at which it begins, if it was mixed ahead beside the callback."""
-        self._own = False
-        """It was mixed here;"""
+        self._alone = False
+        """A mix from there is all that is heard."""
         self._plain = False
-        """then, whether it is all that is heard."""
+        """What lies ready is all that is heard."""
+        self._own = False
+        """The mixer has what is heard, and tells its level."""
         self._at = 0
         self._end = 0
         """Frames of the stretch that were played, and all of them."""
@@ -86,6 +88,7 @@ class Steady:
             self.plan = mixer.plan
             self._version, self._clears = mixer.followed, clears
             self._key = Key(mixer.plan.number, mixer.followed, mixer.hearing, mixer.gate)
+            self._alone = mixer.plan.alone[mixer.hearing]
             self._left = self._transport.steady_frames_rt()
 
     def block_rt(self, inputs: Block, outputs: Block, frames: int) -> bool:
@@ -107,15 +110,17 @@ class Steady:
         after = at + frames
         if self._plain and self._sent is not None:
             self._sent[:] = self._source[self._from + at * WIDTH : self._from + after * WIDTH]
-        elif not self._mixer.go_on_rt(inputs, outputs, frames, at, self._transport):
-            return False
+        else:
+            tape = self._ahead.block_rt(self._offset, at, frames) if self._offset >= 0 else None
+            if not self._mixer.go_on_rt(inputs, outputs, at, self._transport, tape):
+                return False
         if self._came is not None:
             self._capture.append_rt(self._came, frames)
         else:
             self._capture.write_rt(inputs, frames)
         self._transport.go_on_rt(frames)
         self._at = after
-        if self._offset >= 0:
+        if self._offset >= 0 and self._plain:
             numbers[_AHEAD_TO] = self._offset + after
         return True
 
@@ -150,20 +155,23 @@ class Steady:
         return True
 
     def _ready_rt(self) -> int:
-        """Frames that lie ready to be copied; 0 for none."""
+        """Frames of what is heard, or of the tape in it, that lie ready; 0 for none."""
         self._offset, self._own = NOT_AHEAD, False
         ring = self._transport.ring
-        if self._sent is None or self._mixer.hears_inputs:
-            return 0
-        self._plain = True
         if ring is None or not self._transport.moving:
-            self._source, self._from = self._silence, 0
+            if self._sent is None or self._mixer.hears_inputs:
+                return 0
+            self._plain, self._source, self._from = True, self._silence, 0
             return self._max_block
-        self._mixer.meter.rest_rt()
+        if self._alone and self._sent is None:
+            return 0
         offset = ring.read
         there = self._ahead.ready_rt(self._key, offset)
         if there:
-            self._source, self._from, self._offset = self._ahead.woven, self._ahead.byte_rt(offset), offset
+            self._offset, self._plain, self._own = offset, self._alone, not self._alone
+            self._source, self._from = self._ahead.woven, self._ahead.byte_rt(offset)
+            if self._plain:
+                self._mixer.meter.rest_rt()
         return there
 
     def _mix_rt(self, frames: int, most: int) -> int:
