@@ -212,6 +212,18 @@ def test_the_callback_tells_the_masters_level_of_what_it_puts_together(outputs):
     assert len(desk.mixer._levels) < 2 * AHEAD // BLOCK
 
 
+def test_the_masters_level_comes_often_while_an_input_is_heard():
+    desk = Desk(max_block=8192, stretch_seconds=512 / RATE, mixes_ahead=True)
+    desk.adopt(desk.plan(*HEARD, sound=noise(4, 40_000)))
+    desk.command(Command.ROLL)
+    desk.play(*[128] * 60)
+    for _ in range(20):
+        desk.shared.meters[MASTER_SLOT] = 0.0
+        assert added_to(desk, 1)[0]
+        desk.play(*[128] * 4)
+        assert desk.shared.meters[MASTER_SLOT, MeterField.PEAK_LEFT] > 0.0
+
+
 def test_levels_that_nobody_took_are_forgotten():
     desk = rolling(blocks=4)
     desk.callback._steady._ready_rt = lambda: 0

@@ -150,6 +150,8 @@ class Steady:
             there = self._mix_rt(frames, most)
         if there < frames:
             return False
+        if self._own:  # its level is told when it is over
+            most = min(most, max(frames, self._stretch))
         self._end = min(there, most) // frames * frames
         self._left -= self._end
         return True
