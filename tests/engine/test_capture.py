@@ -94,6 +94,14 @@ def test_a_loop_records_a_file_per_round(stepped, tmp_path):
         ] * 2
 
 
+def test_progress_tells_which_round_of_the_loop_it_is_of(stepped, tmp_path):
+    rig = stepped(EngineSpec(1, (track(1, inputs=(0,), armed=True),), loop=span(0, 9000)))
+    record(rig, record_request(tmp_path, [(0,)]), 20_000)
+    until(lambda: any(each.round == 3 for each in rig.listener.progress))
+    assert rig.listener.progress[-1].start == 0
+    finish(rig)
+
+
 def test_the_ledger_is_true_while_recording(stepped, tmp_path):
     rig = stepped()
     record(rig, record_request(tmp_path, [(0,)]), RATE)

@@ -29,8 +29,12 @@ def loud(hops: int) -> str:
     return base64.b64encode(b"\x81\x7f" * hops).decode()
 
 
-def growth(first_hop: int, hops: int, tracks=(1,), start: int = 0) -> Growth:
-    return Growth(60, start, 256, first_hop, dict.fromkeys(tracks, loud(hops)))
+def growth(first_hop: int, hops: int, tracks=(1,), start: int = 0, number: int = 1) -> Growth:
+    return Growth(60, start, 256, first_hop, dict.fromkeys(tracks, loud(hops)), round=number)
+
+
+def grown_cells(desk) -> int:
+    return sum(tone == Tone.GROWING for _, tone in cells_of(record_lines(desk, 80, 20)[1])[58:])
 
 
 def test_a_row_shows_all_of_a_track() -> None:
@@ -101,6 +105,27 @@ def test_growing_bit_by_bit_looks_like_growing_at_once() -> None:
         record_lines(bit, 80, 20)
     whole.take_growth(growth(0, 1500, start=30_000))
     assert texts(bit) == texts(whole)
+
+
+def test_every_round_of_a_loop_grows_from_its_own_beginning() -> None:
+    desk = desk_of(song_of(1), status_of("recording", 400_000))
+    desk.take_growth(growth(0, 1500))
+    whole = grown_cells(desk)
+    for number in (2, 3):
+        desk.take_growth(growth(0, 200, number=number))
+        begun = grown_cells(desk)
+        assert 0 < begun < whole
+        desk.take_growth(growth(200, 400, number=number))
+        assert begun < grown_cells(desk) < whole
+
+
+def test_a_round_whose_take_is_not_kept_gives_its_wave_to_none() -> None:
+    desk = desk_of(song_of(1), status_of("recording", 480_000))
+    desk.take_growth(Growth(50, 0, 256, 0, {1: loud(10)}, round=2))
+    song = desk.song
+    desk.take_song(msgspec.structs.replace(song, tracks=(with_take(song.tracks[0]),)))
+    assert not desk.growing
+    assert desk.waves == {}
 
 
 def test_a_grown_wave_becomes_the_takes() -> None:

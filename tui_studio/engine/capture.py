@@ -344,4 +344,5 @@ def _progress_of(each: OpenPass, first_hop: int, peaks: dict[int, bytes]) -> Pas
         first_hop=first_hop,
         hop=GROWTH_HOP,
         peaks=peaks,
+        round=len(each.rounds),
     )

@@ -89,7 +89,13 @@ def growth_of(progress: PassProgress) -> Growth:
     """The growing waveforms, as heads are told of them."""
     peaks = {track: base64.b64encode(pairs).decode() for track, pairs in progress.peaks.items()}
     return Growth(
-        progress.pass_id, progress.start, progress.hop, progress.first_hop, peaks, each=progress.each
+        progress.pass_id,
+        progress.start,
+        progress.hop,
+        progress.first_hop,
+        peaks,
+        each=progress.each,
+        round=progress.round,
     )
 
 

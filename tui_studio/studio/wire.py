@@ -175,6 +175,8 @@ class Growth(Message, frozen=True):
     first_hop: int
     peaks: dict[int, str]
     each: int = 1
+    round: int = 1
+    """Its number in the pass, from 1: rounds of a loop begin at one position."""
 
 
 class Notice(Message, frozen=True):

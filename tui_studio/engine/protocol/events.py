@@ -152,6 +152,8 @@ class PassProgress(Event, frozen=True):
     peaks: dict[int, bytes]
     each: int = 1
     """Hops that one pair of the peaks stands for."""
+    round: int = 1
+    """Its number in the pass, from 1: rounds of a loop begin at one position."""
 
 
 class Trouble(Event, frozen=True):

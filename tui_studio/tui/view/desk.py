@@ -98,8 +98,9 @@ class Desk:
         for number, text in growth.peaks.items():
             track = TrackId(number)
             grown = self.growing.get(track)
-            if grown is None or (grown.pass_id, grown.start) != (growth.pass_id, growth.start):
-                grown = self.growing[track] = Growing(growth.pass_id, growth.start, Wave(growth.hop))
+            if grown is None or (grown.pass_id, grown.round) != (growth.pass_id, growth.round):
+                wave = Wave(growth.hop)
+                grown = self.growing[track] = Growing(growth.pass_id, growth.round, growth.start, wave)
                 self.lane(track).forget()
             elif growth.each > 1:
                 self.lane(track).forget()
@@ -119,13 +120,14 @@ class Desk:
     def _adopt_grown(self, song: Song) -> None:
         for track in song.tracks:
             grown = self.growing.get(track.id)
-            for take in reversed(track.takes) if grown else ():
-                if grown is not None and take.pass_id == grown.pass_id and take.start == grown.start:
-                    if not (grown.wave.unknown or grown.wave.rough):
-                        self.waves.setdefault(take.source, grown.wave)
-                    del self.growing[track.id]
-                    self.lane(track.id).forget()
-                    break
+            kept = [take for take in track.takes if take.pass_id == grown.pass_id] if grown else []
+            if grown is None or not kept:
+                continue
+            last_one = len(kept) == grown.round and kept[-1].start == grown.start
+            if last_one and not (grown.wave.unknown or grown.wave.rough):
+                self.waves.setdefault(kept[-1].source, grown.wave)
+            del self.growing[track.id]
+            self.lane(track.id).forget()
 
     # ── what is pointed at ───────────────────────────────────────────────────────────────────────────────────
 

@@ -64,6 +64,7 @@ class Growing:
     """A take being recorded."""
 
     pass_id: int
+    round: int
     start: int
     wave: Wave
 
