@@ -14,6 +14,7 @@ from tui_studio.tui.view.cells import (
     runs_of,
     text_of,
     width_of,
+    wrapped,
 )
 
 TEXTS = st.text(alphabet="ab ●⣿日本é\u0301", max_size=12)
@@ -30,6 +31,21 @@ def test_text_is_cut_between_characters() -> None:
     assert cut("日本語", 5) == "日本"
     assert fit("日本語", 5) == "日本 "
     assert fit("ab", 4, right=True) == "  ab"
+
+
+def test_a_long_text_is_wrapped_at_spaces_and_a_long_word_wherever_it_must() -> None:
+    assert wrapped("one two three", 8) == ["one two", "three"]
+    assert wrapped("  one two three", 8, hang=4) == ["  one", "    two", "    thre", "    e"]
+    assert wrapped("in /etc/audio.conf", 16) == ["in", "/etc/audio.conf"]
+    assert wrapped("abcdefghij", 4) == ["abcd", "efgh", "ij"]
+    assert wrapped("", 4) == [""]
+
+
+@given(TEXTS, st.integers(4, 9), st.integers(0, 9))
+def test_a_wrapped_text_keeps_every_letter_and_fits(text: str, width: int, hang: int) -> None:
+    pieces = wrapped(text, width, hang)
+    assert all(width_of(piece) <= width for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
 
 
 def test_a_name_that_is_too_long_keeps_both_ends() -> None:

@@ -13,7 +13,8 @@ from tests.tui.scene import (
     status_of,
     with_take,
 )
-from tui_studio.song.model import Clip, ClipId, Monitor, SourceId, Strip, Track, TrackId
+from tui_studio.song.click import ClickSettings
+from tui_studio.song.model import Clip, ClipId, Monitor, SourceId, Span, Strip, Track, TrackId
 from tui_studio.studio.wire import Growth
 from tui_studio.tui.view.cells import Tone, cells_of, text_of, width_of
 from tui_studio.tui.view.glyphs import ASCII
@@ -60,6 +61,30 @@ def test_a_track_muted_and_soloed_says_that_it_is_silent() -> None:
     assert "muted and solo: silent" in texts(desk)[-1]
     desk.cursor = 1
     assert "silent" not in texts(desk)[-1]
+
+
+@pytest.mark.parametrize("name", ["Kick", "Overheads in the large room, left"])
+def test_punch_and_loop_are_told_whatever_the_name_and_the_trim(name: str) -> None:
+    song = song_of(1)
+    track = msgspec.structs.replace(song.tracks[0], name=name, strip=Strip(trim_db=-12.0, pan=-0.35))
+    spans = {"punch": Span(96_000, 480_000), "loop": Span(96_000, 960_000)}
+    clicks = ClickSettings(count_in_bars=2)
+    desk = desk_of(msgspec.structs.replace(song, tracks=(track,), punch_on=True, click=clicks, **spans))
+    words = texts(desk)[-1]
+    assert words.startswith(f" {name[0]}")
+    assert "punch 2.1-6.1 on" in words
+    assert "loop 2.1-11.1 off" in words
+    assert f"{name}: fader" in texts(desk, 160)[-1]
+    assert "trim -12.0" in texts(desk, 160)[-1]
+
+
+def test_the_selection_is_seen_on_the_row_pointed_at_too() -> None:
+    desk = desk_of(song_of(2))
+    desk.toggle_selected()
+    assert texts(desk)[1].startswith("> 1+Kick ")
+    desk.point(1)
+    assert texts(desk)[1].startswith("  1+Kick ")
+    assert texts(desk)[2].startswith("> 2 Snare ")
 
 
 def test_an_input_the_device_lacks_is_marked() -> None:

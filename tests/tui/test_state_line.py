@@ -53,7 +53,11 @@ def test_waiting_for_the_punch_is_not_recording_yet() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "word", "tone"),
-    [(11520, "3h12 left", Tone.PLAIN), (800, "13 min left", Tone.WARN), (200, "3 min left!", Tone.ALARM)],
+    [
+        (11520, "3h12 left", Tone.PLAIN),
+        (800, "only 13 min left", Tone.WARN),
+        (200, "3 min left!", Tone.ALARM),
+    ],
 )
 def test_time_left_turns_amber_then_red(seconds: float, word: str, tone: Tone) -> None:
     runs = line(status_of(remaining_seconds=seconds))

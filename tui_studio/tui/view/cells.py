@@ -36,6 +36,8 @@ Cell = tuple[str, Tone]
 
 SHORTEST_ENDS = 5
 """Cells from which on a text that is too long keeps its end."""
+NARROWEST = 4
+"""Cells that a wrapped text gets at least."""
 JOIN_GAP = 4
 """Unchanged cells between two changes that are cheaper to write than to jump over."""
 
@@ -92,6 +94,25 @@ def fit_ends(text: str, width: int) -> str:
     while tail and char_width(tail[0]) == 0:
         tail = tail[1:]
     return fit(fit(text, width - 1 - width_of(tail)) + "~" + tail, width)
+
+
+def elided(text: str, width: int) -> str:
+    """The text, cut with `...` where there is no room for all of it."""
+    return text if width_of(text) <= width else cut(text, max(0, width - 3)) + "..."
+
+
+def wrapped(text: str, width: int, hang: int = 0) -> list[str]:
+    """All of the text in pieces of at most `width` cells (but 4), broken at spaces; the further ones begin with `hang` spaces."""
+    width = max(width, NARROWEST)
+    pieces, left = [], printable(text).rstrip()
+    while width_of(left) > width:
+        piece = cut(left, width)
+        space, indent = piece.rfind(" "), len(piece) - len(piece.lstrip())
+        if left[len(piece)] != " " and space > indent:
+            piece = piece[:space]
+        pieces.append(piece.rstrip())
+        left = " " * min(hang, width // 2) + left[len(piece) :].lstrip()
+    return [*pieces, left]
 
 
 def line_of(runs: Iterable[Run], width: int) -> Line:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from tui_studio.song.click import ClickSettings
 from tui_studio.song.model import Span, Take, Track
-from tui_studio.tui.view.cells import Line, Run, Tone, blank, fit, line_of, width_of
+from tui_studio.tui.view.cells import Line, Run, Tone, blank, fit, fit_ends, line_of, width_of
 from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.integrity import integrity
+from tui_studio.tui.view.state_line import Part
 from tui_studio.tui.view.timeline import Window, bar_ruler, format_bars, marks, ruler, window_for
 from tui_studio.tui.view.track_rows import (
     NO_METER,
@@ -27,6 +28,10 @@ BELOW = 2
 TAKES_FROM_HEIGHT = 30
 """From this height on, the takes of the track pointed at are listed, too."""
 TAKE_LINES = 8
+BOUNDS = 9
+"""What the words about punch and loop are worth: they are never left out."""
+SHORTEST_NAME = 8
+"""Cells that a name gets before other words go."""
 
 
 @dataclass(frozen=True)
@@ -111,27 +116,49 @@ def _marks_line(desk: Desk, layout: Layout) -> Line:
 
 
 def _words(desk: Desk, width: int) -> Line:
-    """The track pointed at and the bounds, in words."""
-    song, track = desk.song, desk.pointed
-    runs: list[Run] = []
-    if track is not None:
-        strip = track.strip
-        runs.append(
-            (
-                f" {track.name}: fader {format_db(desk.fader_of(track))} dB  pan {pan_text(strip.pan)}",
-                Tone.PLAIN,
-            )
-        )
-        if strip.mute and strip.solo:
-            runs.append(("  muted and solo: silent", Tone.WARN))
-        if strip.trim_db:
-            runs.append((f"  trim {format_db(strip.trim_db)}", Tone.PLAIN))
-    runs.append(
-        (f"  punch {_span(desk, song.punch, song.punch_on)}", Tone.LIT if song.punch_on else Tone.DIM)
-    )
-    runs.append((f"  loop {_span(desk, song.loop, song.loop_on)}", Tone.LIT if song.loop_on else Tone.DIM))
-    runs.append((f"  click {_click(song.click)}", Tone.LIT if song.click.on else Tone.DIM))
-    return line_of(runs, width)
+    """The track pointed at and the bounds, in words. Where there is no room the name is cut first, the bounds stay."""
+    track = desk.pointed
+    parts = [*_strip_words(desk, track), *_switch_words(desk)]
+    name = f" {track.name}:" if track is not None else ""
+    least = min(width_of(name), SHORTEST_NAME)
+    while least + _width(parts) > width and any(part.worth < BOUNDS for part in parts):
+        parts.remove(min(parts, key=lambda part: part.worth))
+    room = max(0, min(width_of(name), width - _width(parts)))
+    shown = name if room == width_of(name) else fit_ends(name, room)
+    return line_of([(shown, Tone.PLAIN), *((part.text, part.tone) for part in parts)], width)
+
+
+def _width(parts: list[Part]) -> int:
+    return sum(width_of(part.text) for part in parts)
+
+
+def _strip_words(desk: Desk, track: Track | None) -> list[Part]:
+    if track is None:
+        return []
+    strip = track.strip
+    parts = [
+        Part(f" fader {format_db(desk.fader_of(track))} dB", Tone.PLAIN, 7),
+        Part(f"  pan {pan_text(strip.pan)}", Tone.PLAIN, 5 if strip.pan else 3),
+    ]
+    if strip.mute and strip.solo:
+        parts.append(Part("  muted and solo: silent", Tone.WARN, 8))
+    if strip.trim_db:
+        parts.append(Part(f"  trim {format_db(strip.trim_db)}", Tone.PLAIN, 4))
+    return parts
+
+
+def _switch_words(desk: Desk) -> list[Part]:
+    """Punch, loop and click."""
+    song = desk.song
+    return [
+        Part(f"  punch {_span(desk, song.punch, song.punch_on)}", _lit(song.punch_on), BOUNDS),
+        Part(f"  loop {_span(desk, song.loop, song.loop_on)}", _lit(song.loop_on), BOUNDS),
+        Part(f"  click {_click(song.click)}", _lit(song.click.on), 6),
+    ]
+
+
+def _lit(on: bool) -> Tone:
+    return Tone.LIT if on else Tone.DIM
 
 
 def _click(click: ClickSettings) -> str:

@@ -102,7 +102,9 @@ def _remaining(seconds: float) -> Part:
         return Part("", Tone.PLAIN, 7)
     if seconds < RED_SECONDS:
         return Part(f"{format_span(seconds)} left!", Tone.ALARM, 9)
-    return Part(f"{format_span(seconds)} left", Tone.WARN if seconds < AMBER_SECONDS else Tone.PLAIN, 7)
+    if seconds < AMBER_SECONDS:
+        return Part(f"only {format_span(seconds)} left", Tone.WARN, 8)
+    return Part(f"{format_span(seconds)} left", Tone.PLAIN, 7)
 
 
 def _device(status: Status) -> Part:

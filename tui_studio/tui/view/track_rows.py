@@ -92,8 +92,8 @@ class Frame:
         self.track, self.row, self.columns, self.glyphs = track, row, columns, glyphs
         tone = Tone.PICKED if row.cursor else Tone.LIT if row.selected else Tone.PLAIN
         runs: list[Run] = [
-            (">" if row.cursor else "+" if row.selected else " ", tone),
-            (f"{row.number:2d} {fit_ends(track.name, columns.name)}", tone),
+            (">" if row.cursor else " ", tone),
+            (f"{row.number:2d}{'+' if row.selected else ' '}{fit_ends(track.name, columns.name)}", tone),
             *_inputs(track, row.lacking),
             (f" {fit(MONITOR_WORDS[track.monitor], 4)} ", Tone.PLAIN),
             *_switches(track, glyphs),
