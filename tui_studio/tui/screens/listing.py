@@ -57,7 +57,7 @@ class Listing:
     def lines(self, width: int, height: int) -> list[Line]:
         """Heading, then the entries around the one pointed at."""
         entries = self.entries()
-        lines = [line_of([(f" {text}", Tone.HEADING)], width) for text in self.heading]
+        lines = self.heading_lines(width)
         self._page = max(1, height - len(lines))
         self.at = max(0, min(self.at, len(entries) - 1))
         self._first = max(0, min(self._first, self.at, len(entries) - self._page), self.at - self._page + 1)
@@ -66,6 +66,10 @@ class Listing:
         if not entries:
             lines.append(line_of([(f" {self.empty}", Tone.DIM)], width))
         return (lines + [blank(width)] * height)[:height]
+
+    def heading_lines(self, width: int) -> list[Line]:
+        """The heading as it is drawn."""
+        return [line_of([(f" {text}", Tone.HEADING)], width) for text in self.heading]
 
     def _entry_line(self, entry: Sequence[Run], here: bool, width: int) -> Line:
         mark: Run = (">" if here else " ", Tone.PICKED if here else Tone.PLAIN)

@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_studio.studio.wire import Answer
-from tui_studio.tui.screens.listing import Listing
-from tui_studio.tui.view.cells import Line, Run, Tone, fit, line_of
+from tui_studio.tui.screens.folded import Fold, Folded
+from tui_studio.tui.view.cells import Tone, fit, fit_ends, width_of
 
 if TYPE_CHECKING:
     from tui_studio.tui.head import Head
 
 MARKS = {"good": ("ok    ", Tone.GOOD), "warning": ("note  ", Tone.WARN), "bad": ("NOT OK", Tone.ALARM)}
-NAME_WIDTH = 14
+NARROWEST_NAME = 14
+INPUT = ", input "
 
 
-class SoundcheckScreen(Listing):
-    """The findings; Enter looks again."""
+class SoundcheckScreen(Folded):
+    """The findings, each with its advice; Enter looks again."""
 
     title = "Soundcheck"
+    hint = "arrows move, Enter looks again, Esc leaves"
     empty = "listening to the inputs and trying the disk, a few seconds ..."
 
     def __init__(self, head: Head) -> None:
@@ -31,36 +33,27 @@ class SoundcheckScreen(Listing):
     @property
     def heading(self) -> tuple[str, ...]:
         """The verdict."""
-        return (f"{self._verdict}. Enter looks again.", "")
+        return (self._verdict, "")
 
-    def entries(self) -> Sequence[Sequence[Run]]:
-        """One line for each finding, advice behind it."""
-        return [self._entry(finding) for finding in self._findings]
+    def folds(self, width: int) -> Sequence[Fold]:
+        """The findings, what to do under what there is."""
+        longest = max((width_of(finding["name"]) for finding in self._findings), default=0)
+        room = min(longest, max(NARROWEST_NAME, width * 3 // 10))
+        return [self._fold(finding, room) for finding in self._findings]
+
+    def spoken(self) -> tuple[str, ...]:
+        """The finding pointed at, and what to do about it."""
+        if self.at >= len(self._findings):
+            return ()
+        finding = self._findings[self.at]
+        mark = MARKS[finding["level"]][0].strip()
+        return tuple(
+            part for part in (f"{finding['name']}: {mark}, {finding['text']}", self._advice(finding)) if part
+        )
 
     def choose(self, index: int) -> None:
         """Look again."""
         self._look()
-
-    def press(self, key: str) -> bool:
-        """Enter looks again also when there is nothing yet; the sentence tells the whole finding pointed at."""
-        taken = super().press(key)
-        if taken and key != "escape" and self.at < len(self._findings):
-            finding = self._findings[self.at]
-            self.head.desk.say(_words(finding), alarming=finding["level"] == "bad")
-        return taken
-
-    def lines(self, width: int, height: int) -> list[Line]:
-        """Heading, findings, and as much advice as there is room for."""
-        lines = super().lines(width, height)
-        free = height - len(self.heading) - len(self._findings) - 1
-        advice = [finding for finding in self._findings if finding.get("advice")][: max(0, free)]
-        at = height - free
-        for finding in advice:
-            lines[at] = line_of(
-                [(f" {finding['name']}: ", Tone.WARN), (finding["advice"], Tone.PLAIN)], width
-            )
-            at += 1
-        return lines
 
     def _look(self) -> None:
         self._findings = []
@@ -76,11 +69,20 @@ class SoundcheckScreen(Listing):
         self._verdict = "ready to record" if answer.result["ready"] else "not ready yet"
         self.head.desk.say(f"soundcheck: {self._verdict}", alarming=not answer.result["ready"])
 
-    def _entry(self, finding: dict[str, Any]) -> list[Run]:
+    def _fold(self, finding: dict[str, Any], room: int) -> Fold:
         mark, tone = MARKS[finding["level"]]
-        return [(f" {mark} ", tone), (f"{fit(finding['name'], NAME_WIDTH)} {finding['text']}", Tone.PLAIN)]
+        texts = (finding["text"], self._advice(finding))
+        label = ((f"{mark} ", tone), (f"{short_name(finding['name'], room)} ", Tone.PLAIN))
+        return Fold(tuple(text for text in texts if text), label)
+
+    def _advice(self, finding: dict[str, Any]) -> str:
+        return self.head.talk.spelled(finding.get("advice") or "")
 
 
-def _words(finding: dict[str, Any]) -> str:
-    advice = finding.get("advice") or ""
-    return f"{finding['name']}: {finding['text']}" + (f"; {advice}" if advice else "")
+def short_name(name: str, width: int) -> str:
+    """A finding's name in exactly `width` cells; of `Overheads, input 3` the track's name is cut and the input stays."""
+    track, input_, number = name.rpartition(INPUT)
+    end = input_ + number
+    if not track or width_of(name) <= width:
+        return fit(name, width)
+    return fit(fit_ends(track, max(0, width - width_of(end))) + end, width)
