@@ -4,6 +4,7 @@ from tests.tui.notebook_scene import NotebookScene, written
 from tests.tui.scene import Scene, song_of, with_take
 from tests.tui.takes_scene import comp_song, comped
 from tui_studio.song.model import Song
+from tui_studio.studio.wire import ActionInfo
 from tui_studio.tui.plain.focus import focus_of
 
 
@@ -82,6 +83,13 @@ async def test_the_palette_tells_what_is_found() -> None:
     assert typed == "arm"
     assert "track.toggle_arm" in found
     assert count.startswith("1 of ")
+
+
+async def test_the_palette_tells_all_of_an_action_however_long() -> None:
+    scene = Scene()
+    scene.head.actions["track.add"] = ActionInfo("track.add", "make a track" + " of any kind" * 9)
+    await scene.press("x", *"track.add")
+    assert parts(scene)[1].endswith(" of any kind" * 9)
 
 
 async def test_questions_and_typed_values_stand_for_the_item() -> None:

@@ -53,8 +53,11 @@ class Finder(Listing):
         words = self._editor.text or "type words"
         if not entries:
             return (words, self.empty)
-        here = " ".join("".join(text for text, _ in entries[self.at]).split())
-        return (words, here, f"{self.at + 1} of {len(entries)}")
+        return (words, self.told(self.at), f"{self.at + 1} of {len(entries)}")
+
+    def told(self, index: int) -> str:
+        """An entry in words."""
+        return " ".join("".join(text for text, _ in self.entries()[index]).split())
 
     def cursor(self, width: int, height: int) -> tuple[int, int]:
         """Where the next letter goes."""

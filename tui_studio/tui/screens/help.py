@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui_studio.tui.keymap import ASKED, HERE, POINTED, Binding
 from tui_studio.tui.keys import shown
 from tui_studio.tui.screens.listing import Listing
-from tui_studio.tui.view.cells import Line, Run, Tone, cut, fit, width_of
+from tui_studio.tui.view.cells import Line, Run, Tone, elided, fit, width_of
 from tui_studio.tui.view.words import what_it_does
 
 if TYPE_CHECKING:
@@ -30,11 +30,6 @@ class Explained:
     words: str
     told: str = ""
     action: str = ""
-
-
-def _elided(words: str, room: int) -> str:
-    """The words, cut with `...` where there is no room; the sentence has them whole."""
-    return words if width_of(words) <= room else cut(words, max(0, room - 3)) + "..."
 
 
 class HelpScreen(Listing):
@@ -85,14 +80,14 @@ class HelpScreen(Listing):
         if not row.keys:
             return [(f" {row.words}", Tone.HEADING)]
         if row.keys == ":" + row.action:
-            words = _elided(row.words, self._width - ID_WIDTH - 3)
+            words = elided(row.words, self._width - ID_WIDTH - 3)
             return [(f" {fit(row.keys, ID_WIDTH)} ", Tone.KEY), (words, Tone.PLAIN)]
         runs: list[Run] = [(f" {fit(row.keys, KEY_WIDTH)} ", Tone.KEY)]
         room = self._width - KEY_WIDTH - 3
         if self._width < WIDE:
-            return [*runs, (_elided(row.words, room), Tone.PLAIN)]
+            return [*runs, (elided(row.words, room), Tone.PLAIN)]
         room -= ID_WIDTH + 1
-        return [*runs, (fit(_elided(row.words, room), room), Tone.PLAIN), (" " + row.action, Tone.DIM)]
+        return [*runs, (fit(elided(row.words, room), room), Tone.PLAIN), (" " + row.action, Tone.DIM)]
 
     def _go_to(self, action: str) -> None:
         self.at = next((at for at, row in enumerate(self._rows) if row.action == action), self.at)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui_studio.studio.wire import ActionInfo
 from tui_studio.tui.keys import shown
 from tui_studio.tui.screens.finder import Finder
-from tui_studio.tui.view.cells import Run, Tone, fit
+from tui_studio.tui.view.cells import Line, Run, Tone, elided, fit
+
+if TYPE_CHECKING:
+    from tui_studio.tui.head import Head
+
+KEYS_WIDTH = 9
 
 
 class PaletteScreen(Finder):
@@ -15,6 +21,11 @@ class PaletteScreen(Finder):
 
     title = "Palette"
     empty = "no action has these words"
+
+    def __init__(self, head: Head) -> None:
+        super().__init__(head)
+        self._width = 80
+        self._longest = max(map(len, head.actions))
 
     def found(self) -> list[ActionInfo]:
         """The actions that have every word typed, best first: those whose id has them, then those whose help has."""
@@ -27,18 +38,29 @@ class PaletteScreen(Finder):
 
     def entries(self) -> Sequence[Sequence[Run]]:
         """Id, keys, help."""
-        plain = self.head.desk.glyphs.kind == "ascii"
+        room = self._width - self._longest - KEYS_WIDTH - 4
         return [
             [
-                (f" {fit(one.id, 20)} ", Tone.KEY),
-                (
-                    fit(" ".join(shown(key, plain=plain) for key in self.head.keys.keys_of(one.id)), 9),
-                    Tone.DIM,
-                ),
-                (f" {one.help}", Tone.PLAIN),
+                (f" {fit(one.id, self._longest)} ", Tone.KEY),
+                (fit(self._keys(one), KEYS_WIDTH), Tone.DIM),
+                (f" {elided(one.help, room)}", Tone.PLAIN),
             ]
             for one in self.found()
         ]
+
+    def told(self, index: int) -> str:
+        """All of it, whatever the screen has room for."""
+        one = self.found()[index]
+        return " ".join(part for part in (one.id, self._keys(one), one.help) if part)
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """What is found, in this width."""
+        self._width = width
+        return super().lines(width, height)
+
+    def _keys(self, one: ActionInfo) -> str:
+        plain = self.head.desk.glyphs.kind == "ascii"
+        return " ".join(shown(key, plain=plain) for key in self.head.keys.keys_of(one.id))
 
     def choose(self, index: int) -> None:
         """Leave, and do it."""
