@@ -28,6 +28,11 @@ SONG = Song(
 )
 
 
+def test_another_head_offers_its_own_words() -> None:
+    assert completions("", "w", ACTIONS, SONG) == ["watch "]
+    assert completions("", "w", ACTIONS, SONG, ("help",)) == []
+
+
 @pytest.mark.parametrize(
     ("before", "word", "offered"),
     [

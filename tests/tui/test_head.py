@@ -6,6 +6,7 @@ from tui_studio.song.model import Track, TrackId
 from tui_studio.studio.wire import Answer, Failure, Goodbye, Notice, SongChanged
 from tui_studio.tui.asking import track_words
 from tui_studio.tui.own_actions import nudged
+from tui_studio.tui.plain.focus import focus_of
 
 KEYMAP = """
 [keys]
@@ -31,6 +32,12 @@ KEYMAP = """
 "X" = "head.soundcheck"
 ":" = "head.line"
 """
+
+
+async def typed(scene: Scene, line: str) -> None:
+    """Type a line after `:`."""
+    await scene.press(":")
+    await scene.type(line)
 
 
 @pytest.fixture(autouse=True)
@@ -185,7 +192,9 @@ async def test_one_who_comes_to_a_take_is_told_of_it() -> None:
 
 async def test_the_palette_finds_by_words_and_does() -> None:
     scene = Scene()
-    await scene.press("x", *"roll")
+    await scene.press("x", *"record_t")
+    assert "transport.record_toggle r         record; again" in scene.screen()[2]
+    await scene.press(*["backspace"] * 8, *"roll")
     assert "transport.toggle" in scene.screen()[2]
     await scene.press("enter")
     assert scene.asked == [("transport.toggle", {})]
@@ -217,6 +226,29 @@ async def test_the_soundcheck_shows_findings_and_advice() -> None:
     assert "not ready yet" in text
     assert "NOT OK" in text
     assert "is the microphone on?" in text
+    assert "Enter looks again" in scene.screen()[-1]
+
+
+async def test_the_soundcheck_is_read_whole() -> None:
+    scene = Scene()
+    advice = "put your user into the group 'audio' and give it rtprio 95 in /etc/security/limits.d/audio.conf, then log in again"
+    findings = [
+        {"name": "priority", "level": "warning", "text": "none", "advice": advice},
+        *(
+            {"name": f"Overheads in the large room, input {at}", "level": "good", "text": "-12.0 dB"}
+            for at in (3, 14)
+        ),
+        {"name": "inputs", "level": "warning", "text": "-", "advice": "track.toggle_arm arms a track"},
+    ]
+    scene.studio.answers["soundcheck.run"] = Answer(1, result={"ready": True, "findings": findings})
+    await scene.press("X")
+    screen = scene.screen()
+    assert " ".join(" ".join(screen).split()).find(advice) > 0
+    assert any(", input 3 " in line for line in screen)
+    assert any(", input 14 " in line for line in screen)
+    assert any("a arms a track" in line for line in screen)
+    await scene.press("down", "down")
+    assert focus_of(scene.head).parts == ("Overheads in the large room, input 14: ok, -12.0 dB",)
 
 
 async def test_the_line_does_what_is_typed_and_completes(place) -> None:
@@ -230,11 +262,117 @@ async def test_the_line_does_what_is_typed_and_completes(place) -> None:
 
 async def test_the_line_asks_too_while_recording() -> None:
     scene = Scene(status=status_of("recording"))
-    await scene.press(":")
-    await scene.type("track.toggle_arm 1")
+    await typed(scene, "track.toggle_arm 1")
     assert scene.studio.lines == []
     await scene.press("y")
     assert scene.studio.lines == [("track.toggle_arm 1", True)]
+
+
+async def test_what_comes_after_a_yes_is_done_too() -> None:
+    scene = Scene(status=status_of("recording"))
+    await typed(scene, "transport.stop; track.toggle_arm 1; device.list")
+    assert scene.studio.lines == [("transport.stop", False)]
+    await scene.press("y")
+    assert [line for line, _ in scene.studio.lines] == ["transport.stop", "track.toggle_arm 1", "device.list"]
+    assert scene.desk.sentence == "did transport.stop; did track.toggle_arm 1; did device.list"
+
+
+async def test_what_comes_after_a_no_or_a_refusal_is_not_done_and_told() -> None:
+    scene = Scene(status=status_of("recording"))
+    await typed(scene, "track.toggle_arm 1; device.list")
+    await scene.press("n")
+    assert scene.desk.sentence == "track.toggle_arm not done; not done either: 'device.list'"
+    scene.studio.answers["no.such"] = REFUSED
+    await typed(scene, "no.such; device.list")
+    assert scene.desk.sentence == "it cannot be; here; do that; not done either: 'device.list'"
+    assert scene.studio.lines == [("no.such", False)]
+
+
+async def test_what_was_agreed_by_key_is_agreed_when_typed() -> None:
+    scene = Scene(status=status_of("recording"))
+    await scene.press("a", "y")
+    await typed(scene, "track.toggle_arm 2")
+    assert scene.studio.lines == [("track.toggle_arm 2", True)]
+
+
+async def test_an_answer_of_several_lines_is_shown_whole() -> None:
+    scene = Scene()
+    rows = [f"{number} Overheads, input {number} {'far away ' * 9}" for number in range(30)]
+    scene.studio.answers["track.list"] = Answer(1, text="\n".join(rows))
+    await typed(scene, "track.list")
+    screen = scene.screen()
+    assert screen[1].startswith(">0 Overheads, input 0 far away")
+    assert screen[2].startswith("     away far away")
+    assert screen[-1].startswith(" Answer: arrows scroll, Esc leaves")
+    assert "?" not in "".join(screen[1:-3])
+    await scene.press(*["down"] * 29)
+    assert any(line.startswith(">29 Overheads") for line in scene.screen())
+    await scene.press("escape")
+    assert scene.head.screen is None
+
+
+async def test_a_long_answer_leads_back_to_the_screen_before() -> None:
+    scene = Scene()
+    await scene.press("x")
+    palette = scene.head.screen
+    scene.head.show_lines(["one", "two"])
+    scene.head.show_lines(["three", "four"])
+    await scene.press("escape")
+    assert scene.head.screen is palette
+
+
+async def test_help_is_answered_in_the_line() -> None:
+    scene = Scene()
+    await typed(scene, "help track.add")
+    assert scene.screen()[1].startswith(">track.add: make a track")
+    await typed(scene, "help")
+    text = "\n".join(scene.screen())
+    assert "select: all, first, last, move, none, toggle" in text
+    assert "watch" not in text
+    await typed(scene, "help trakc.add")
+    assert scene.desk.sentence == "there is no 'trakc.add'; did you mean track.add?"
+
+
+async def test_short_words_mean_what_they_mean_at_the_prompt() -> None:
+    scene = Scene()
+    await typed(scene, "add Bass 5; stop; select.last; last")
+    lines = [("track.add Bass 5", False), ("transport.stop", False), ("last", False)]
+    assert scene.studio.lines == lines
+    assert scene.desk.cursor == 6
+    await typed(scene, "quit")
+    assert scene.head.question.startswith("close the song?")
+
+
+async def test_own_actions_take_values_without_their_names_and_complete(place) -> None:
+    scene = Scene()
+    await typed(scene, "select.move 3")
+    assert scene.desk.cursor == 3
+    await scene.press(":", *"select.fi", "tab", "enter")
+    assert scene.desk.cursor == 0
+    await scene.press(":", *"wat", "tab")
+    assert scene.head.editor is not None
+    assert scene.head.editor.text == "wat"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("bar.step x", "'x' is not a whole number; by of bar.step; write a whole number, as 2 or -3"),
+        ("fader.nudge inf", "'inf' is not a number; by of fader.nudge; write a number, as -3.5"),
+        ("select.move 1 2", "'2' does not fit select.move; write :select.move [steps=SIGNED]"),
+        ("select.move by=2", "'by=2' does not fit select.move; write :select.move [steps=SIGNED]"),
+    ],
+)
+async def test_a_value_that_does_not_fit_is_told_with_what_does(line: str, sentence: str) -> None:
+    scene = Scene()
+    await typed(scene, line)
+    assert (scene.desk.sentence, scene.desk.alarming) == (sentence, True)
+
+
+async def test_a_value_of_the_key_map_that_does_not_fit_is_told() -> None:
+    scene = Scene()
+    scene.head.do("select.move", {"steps": "1.5"})
+    assert scene.desk.sentence.startswith("'1.5' is not a whole number; steps of select.move")
 
 
 async def test_leaving_asks_when_it_would_end_the_studio() -> None:

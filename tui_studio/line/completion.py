@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tui_studio.errors import BadInputError
 from tui_studio.line.manual import OWN_WORDS, in_full
@@ -12,11 +12,13 @@ from tui_studio.studio.wire import ActionInfo, ParamInfo
 SWITCH = ("on", "off")
 
 
-def completions(before: str, word: str, actions: Sequence[ActionInfo], song: Song) -> list[str]:
-    """What may stand where `word` is being typed; `before` is the text of the command left of it."""
+def completions(
+    before: str, word: str, actions: Sequence[ActionInfo], song: Song, own: Iterable[str] = OWN_WORDS
+) -> list[str]:
+    """What may stand where `word` is being typed; `before` is the text of the command left of it, `own` are the head's words."""
     words = before.split()
     if not words or words == ["help"]:
-        known = [action.id for action in actions] + list(OWN_WORDS)
+        known = [*(action.id for action in actions), *own]
         return sorted(f"{name} " for name in known if name.startswith(word))
     action = _action(words[0], actions)
     if action is None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+import msgspec
+
 from tui_studio.errors import BadInputError
-from tui_studio.studio.wire import ActionInfo, ParamInfo
+from tui_studio.studio.wire import ActionInfo, Answer, Failure, ParamInfo
 
 OWN_WORDS = {
     "help": "what can be done; help ACTION: how; help GROUP: all that begin so",
     "watch": "tell what happens, line by line, until Enter (or: watch SECONDS)",
     "quit": "leave; the studio goes on if it was running before, records or plays",
 }
-"""The words of the plain-text head itself, besides the actions."""
+"""The words of the plain-text head itself, besides the actions. The `:` line of the screen has others."""
 
 SHORT = {
     "g": "status.say",
@@ -32,6 +34,26 @@ _DURING = {
 }
 
 
+def answer(
+    name: str, actions: Sequence[ActionInfo], *, brief: bool, words: Mapping[str, str] = OWN_WORDS
+) -> Answer:
+    """What `help NAME` answers. Without a name everything: `brief` for one who reads or hears it."""
+    if name == "--markdown":
+        return Answer(0, "help", {"markdown": markdown(actions)}, markdown(actions))
+    if not name:
+        lines = groups(actions, words) if brief else overview(actions, words)
+    else:
+        lines = overview(actions, words) if name == "all" else about(name, actions, words)
+    if not lines:
+        near = nearest(name, actions, words)
+        hint = f"did you mean {near}?" if near else "help alone lists everything"
+        return Answer(0, "help", error=Failure(f"there is no '{name}'", hint=hint))
+    known = {action.id: action for action in actions}
+    begun = "" if name == "all" else name
+    shown = [known[name]] if name in known else [one for one in actions if one.id.startswith(begun)]
+    return Answer(0, "help", {"actions": msgspec.to_builtins(shown)}, "\n".join(lines))
+
+
 def usage(action: ActionInfo) -> str:
     """`track.add name=TEXT [inputs=INPUTS]`."""
     return " ".join([action.id, *(_parameter(param) for param in action.params)])
@@ -42,9 +64,9 @@ def _parameter(param: ParamInfo) -> str:
     return f"{param.name}={value}" if param.required else f"[{param.name}={value}]"
 
 
-def groups(actions: Sequence[ActionInfo]) -> list[str]:
+def groups(actions: Sequence[ActionInfo], words: Mapping[str, str] = OWN_WORDS) -> list[str]:
     """One short line for each word of the head, and for each group of actions with what there is in it."""
-    lines = [f"{word}: {text}" for word, text in OWN_WORDS.items()]
+    lines = [f"{word}: {text}" for word, text in words.items()]
     by_group = groupby(sorted(one.id for one in actions), key=lambda name: name.split(".")[0])
     lines += [
         f"{group}: {', '.join(name.partition('.')[2] or name for name in names)}" for group, names in by_group
@@ -52,16 +74,16 @@ def groups(actions: Sequence[ActionInfo]) -> list[str]:
     return [*lines, "help GROUP tells more of a group, help all everything"]
 
 
-def overview(actions: Sequence[ActionInfo]) -> list[str]:
+def overview(actions: Sequence[ActionInfo], words: Mapping[str, str] = OWN_WORDS) -> list[str]:
     """One line for each word of the head and for each action."""
-    words = [f"{word}: {text}" for word, text in OWN_WORDS.items()]
-    return words + [f"{usage(action)}: {action.help}" for action in actions]
+    lines = [f"{word}: {text}" for word, text in words.items()]
+    return lines + [f"{usage(action)}: {action.help}" for action in actions]
 
 
-def about(name: str, actions: Sequence[ActionInfo]) -> list[str]:
+def about(name: str, actions: Sequence[ActionInfo], words: Mapping[str, str] = OWN_WORDS) -> list[str]:
     """Help on one action or word, or on all actions that begin with `name`; empty for an unknown name."""
-    if name in OWN_WORDS:
-        return [f"{name}: {OWN_WORDS[name]}"]
+    if name in words:
+        return [f"{name}: {words[name]}"]
     for action in actions:
         if action.id == name:
             return _page(action)
@@ -81,9 +103,9 @@ def _parameter_line(param: ParamInfo) -> str:
     return f"{param.name} ({param.kind}): {param.help}{choices}{'' if param.required else absent}"
 
 
-def nearest(name: str, actions: Sequence[ActionInfo]) -> str:
+def nearest(name: str, actions: Sequence[ActionInfo], words: Mapping[str, str] = OWN_WORDS) -> str:
     """The known word most like `name`, or empty."""
-    known = [action.id for action in actions] + list(OWN_WORDS)
+    known = [action.id for action in actions] + list(words)
     ends = [word for word in known if word.split(".")[-1] == name]
     return (ends or difflib.get_close_matches(name, known, 1, 0.5) or [""])[0]
 

@@ -20,10 +20,15 @@ def as_text(answer: Answer) -> str:
     """`ok …` or `error: what; where; what to do`; several lines stand indented below a lone `ok`."""
     if answer.error is not None:
         return error_text(answer.error)
-    lines = [printable(line) for line in (answer.text or _plain(answer.result)).strip("\n").splitlines()]
+    lines = lines_of(answer)
     if len(lines) <= 1 and (answer.text or not isinstance(answer.result, dict | list)):
         return " ".join(["ok", *lines])
     return "\n".join(["ok", *(f"  {line}".rstrip() for line in lines)])
+
+
+def lines_of(answer: Answer) -> list[str]:
+    """What an answer that is no failure says: its text, or its result in words."""
+    return [printable(line) for line in (answer.text or _plain(answer.result)).strip("\n").splitlines()]
 
 
 def error_text(failure: Failure) -> str:

@@ -19,7 +19,7 @@ from tui_studio.line.connection import END_SECONDS, Connection
 from tui_studio.line.output import Output
 from tui_studio.line.replies import failure_of
 from tui_studio.studio.options import StudioOptions
-from tui_studio.studio.wire import Answer, Failure, FromStudio, Goodbye, Notice
+from tui_studio.studio.wire import Answer, FromStudio, Goodbye, Notice
 from tui_studio.units import parse_time
 
 FOLLOW_PER_SECOND = 4.0
@@ -199,25 +199,9 @@ class LineSession:
         if word in ("quit", "exit"):
             raise Leave
         if word in ("help", "?"):
-            return self._help(rest[0].strip("\"'") if rest else "")
+            name = rest[0].strip("\"'") if rest else ""
+            return manual.answer(name, self.connection.welcome.actions, brief=self.brief_help)
         return self._watch(rest[0] if rest else "") if word == "watch" else None
-
-    def _help(self, name: str) -> Answer:
-        actions = self.connection.welcome.actions
-        if name == "--markdown":
-            return Answer(0, "help", {"markdown": manual.markdown(actions)}, manual.markdown(actions))
-        everything = manual.groups(actions) if self.brief_help else manual.overview(actions)
-        lines = (
-            manual.overview(actions) if name == "all" else manual.about(name, actions) if name else everything
-        )
-        if not lines:
-            near = manual.nearest(name, actions)
-            hint = f"did you mean {near}?" if near else "help alone lists everything"
-            return Answer(0, "help", error=Failure(f"there is no '{name}'", hint=hint))
-        known = {action.id: action for action in actions}
-        begun = "" if name == "all" else name
-        shown = [known[name]] if name in known else [one for one in actions if one.id.startswith(begun)]
-        return Answer(0, "help", {"actions": msgspec.to_builtins(shown)}, "\n".join(lines))
 
     def _watch(self, text: str) -> Answer:
         """Tell what happens for so many seconds; without a number until Enter, or the studio's end."""

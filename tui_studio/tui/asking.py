@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from tui_studio.errors import BadInputError
 from tui_studio.song.model import Track
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 from tui_studio.tui.keymap import ASKED, HERE, POINTED
@@ -56,6 +58,32 @@ def wish_for(info: ActionInfo, given: Mapping[str, str], desk: Desk, supply: Sup
         elif param.required:
             missing.append(param)
     return Wish(info, params, tuple(missing), begun)
+
+
+_NUMBERS: dict[str, tuple[Callable[[str], float], str, str]] = {
+    "signed": (int, "a whole number", "2 or -3"),
+    "number": (float, "a number", "-3.5"),
+    "db": (float, "a number", "-3.5"),
+}
+
+
+def check(info: ActionInfo, params: Mapping[str, str]) -> None:
+    """Look at the values of an action that the head does by itself. Raises BadInputError for a number that is none."""
+    for param in info.params:
+        text = params.get(param.name)
+        if text is None or param.kind not in _NUMBERS:
+            continue
+        convert, wanted, example = _NUMBERS[param.kind]
+        if not _converts(text, convert):
+            where, hint = f"{param.name} of {info.id}", f"write {wanted}, as {example}"
+            raise BadInputError(f"'{text}' is not {wanted}", where=where, hint=hint)
+
+
+def _converts(text: str, convert: Callable[[str], float]) -> bool:
+    try:
+        return math.isfinite(convert(text))
+    except (ValueError, OverflowError):
+        return False
 
 
 def track_words(tracks: tuple[Track, ...], desk: Desk) -> str:

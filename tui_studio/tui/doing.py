@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tui_studio.studio.wire import ActionInfo
-from tui_studio.tui.asking import Wish, advice, present_value, question, wish_for
+from tui_studio.errors import BadInputError
+from tui_studio.studio.wire import ActionInfo, Answer, Failure
+from tui_studio.tui.asking import Wish, advice, check, present_value, question, wish_for
 from tui_studio.tui.talk import Then
 from tui_studio.tui.view.editor import Editor
 
@@ -68,17 +69,34 @@ class Doing:
 
     def _perform(self, wish: Wish, *, confirmed: bool) -> None:
         own = self._head.own.find(wish.info.id)
-        if own is not None:
-            own(wish.params)
-        else:
+        if own is None:
             self._head.send(wish.info.id, wish.params, confirmed=confirmed)
+            return
+        try:
+            check(wish.info, wish.params)
+        except BadInputError as error:
+            self._head.show_answer(Answer(0, error=Failure(error.message, error.where, error.hint)))
+        else:
+            own(wish.params)
 
-    def confirm(self, info: ActionInfo, agreed: Callable[[], None]) -> None:
-        """Ask for a yes. What is not of the take is asked once in a take; what would end a locked one, every time."""
+    def has_yes(self, info: ActionInfo) -> bool:
+        """It was agreed to during this take."""
+        return info.id in self._agreed
+
+    def confirm(
+        self, info: ActionInfo, agreed: Callable[[], None], declined: Callable[[], None] | None = None
+    ) -> None:
+        """Ask for a yes. What is not of the take is asked once in a take; what would end a locked one, every time.
+
+        Without one `declined` is called; if there is none it is said that nothing was done.
+        """
 
         def replied(key: str) -> None:
             if key not in ("y", "Y"):
-                self._desk.say(f"{info.id} not done")
+                if declined is not None:
+                    declined()
+                else:
+                    self._desk.say(f"{info.id} not done")
                 return
             if not self._desk.status.locked:
                 self._agreed.add(info.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tui_studio.errors import ConfigError
 from tui_studio.studio.wire import ActionInfo, Message
@@ -34,6 +34,8 @@ class Head:
         self.changed = changed
         self.redraw: Callable[[], None] = changed
         """Draws everything, changed or not."""
+        self.show_lines: Callable[[Sequence[str]], None] = self._open_answer
+        """Shows an answer of several lines."""
         self.leave = leave
         """Called with the last words."""
         self.closing = False
@@ -146,6 +148,12 @@ class Head:
     def open_screen(self, screen: Screen) -> None:
         """Show it in place of the view."""
         self.screen = screen
+
+    def _open_answer(self, lines: Sequence[str]) -> None:
+        from tui_studio.tui.screens.answer import AnswerScreen
+
+        self.desk.say("")
+        self.open_screen(AnswerScreen(self, lines))
 
     def close_screen(self) -> None:
         """Back to the view."""

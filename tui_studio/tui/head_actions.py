@@ -11,8 +11,8 @@ def _own(action_id: str, words: str, *params: ParamInfo) -> ActionInfo:
     return ActionInfo(action_id, words, params, while_recording="free")
 
 
-_STEPS = ParamInfo("steps", "number", "how far, negative for back", required=False, default="1")
-_STEP = ParamInfo("by", "number", "how many, negative for back")
+_STEPS = ParamInfo("steps", "signed", "how far, negative for back", required=False, default="1")
+_STEP = ParamInfo("by", "signed", "how many, negative for back")
 _NUDGE = ParamInfo("by", "db", "decibels to add")
 
 HEAD_ACTIONS: tuple[ActionInfo, ...] = (

@@ -91,11 +91,12 @@ class OwnActions:
         self._head.ask_text(editor, self._entered)
 
     def _entered(self, text: str) -> None:
-        from tui_studio.tui.line_entry import perform, remember
+        from tui_studio.tui.line_entry import remember
+        from tui_studio.tui.typed_line import TypedLine
 
         if text:
             self._history = remember(self._history, text)
-            perform(self._head, text)
+            TypedLine(self._head, text).go_on()
 
     # ── the rest ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_studio.errors import TuiStudioError
@@ -38,9 +38,9 @@ class Talk:
         asking = self._head.client.ask(action, confirmed=confirmed, **(params or {}))
         self.start(self._send(asking, then or self.show_answer))
 
-    def send_line(self, text: str, *, confirmed: bool = False) -> None:
-        """Ask the studio to do what a line says."""
-        self.start(self._send(self._head.client.line(text, confirmed=confirmed), self.show_answer))
+    def send_line(self, text: str, *, confirmed: bool, then: Then) -> None:
+        """Ask the studio to do what a line says; `then` gets the answer."""
+        self.start(self._send(self._head.client.line(text, confirmed=confirmed), then))
 
     async def _send(self, asking: Coroutine[Any, Any, Answer], then: Then) -> None:
         try:
@@ -58,8 +58,15 @@ class Talk:
             error = answer.error
             parts = "; ".join(part for part in (error.message, error.where, error.hint) if part)
             self._head.desk.say(self.spelled(parts), alarming=True)
-        elif answer.text:
-            self._head.desk.say(self.spelled(answer.text))
+        else:
+            self.tell(answer.text.splitlines())
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """One line is the sentence; several are shown as they are, since keys in place of actions would undo their columns."""
+        if len(lines) > 1:
+            self._head.show_lines(lines)
+        elif lines:
+            self._head.desk.say(self.spelled(lines[0]))
 
     def spelled(self, text: str) -> str:
         """A sentence of the studio with keys for the actions it names."""

@@ -57,6 +57,12 @@ def test_what_has_changed_of_an_item_is_told_first() -> None:
     assert sheet.new() == "\ntake 2; quiet grey, line 1: take 2 plays\r"
 
 
+def test_an_answer_of_several_lines_is_told_line_by_line() -> None:
+    sheet = Sheet()
+    sheet.paper.update(("1 Kick, input 1\n2 Snare, input 2",), item("1 Kick"))
+    assert sheet.new().startswith("1 Kick, input 1\n2 Snare, input 2\n")
+
+
 def test_a_sentence_stands_above_the_item_which_keeps_the_cursor() -> None:
     sheet = Sheet()
     sheet.paper.update((), item("1 Kick"))

@@ -95,6 +95,7 @@ class PlainHead:
         self._desk = SpokenDesk(client.song, client.status, ASCII, time.monotonic, colour=False)
         self._head = Head(client, self._desk, self._changed, self.leave)
         self._head.redraw = self._from_the_beginning
+        self._head.show_lines = lambda lines: self._desk.say("\n".join(lines))
         self._follower = Follower(lambda: client.song, self._event)
         self._jobs: dict[int, float] = {}
         self._timer: asyncio.TimerHandle | None = None

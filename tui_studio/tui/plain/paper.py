@@ -33,7 +33,7 @@ class Paper:
         """Places whose keys were told."""
 
     def update(self, sentences: Sequence[str], focus: Focus | None = None, *, again: bool = False) -> bool:
-        """Tell sentences, each on a line of its own, and below them what has the focus: what it had before without a new one.
+        """Tell sentences, line by line, and below them what has the focus: what it had before without a new one.
 
         Without sentences it is written only if it has changed, or `again`. Whether anything was written.
         """
@@ -57,7 +57,7 @@ class Paper:
         if not sentences:
             return
         leave = "" if not self._last else "\n" if self._dumb or self._wraps(self._last) else ERASE
-        self._write(leave + "".join(f"{printable(sentence)}\n" for sentence in sentences))
+        self._write(leave + "".join(f"{printable(line)}\n" for one in sentences for line in one.splitlines()))
         self._last, self._at = "", 0
 
     def _show(self, focus: Focus, before: Focus | None, *, again: bool) -> bool:

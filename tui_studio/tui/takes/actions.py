@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 
-_STEPS = ParamInfo("steps", "number", "how far, negative for back", required=False, default="1")
-_BY = ParamInfo("by", "number", "how many, negative for fewer or back", required=False, default="1")
+_STEPS = ParamInfo("steps", "signed", "how far, negative for back", required=False, default="1")
+_BY = ParamInfo("by", "signed", "how many, negative for fewer or back", required=False, default="1")
 
 
 def _own(action_id: str, words: str, *params: ParamInfo) -> ActionInfo:

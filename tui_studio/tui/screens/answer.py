@@ -1,0 +1,43 @@
+"""An answer of several lines, shown whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui_studio.tui.screens.folded import Fold, Folded
+
+if TYPE_CHECKING:
+    from tui_studio.tui.head import Head
+    from tui_studio.tui.seams import Screen
+
+HANG = 4
+"""Spaces by which a line that goes on stands further in than it begins."""
+
+
+class AnswerScreen(Folded):
+    """Scrolls with the arrows, leaves with Escape to what was shown before."""
+
+    title = "Answer"
+    hint = "arrows scroll, Esc leaves"
+
+    def __init__(self, head: Head, lines: Sequence[str]) -> None:
+        super().__init__(head)
+        over = head.screen
+        self._before: Screen | None = over._before if isinstance(over, AnswerScreen) else over
+        self._folds = [Fold((line,), hang=_begin_of(line) + HANG) for line in lines]
+
+    def folds(self, width: int) -> Sequence[Fold]:
+        """The lines."""
+        return self._folds
+
+    def press(self, key: str) -> bool:
+        """As all lists."""
+        if key == "escape":
+            self.head.screen = self._before
+            return True
+        return super().press(key)
+
+
+def _begin_of(line: str) -> int:
+    return len(line) - len(line.lstrip())
