@@ -147,7 +147,7 @@ class Status(Message, frozen=True):
     device_note: str = ""
     heads: int = 0
     tracks: dict[int, Meter] = {}
-    """By track id: what is heard, or the input while armed and not playing tape."""
+    """By track id: what is heard, or the input while armed and not playing tape; hold and clips are of both."""
     inputs: tuple[Meter, ...] = ()
     master: Meter | None = None
     locked: bool = False

@@ -149,3 +149,4 @@ async def clear(studio: Studio) -> Done:
     """Certificates of takes keep what they say."""
     await studio.engine.ask(ClearCounters())
     return Done(None, "counters cleared")
+    studio.status.clear()
