@@ -59,7 +59,7 @@ class Talk:
             parts = "; ".join(part for part in (error.message, error.where, error.hint) if part)
             self._head.desk.say(self.spelled(parts), alarming=True)
         elif answer.text:
-            self._head.desk.say(self.spelled(answer.text))
+            self._head.desk.answer(self.spelled(answer.text))
 
     def spelled(self, text: str) -> str:
         """A sentence of the studio with keys for the actions it names."""
