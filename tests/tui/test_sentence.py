@@ -75,6 +75,7 @@ async def test_notices_can_be_looked_up() -> None:
     rows = [row.strip(" >") for row in scene.screen()]
     assert rows[1].startswith("nothing of importance")
     assert rows[2] == "! the device is gone"
+    assert "more: @" not in "".join(rows)
     assert sum(row.count("importance") for row in rows[10:]) == 9
     await scene.press("down", "escape")
     assert scene.head.screen is None
