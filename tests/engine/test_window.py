@@ -44,6 +44,7 @@ def test_peaks_are_taken_once_and_what_is_held_stays(both):
     assert window.take_input_peaks()[0][127] == 0.75
     assert window.strip_hold(3) == (1.5, 2)
     assert window.input_hold(127) == (0.75, 0)
+    assert (window.strip_clips()[3], sum(window.strip_clips()), sum(window.input_clips())) == (2, 2, 0)
     assert max(map(max, window.take_strip_peaks() + window.take_input_peaks())) == 0.0
     assert shared.meters[3, MeterField.HOLD] == 1.5
 

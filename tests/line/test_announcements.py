@@ -52,8 +52,22 @@ def test_a_machine_that_comes_up_is_told_by_its_device_alone() -> None:
     assert told(coming, STILL) == ["device: virtual"]
 
 
-def test_trouble_is_told_in_numbers() -> None:
-    assert told(changed(xruns=1), changed(xruns=3)) == ["xrun: 2 more, 3 since cleared"]
+def test_xruns_are_left_to_the_notices() -> None:
+    assert told(changed(xruns=1), changed(xruns=3)) == []
+
+
+def test_little_room_is_told_when_it_is_first_known() -> None:
+    times = (-1.0, 200.0, 190.0, -1.0, 180.0)
+    assert told(*(changed(remaining_seconds=seconds) for seconds in times)) == [
+        "disk: 3 min of recording time left"
+    ]
+
+
+def test_a_lock_is_told() -> None:
+    assert told(STILL, changed(locked=True), STILL) == [
+        "transport: locked: a stop wants a yes",
+        "transport: unlocked",
+    ]
 
 
 def test_remaining_time_is_told_where_it_gets_short() -> None:
@@ -67,7 +81,7 @@ def test_remaining_time_is_told_where_it_gets_short() -> None:
 
 
 def test_an_over_names_the_track() -> None:
-    lines = told(*(changed(tracks={3: Meter(-1.0, -1.0, 0.0, clips)}) for clips in (0, 0, 2, 2)))
+    lines = told(*(changed(tracks={3: Meter(-1.0, -1.0, 0.0, clips)}) for clips in (0, 0, 2, 2, 3)))
     assert lines == ["clip: Lead vox went over full scale"]
 
 

@@ -147,10 +147,19 @@ async def test_status_comes_at_the_heads_own_pace(running):
 
 
 async def test_a_head_hears_of_late_what_happened_before_it_came(running):
-    running.studio.heads.notice("something happened")
+    running.studio.heads.notice("something happened", "warning")
     late = await running.head()
-    assert "something happened" in late.welcome.notices
+    assert late.welcome.latest[-1] == Notice("something happened", "warning")
     await late.close()
+
+
+def test_a_warning_is_told_as_one_to_heads_that_come_soon():
+    now = [100.0]
+    heads = heads_module.Heads(lambda: now[0])
+    heads.notice("the device is gone", "alarm")
+    assert heads.recent == (Notice("the device is gone", "alarm"),)
+    now[0] += heads_module.FRESH_SECONDS + 1
+    assert heads.recent == (Notice("the device is gone"),)
 
 
 async def test_garbage_is_answered_and_survived(running, head):

@@ -12,7 +12,7 @@ from tests.studio.conftest import done, refused
 from tui_studio.studio.client import attach
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.room import Room
-from tui_studio.studio.wire import Growth, JobProgress, Notice
+from tui_studio.studio.wire import Growth, JobProgress, Notice, SongChanged
 
 
 @pytest.fixture
@@ -228,11 +228,17 @@ async def test_what_is_monitored_is_kept_beside_what_is_armed(band):
 
 
 async def test_the_engines_death_costs_a_second_at_most_and_is_told(band, running):
+    told = []
+    band.on_message(
+        lambda message: told.append(message) if isinstance(message, Notice | SongChanged) else None
+    )
     await done(band, "transport.record; wait 1.5")
     reached = (await done(band, "transport.status"))["position"]
     os.kill(running.studio.engine.pid, signal.SIGKILL)
     answer = await band.line("transport.stop")
     assert "interrupted" in answer.text
+    assert [getattr(one, "text", None) == answer.text for one in told[-2:]] == [False, True]
+    assert isinstance(told[-2], SongChanged)
     takes = await done(band, "take.list")
     assert len(takes) == 3
     assert all(take["frames"] >= reached - 48000 for take in takes)

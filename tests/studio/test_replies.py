@@ -16,6 +16,16 @@ async def test_where_we_are_in_seconds_bars_and_section(head):
     )
 
 
+async def test_the_device_the_heads_and_the_lock_are_told(running, head):
+    assert (await told(head, "status.say")).endswith(". virtual at 48000 Hz")
+    other = await running.head(name="other")
+    await done(head, "transport.lock on")
+    said = await told(head, "status.say")
+    assert said.endswith(". virtual at 48000 Hz, 2 heads")
+    assert ", locked. " in said
+    await other.close()
+
+
 async def test_a_rehearsal_and_its_end_are_told(head):
     await done(head, 'section.add "Verse 1" 4 120 4/4; rehearse.start "Verse 1"')
     assert ", rehearsing Verse 1" in await told(head, "status.say")

@@ -33,6 +33,15 @@ async def test_help_names_the_keys_of_a_view_first() -> None:
     assert headings[-1] == "Typed after :"
 
 
+async def test_help_says_why_the_users_keys_are_not_there(place) -> None:
+    own = place.root / "config" / "keymap.toml"
+    own.write_text('[keys]\n"a" = "track.arm"\n"a" = "transport.stop"\n')
+    scene = Scene()
+    await scene.press("?")
+    text = " ".join(row.strip(" >") for row in scene.screen()[1:6])
+    assert "the key map is not used: key 'a' is bound twice, to track.arm and to transport.stop" in text
+
+
 async def test_the_key_line_says_what_a_key_does_now() -> None:
     scene = Scene()
     assert "space roll" in scene.screen()[-1]

@@ -81,7 +81,7 @@ def test_an_unknown_action_is_refused_by_name_and_line(tmp_path: Path) -> None:
         ('[keys]\n"hyper+a" = "transport.stop"\n', "hyper+a"),
         ('[keys]\n"shift+a" = "transport.stop"\n"A" = "transport.toggle"\n', "bound twice"),
         ('[keys]\n"tab" = "transport.stop"\n"ctrl+i" = "transport.toggle"\n', "bound twice"),
-        ('[keys]\n"a" = "transport.stop"\n"a" = "transport.toggle"\n', "not TOML"),
+        ('[keys]\n"a" = "transport.stop"\n"a" = "transport.toggle"\n', "bound twice"),
         ('[keys]\n"a" = "fader.nudge bye=3"\n', "bye"),
         ('[keys]\n"a" = "fader.nudge three"\n', "three"),
         ('[keys]\n"a" = 3\n', "no text"),
@@ -97,6 +97,24 @@ def test_what_does_not_fit_is_refused_by_name(tmp_path: Path, text: str, word: s
     error = refused(tmp_path, text)
     assert word in str(error)
     assert "keymap.toml" in error.where
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('[keys]\n"a" = "transport.stop"\na = "transport.toggle"  # mine\n', "lines 2 and 3 in [keys]"),
+        (
+            '[keys]\n"B" = "transport.stop"\n[keys.takes]\n"shift+b" = "transport.stop"\n\n"B" = "transport.toggle"\n',
+            "lines 4 and 6 in [keys.takes]",
+        ),
+    ],
+)
+def test_a_key_bound_twice_is_refused_with_both_actions_and_lines(
+    tmp_path: Path, text: str, where: str
+) -> None:
+    error = refused(tmp_path, text)
+    assert error.message.endswith(" is bound twice, to transport.stop and to transport.toggle")
+    assert where in error.where
 
 
 def test_all_actions_of_the_head_are_done_by_it() -> None:

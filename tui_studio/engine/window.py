@@ -77,6 +77,14 @@ class Window:
         """The highest peak and the clips since the counters were cleared."""
         return _hold(self._meters, slot)
 
+    def strip_clips(self) -> list[float]:
+        """The clips of all slots since the counters were cleared."""
+        return list(self._meters[MeterField.CLIPS :: METER_FIELDS])
+
+    def input_clips(self) -> list[float]:
+        """As `strip_clips`, of all inputs."""
+        return list(self._inputs[MeterField.CLIPS :: METER_FIELDS])
+
     def input_hold(self, number: int) -> tuple[float, int]:
         """As `strip_hold`, of an input from 0."""
         return _hold(self._inputs, number)

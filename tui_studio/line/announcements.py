@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 
 import msgspec
 
+from tui_studio.line.overs import Overs
 from tui_studio.line.replies import printable
 from tui_studio.song.model import Song, TrackId, track_of
-from tui_studio.studio.wire import FromStudio, JobProgress, Meter, Notice, SongChanged, Status
+from tui_studio.studio.wire import FromStudio, JobProgress, Notice, SongChanged, Status
 from tui_studio.units import format_span, format_time
 
 LOW_SECONDS = (15 * 60, 5 * 60, 60)
@@ -37,12 +40,23 @@ def notice_event(notice: Notice) -> Event:
 
 
 class Follower:
-    """Turns what the studio tells into events, each change told once. `song` gives the song as it is now."""
+    """Turns what the studio tells into events, each change told once. `song` gives the song as it is now.
 
-    def __init__(self, song: Callable[[], Song], tell: Callable[[Event], None]) -> None:
+    Xruns are not among them: they come as notices.
+    """
+
+    def __init__(
+        self,
+        song: Callable[[], Song],
+        tell: Callable[[Event], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._song = song
         self._tell = tell
+        self._overs = Overs(clock)
         self._last: Status | None = None
+        self._remaining = math.inf
+        """Recording time that was left when it was last known."""
         self._jobs: set[int] = set()
 
     def hear(self, message: FromStudio) -> None:
@@ -51,6 +65,8 @@ class Follower:
             last, self._last = self._last, message
             if last is not None:
                 self._compare(last, message)
+            self._room(message.remaining_seconds)
+            self._clips(message)
         elif isinstance(message, SongChanged):
             self._tell(Event("song", message.label))
         elif isinstance(message, JobProgress):
@@ -59,8 +75,6 @@ class Follower:
     def _compare(self, last: Status, now: Status) -> None:
         self._transport(last, now)
         self._device(last, now)
-        self._remaining(last, now)
-        self._clips(last, now)
 
     def _transport(self, last: Status, now: Status) -> None:
         came_up = last.state in ("no engine", "no device") and now.state == "stopped"
@@ -70,11 +84,10 @@ class Follower:
             self._tell(Event("transport", words, position=now.position))
         if now.punched_in != last.punched_in and now.state == "recording" == last.state:
             self._tell(Event("transport", "punched in" if now.punched_in else "punched out"))
+        if now.locked != last.locked:
+            self._tell(Event("transport", "locked: a stop wants a yes" if now.locked else "unlocked"))
 
     def _device(self, last: Status, now: Status) -> None:
-        if now.xruns > last.xruns:
-            count = now.xruns - last.xruns
-            self._tell(Event("xrun", f"{count} more, {now.xruns} since cleared", level="warning"))
         if now.device != last.device or (now.device_note and now.device_note != last.device_note):
             self._tell(
                 Event("device", ", ".join(part for part in (now.device or "none", now.device_note) if part))
@@ -82,21 +95,18 @@ class Follower:
         if now.heads != last.heads:
             self._tell(Event("heads", f"{now.heads} attached"))
 
-    def _remaining(self, last: Status, now: Status) -> None:
-        if now.remaining_seconds < 0 or last.remaining_seconds < 0:
+    def _room(self, seconds: float) -> None:
+        if seconds < 0:
             return
-        crossed = [mark for mark in LOW_SECONDS if now.remaining_seconds < mark <= last.remaining_seconds]
-        if crossed:
-            text = f"{format_span(now.remaining_seconds)} of recording time left"
-            self._tell(Event("disk", text, level="warning"))
+        last, self._remaining = self._remaining, seconds
+        if any(seconds < mark <= last for mark in LOW_SECONDS):
+            self._tell(Event("disk", f"{format_span(seconds)} of recording time left", level="warning"))
 
-    def _clips(self, last: Status, now: Status) -> None:
-        for number, meter in now.tracks.items():
-            before: Meter | None = last.tracks.get(number)
-            if before is not None and meter.clips > before.clips:
-                track = track_of(self._song(), TrackId(number))
-                name = track.name if track else f"track {number}"
-                self._tell(Event("clip", f"{name} went over full scale", level="warning"))
+    def _clips(self, now: Status) -> None:
+        for number, words in self._overs.new(now.tracks):
+            track = track_of(self._song(), TrackId(number))
+            name = track.name if track else f"track {number}"
+            self._tell(Event("clip", f"{name} {words}", level="warning"))
 
     def _job(self, job: JobProgress) -> None:
         if job.error is not None:

@@ -102,6 +102,8 @@ class LineSession:
         if self._follower is not None:
             self.follow(True)
         self.output.say("attached again: a new studio has taken the song over")
+        for notice in self.connection.welcome.latest:
+            self.output.event(notice_event(notice))
 
     def run(self, commands: Iterable[str], *, keep_going: bool) -> None:
         """Do one after the other; stops at the first that is refused unless told to keep going."""

@@ -173,6 +173,7 @@ async def _taken_over(studio: Studio) -> None:
 
 
 def _follow(studio: Studio, old: Song, new: Song) -> None:
+    studio.status.song_changed(old)
     studio.reconciler.song_changed(old, new)
     studio.auditions.song_changed(old, new)
     studio.search.song_changed(old, new)

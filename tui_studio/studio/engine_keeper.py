@@ -130,7 +130,7 @@ class EngineKeeper:
 
     def _complain(self, text: str) -> None:
         """Say it, unless it was the last thing said."""
-        if self._heads.recent[-1:] != [text]:
+        if [notice.text for notice in self._heads.recent[-1:]] != [text]:
             self._heads.notice(text, "alarm")
 
     async def _live(self) -> None:

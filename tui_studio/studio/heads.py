@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tui_studio.studio.wire import Growth, Message, Notice, Status, Welcome, encode
@@ -17,6 +18,8 @@ SLOW_BYTES = 256 * 1024
 DEAD_BYTES = 16 << 20
 """A head that has this much unread, besides the song it was welcomed with, is let go."""
 REMEMBERED_NOTICES = 20
+FRESH_SECONDS = 600.0
+"""What was a warning is only information to a head that attaches later than this."""
 LOOKING = "look"
 """What `tui-studio status` calls itself: it looks in and is no head."""
 
@@ -70,10 +73,10 @@ class Head:
 class Heads:
     """All attached heads."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._heads: dict[int, Head] = {}
-        self.recent: list[str] = []
-        """Notices of late, oldest first, for a head that attaches later."""
+        self._recent: list[tuple[float, Notice]] = []
 
     def __len__(self) -> int:
         return sum(head.name != LOOKING for head in self._heads.values())
@@ -89,6 +92,12 @@ class Heads:
         """The head has gone."""
         self._heads.pop(head.id, None)
 
+    @property
+    def recent(self) -> tuple[Notice, ...]:
+        """Notices of late, oldest first, for a head that attaches later."""
+        fresh = self._clock() - FRESH_SECONDS
+        return tuple(notice if at >= fresh else Notice(notice.text) for at, notice in self._recent)
+
     def send(self, message: Message) -> None:
         """To all heads."""
         if not self._heads:
@@ -101,5 +110,6 @@ class Heads:
     def notice(self, text: str, level: str = "info") -> None:
         """Tell all heads what happened, and those that attach later."""
         log.info("%s: %s", level, text)
-        self.recent = [*self.recent[1 - REMEMBERED_NOTICES :], text]
-        self.send(Notice(text, level))
+        notice = Notice(text, level)
+        self._recent = [*self._recent[1 - REMEMBERED_NOTICES :], (self._clock(), notice)]
+        self.send(notice)

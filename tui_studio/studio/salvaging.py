@@ -55,26 +55,26 @@ async def salvage(
     if not find.left and not find.notices and not find.files:
         return ""
     plan = plan_salvage(keeper.song, find.files, find.left, taken_back=entered)
+    failed = [text for one in plan.passes if (text := await _keep(keeper, one))]
     for text in (*find.notices, *plan.notices):
         heads.notice(text, "warning")
-    kept = [await _keep(keeper, heads, one) for one in plan.passes]
-    if all(kept):
+    for text in failed:
+        heads.notice(text, "alarm")
+    if not failed:
         await asyncio.to_thread(_clear, keeper.folder, plan)
     return "; ".join(plan.notices)
 
 
-async def _keep(keeper: SongKeeper, heads: Heads, one: LeftPass) -> bool:
+async def _keep(keeper: SongKeeper, one: LeftPass) -> str:
+    """Why the takes of this pass could not be entered; empty when they were."""
     names = ", ".join(dict.fromkeys(take.track_name or "a track" for take in one.takes))
     try:
         await keeper.edit(
             f"salvage {names}", lambda song: edits.add_pass(song, one.takes, pass_id=one.pass_id)
         )
     except TuiStudioError as error:
-        heads.notice(
-            f"the interrupted pass {one.pass_id} is on the disk but not in the song: {error}", "alarm"
-        )
-        return False
-    return True
+        return f"the interrupted pass {one.pass_id} is on the disk but not in the song: {error}"
+    return ""
 
 
 def _clear(folder: Path, plan: SalvagePlan) -> None:

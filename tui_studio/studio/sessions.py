@@ -132,7 +132,7 @@ class Session:
 
 def _welcome(studio: Studio) -> Welcome:
     keeper = studio.keeper
-    notices = tuple(studio.heads.recent)
+    notices = studio.heads.recent
     return Welcome(
         WIRE,
         __version__,
@@ -140,9 +140,10 @@ def _welcome(studio: Studio) -> Welcome:
         keeper.song,
         keeper.revision,
         registry.infos(),
-        notices,
+        tuple(notice.text for notice in notices),
         keeper.can_undo,
         keeper.can_redo,
+        tuple(notice.level for notice in notices),
     )
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tui_studio.song.model import Monitor, Track, TrackId
+from tui_studio.song.model import Monitor, Song, Track, TrackId
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.heads import Head, Heads
+from tui_studio.studio.lights import Lights
 from tui_studio.studio.params import MASTER
 from tui_studio.studio.reconciler import Reconciler
 from tui_studio.studio.room import Room
@@ -79,6 +80,7 @@ class StatusMaker:
         self._heads = heads
         self.besides: Callable[[], dict[str, Any]] = dict
         """Fields of the status that others know: what is practised, a memo."""
+        self._lights = Lights(reconciler.slot)
         self._glance = View(self, None)
         self._viewers: list[View] = [self._glance]
 
@@ -99,6 +101,15 @@ class StatusMaker:
         status = self.with_meters(self.status(), viewer.peaks)
         viewer.peaks = None
         return status
+
+    def song_changed(self, old: Song) -> None:
+        """What clipped until now belongs to the tracks as they were."""
+        self.gather(old)
+
+    def clear(self) -> None:
+        """Put out the clip lights and forget the holds of the tracks, as the engine does those of its counters."""
+        self.gather()
+        self._lights.clear()
 
     def push(self) -> None:
         """Tell every head now, whatever its pace: the transport has changed its state."""
@@ -151,12 +162,13 @@ class StatusMaker:
             **self.besides(),
         )
 
-    def gather(self) -> None:
-        """Hand the peaks since the last reading to every viewer."""
+    def gather(self, song: Song | None = None) -> None:
+        """Hand the peaks since the last reading to every viewer, and to the lights of `song` (as it is now without one)."""
         shared = self._reconciler.shared
         if shared is None:
             return
         strips, inputs = shared.take_strip_peaks(), shared.take_input_peaks()
+        self._lights.see(song or self._keeper.song, shared, strips, inputs)
         for viewer in self._viewers:
             known = viewer.peaks
             viewer.peaks = Peaks(strips, inputs) if known is None else known.joined(strips, inputs)
@@ -178,11 +190,13 @@ class StatusMaker:
         )
 
     def _track_meter(self, track: Track, state: str, shared: Window, peaks: Peaks) -> Meter:
+        """The level of what is shown now; hold and clips of all that was the track's since they were cleared."""
+        meter, light = self._strip_meter(track.id, shared, peaks), self._lights.of(track.id)
+        left, right = meter.left, meter.right
         if _hears_input(track, state):
             meters = [input_meter(shared, peaks, number - 1, track.strip.trim_db) for number in track.inputs]
-            left, right = meters[0], meters[-1]
-            return Meter(left.left, right.left, max(left.hold, right.hold), max(left.clips, right.clips))
-        return self._strip_meter(track.id, shared, peaks)
+            left, right = meters[0].left, meters[-1].left
+        return Meter(left, right, _db(light.hold), light.clips)
 
     def _strip_meter(self, track: int, shared: Window, peaks: Peaks) -> Meter:
         slot = self._reconciler.slot(TrackId(track))

@@ -106,6 +106,14 @@ class Welcome(Message, frozen=True):
     """What happened of late, oldest first (salvaged takes, device notes)."""
     can_undo: str = ""
     can_redo: str = ""
+    levels: tuple[str, ...] = ()
+    """Of the notices, as `Notice.level`."""
+
+    @property
+    def latest(self) -> tuple[Notice, ...]:
+        """The notices with their levels; information where a studio gives none."""
+        levels = (*self.levels, *("info" for _ in self.notices))
+        return tuple(Notice(text, level) for text, level in zip(self.notices, levels, strict=False))
 
 
 class SongChanged(Message, frozen=True):
@@ -147,7 +155,7 @@ class Status(Message, frozen=True):
     device_note: str = ""
     heads: int = 0
     tracks: dict[int, Meter] = {}
-    """By track id: what is heard, or the input while armed and not playing tape."""
+    """By track id: what is heard, or the input while armed and not playing tape; hold and clips are of both."""
     inputs: tuple[Meter, ...] = ()
     master: Meter | None = None
     locked: bool = False

@@ -18,6 +18,7 @@ from tui_studio.settings import Settings, Tui
 from tui_studio.studio.client import Launched, StudioClient, attach
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.wire import Message
+from tui_studio.tui.greeting import greet, take_over
 from tui_studio.tui.head import AGAIN_SECONDS, Head
 from tui_studio.tui.keys import pressed
 from tui_studio.tui.pace import Pace
@@ -107,10 +108,14 @@ class StudioApp(App[None], inherit_bindings=False):
             return
         desk = Desk(client.song, client.status, self._glyphs, time.monotonic, colour=self._colour)
         self._client = client
+        before = self.head
         self.head = head = Head(client, desk, self._changed, self._leave)
         head.redraw = self._redraw
         self._picture = ScreenLines(head)
-        head.greet()
+        if before is None:
+            greet(head)
+        else:
+            take_over(head, before)
         client.on_message(self._hear)
         self._watching = asyncio.create_task(self._watch(client))
         self._changed()
@@ -146,13 +151,8 @@ class StudioApp(App[None], inherit_bindings=False):
     async def _attach_again(self, lost: StudioClient) -> None:
         """The studio was killed: another one takes the song over, and is shown in the same view."""
         await lost.close()
-        view = self.head.views.present.name if self.head is not None else ""
         self._opening = (*self._opening[:2], None)
         await self._connect()
-        if self.head is not None and not self._leaving:
-            self.head.views.show(view)
-            self.head.desk.say("the studio was gone, a new one has taken the song over", alarming=True)
-            self._changed()
 
     def _leave(self, words: str) -> None:
         """The terminal's last answer is waited for, lest it appear at the shell's prompt."""

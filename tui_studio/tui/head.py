@@ -49,6 +49,8 @@ class Head:
         self.actions: dict[str, ActionInfo] = {
             one.id: one for one in (*client.welcome.actions, *HEAD_ACTIONS)
         }
+        self.refusal = ""
+        """Why the user's key map is not used."""
         self.keymap = self._load_keymap()
         self.talk = Talk(self)
         self.send, self.show_answer = self.talk.send, self.talk.show_answer
@@ -59,19 +61,13 @@ class Head:
         self.overviews = Overviews(self)
         self._news = News(self)
 
-    def greet(self) -> None:
-        """The first sentence: what happened of late, or how to begin."""
-        if self.desk.sentence:
-            return
-        notices = self.client.welcome.notices
-        self.desk.say(notices[-1] if notices else f"{self.desk.song.title}: ? shows the keys")
-
     def _load_keymap(self) -> Keymap:
         try:
             return keymaps.load(self.actions.values())
         except ConfigError as error:
-            self.desk.say(f"the key map is not used: {error}", alarming=True)
-            return keymaps.read(keymaps.shipped_file(), self.actions)
+            self.refusal = f"the key map is not used: {error}"
+            self.desk.say(self.refusal, alarming=True)
+            return keymaps.read(keymaps.shipped_file(), self.actions, lenient=True)
 
     def hear(self, message: Message) -> None:
         """Take a message of the studio."""
@@ -82,6 +78,7 @@ class Head:
 
     def press(self, key: str) -> None:
         """One key, by the name `keys.pressed` gives it."""
+        self.desk.saying.seen()
         if self.question:
             self._reply(key)
         elif self.editor is not None:

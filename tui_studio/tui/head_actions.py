@@ -21,6 +21,7 @@ HEAD_ACTIONS: tuple[ActionInfo, ...] = (
     _own("head.palette", "find an action by its words and do it"),
     _own("head.devices", "choose the sound card"),
     _own("head.soundcheck", "check inputs, disk, priority and latency before a take"),
+    _own("head.notices", "the notices of late"),
     _own("head.leave", "leave; the studio goes on, or ends if you say so"),
     _own("head.redraw", "draw the whole screen again"),
     _own("view.back", "the view shown before"),

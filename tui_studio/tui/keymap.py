@@ -37,6 +37,7 @@ from typing import Any
 from tui_studio import paths
 from tui_studio.errors import ConfigError
 from tui_studio.studio.wire import ActionInfo
+from tui_studio.tui.keymap_lines import Entry, entries, written_twice
 from tui_studio.tui.keys import canonical
 
 ASKED = "?"
@@ -134,10 +135,23 @@ def read(file: Path, known: Mapping[str, ActionInfo], *, lenient: bool = False) 
         text = file.read_text(encoding="utf-8")
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        twice = written_twice(text)
+        if twice is not None:
+            raise _twice(file, *twice) from error
         raise ConfigError(f"the key map is not TOML: {error}", where=str(file)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"the key map cannot be read: {error}", where=str(file)) from error
     return _Reading(file, text, known, lenient).keymap(values)
+
+
+def _twice(file: Path, first: Entry, second: Entry) -> ConfigError:
+    """Two lines give one key something to do."""
+    both = f"to {first.value or 'nothing'} and to {second.value or 'nothing'}"
+    alike = f"'{second.key}' and '{first.key}' are one key for a terminal"
+    hint = "leave one of the lines out" if first.key == second.key else alike
+    lines = f"lines {first.line} and {second.line} in " if first.line and second.line else ""
+    where = f"{file}, {lines}[{first.section}]"
+    return ConfigError(f"key '{second.key}' is bound twice, {both}", where=where, hint=hint)
 
 
 class _Reading:
@@ -145,7 +159,7 @@ class _Reading:
 
     def __init__(self, file: Path, text: str, known: Mapping[str, ActionInfo], lenient: bool) -> None:
         self._file = file
-        self._lines = text.splitlines()
+        self._text = text
         self._known = known
         self._lenient = lenient
 
@@ -158,10 +172,14 @@ class _Reading:
         keys, own_keys = self._parted(values.get("keys", {}))
         shown, own_shown = self._parted(shown)
         views = {
-            name: Keymap(self._bindings(own_keys.get(name, {})), {}, self._shown(own_shown.get(name, {})))
+            name: Keymap(
+                self._bindings(own_keys.get(name, {}), f"keys.{name}"),
+                {},
+                self._shown(own_shown.get(name, {})),
+            )
             for name in {**own_keys, **own_shown}
         }
-        return Keymap(self._bindings(keys), labels, self._shown(shown), views)
+        return Keymap(self._bindings(keys, "keys"), labels, self._shown(shown), views)
 
     def _labels(self, content: dict[str, Any], state: str = "") -> dict[str, str]:
         labels: dict[str, str] = {}
@@ -185,7 +203,7 @@ class _Reading:
                 raise self._error(f"there is no view '{name}'", name, _nearest(name, VIEWS))
         return {name: value for name, value in content.items() if name not in own}, own
 
-    def _bindings(self, content: dict[str, Any]) -> dict[str, Binding]:
+    def _bindings(self, content: dict[str, Any], section: str) -> dict[str, Binding]:
         bindings: dict[str, Binding] = {}
         written: dict[str, str] = {}
         for text, does in content.items():
@@ -195,8 +213,8 @@ class _Reading:
                     f"there is no key '{text}'", text, "write a, A, ?, space, f1, ctrl+z, shift+left"
                 )
             if key in bindings:
-                hint = f"'{text}' and '{written[key]}' are one key for a terminal"
-                raise self._error(f"key '{text}' is bound twice", text, hint)
+                one, other = (self._entry(section, name, content[name]) for name in (written[key], text))
+                raise _twice(self._file, one, other)
             if not isinstance(does, str):
                 raise self._error(f"key '{text}' is bound to no text", text, 'write "track.arm"')
             if self._lenient and does.split()[:1] and does.split()[0] not in self._known:
@@ -236,6 +254,10 @@ class _Reading:
         if action not in self._known and not self._lenient:
             raise self._error(f"unknown action '{action}'", key, _nearest(action, self._known))
 
+    def _entry(self, section: str, key: str, value: object) -> Entry:
+        found = (one for one in entries(self._text) if (one.section, one.key) == (section, key))
+        return next(found, Entry(section, key, value, 0))
+
     def _error(self, message: str, key: str, hint: str = "") -> ConfigError:
         return ConfigError(message, where=f"{self._file}, {self._place(key)}", hint=hint)
 
@@ -244,7 +266,7 @@ class _Reading:
         quoted = re.compile(
             rf"^\s*\"{re.escape(key.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34)))}\"\s*="
         )
-        for number, line in enumerate(self._lines, 1):
+        for number, line in enumerate(self._text.splitlines(), 1):
             if pattern.match(line) or quoted.match(line):
                 return f"line {number}, key '{key}'"
         return f"key '{key}'"

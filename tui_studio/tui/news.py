@@ -31,7 +31,7 @@ class News:
             case SongChanged():
                 self._song(message)
             case Notice():
-                self._desk.say(head.talk.spelled(message.text), alarming=message.level != "info")
+                self._desk.notice(head.talk.spelled(message.text), alarming=message.level != "info")
             case JobProgress():
                 self._job(message)
             case Goodbye():
@@ -45,20 +45,26 @@ class News:
         self._desk.take_song(self._head.client.song)
         self._head.views.follow()
         if len(self._desk.moving) == faders:  # else it is a fader come to rest, which was told already
-            self._desk.say(changed.label)
+            self._desk.mention(changed.label)
         self._head.overviews.look()
 
     def _status(self, status: Status) -> None:
         note = status.device_note
         arrived, self._met = not self._met, True
         if arrived and status.state in ("recording", "rolling"):
-            self._desk.say(self._under_way(status))
+            self._desk.mention(self._under_way(status))
         elif note and note != self._desk.status.device_note:
             lacking = status.state in ("no device", "no engine") and not self._desk.starting
-            self._desk.say(note, alarming=lacking)
+            self._device(note, lacking=lacking)
         self._desk.take_status(status)
         if status.state != "recording":
             self._head.doing.take_is_over()
+
+    def _device(self, note: str, *, lacking: bool) -> None:
+        if lacking:
+            self._desk.say(note, alarming=True)
+        else:
+            self._desk.mention(note)
 
     def _under_way(self, status: Status) -> str:
         """What goes on already when the head comes to it."""
@@ -70,8 +76,8 @@ class News:
 
     def _job(self, job: JobProgress) -> None:
         if job.error is not None:
-            self._desk.say(f"{job.title} failed: {job.error.message}", alarming=True)
+            self._desk.notice(f"{job.title} failed: {job.error.message}", alarming=True)
         elif job.done >= 1.0:
-            self._desk.say(f"{job.title} done{': ' + job.text if job.text else ''}")
+            self._desk.mention(f"{job.title} done{': ' + job.text if job.text else ''}")
         else:
-            self._desk.say(f"{job.title}: {job.done * 100:.0f} % {job.text}".rstrip())
+            self._desk.mention(f"{job.title}: {job.done * 100:.0f} % {job.text}".rstrip())

@@ -38,6 +38,7 @@ class OwnActions:
             "head.palette": lambda _params: self._open_palette(),
             "head.devices": lambda _params: self._open_devices(),
             "head.soundcheck": lambda _params: self._open_soundcheck(),
+            "head.notices": lambda _params: self._open_notices(),
             "head.line": lambda _params: self._line(),
             "head.leave": lambda _params: self._leave(),
             "head.redraw": lambda _params: head.redraw(),
@@ -80,6 +81,11 @@ class OwnActions:
         from tui_studio.tui.screens.soundcheck import SoundcheckScreen
 
         self._head.open_screen(SoundcheckScreen(self._head))
+
+    def _open_notices(self) -> None:
+        from tui_studio.tui.screens.notices import NoticesScreen
+
+        self._head.open_screen(NoticesScreen(self._head))
 
     # ── the line ─────────────────────────────────────────────────────────────────────────────────────────────
 

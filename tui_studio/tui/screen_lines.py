@@ -29,12 +29,16 @@ class ScreenLines:
                 desk.song, desk.status, width, desk.glyphs, colour=desk.colour, starting=desk.starting
             ),
             *view,
-            *sentence_lines(desk, head.editor, width, places.sentence),
+            *sentence_lines(desk, head.editor, width, places.sentence, self._look()),
         ]
         bottom, entry = self._bottom(width)
         lines = [*lines, bottom][:height]
         cursor = (column, row + 1) if entry is None else (entry, height - 1)
         return lines, (min(cursor[0], width - 1), min(cursor[1], height - 1))
+
+    def _look(self) -> str:
+        """The key that lists the notices."""
+        return next(iter(self._head.keys.keys_of("head.notices")), ":head.notices")
 
     def _bottom(self, width: int) -> tuple[Line, int | None]:
         """The key line, a question, or the line being typed with the cursor's column."""

@@ -66,7 +66,7 @@ class Talk:
         if len(lines) > 1:
             self._head.show_lines(lines)
         elif lines:
-            self._head.desk.say(self.spelled(lines[0]))
+            self._head.desk.answer(self.spelled(lines[0]))
 
     def spelled(self, text: str) -> str:
         """A sentence of the studio with keys for the actions it names."""

@@ -76,6 +76,15 @@ async def test_lists_are_told_by_the_row_pointed_at() -> None:
     assert not focus.parts[0].startswith(">")
 
 
+async def test_what_stands_above_a_list_is_told_with_its_place() -> None:
+    scene = Scene()
+    assert focus_of(scene.head).heading == ()
+    await scene.press("d")
+    heading = focus_of(scene.head).heading
+    assert heading[0] == "open: UMC1820, 48000 Hz, 128 frames a block"
+    assert len(heading) == 2
+
+
 async def test_the_palette_tells_what_is_found() -> None:
     scene = Scene()
     await scene.press("x", *"arm")

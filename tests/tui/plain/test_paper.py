@@ -105,6 +105,15 @@ def test_keys_of_a_place_are_told_the_first_time() -> None:
     assert sheet.new() == "Tuner: s say it Esc leaves\r\nE2\r\nRecord\r\n1 Kick\r\nTuner\r\nE2\r"
 
 
+def test_the_heading_of_a_list_is_told_when_one_comes_to_it() -> None:
+    sheet = Sheet()
+    device = Focus("Device", "", ("virtual",), heading=("open: virtual",))
+    sheet.paper.update((), device)
+    assert sheet.new() == "Device\r\nopen: virtual\r\nvirtual\r"
+    sheet.paper.update((), Focus("Device", "", ("virtual",), heading=("open: none",)))
+    assert sheet.new() == ""
+
+
 def test_typing_writes_the_letters_only() -> None:
     sheet = Sheet()
     editor = Editor("name: ")

@@ -81,6 +81,7 @@ def test_a_studio_that_is_killed_in_mid_take_is_started_again_in_the_same_view(
     wait_until(lambda: status(song)["position"] > (AGAIN_SECONDS + 0.5) * 48_000, 20, "the take to go on")
     os.kill(first, signal.SIGKILL)
     plain.expect("the studio was gone, a new one has taken the song over")
+    plain.expect("attached to an engine that is recording; the take goes on")
     plain.expect("no takes on Kick yet")
     plain.type("r")
     plain.expect("take 1 of Kick kept: ")

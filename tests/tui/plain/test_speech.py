@@ -1,6 +1,8 @@
 """What is told, and when."""
 
-from tui_studio.tui.plain.speech import PATIENCE, TOGETHER, Speech
+from tests.tui.scene import song_of, status_of
+from tui_studio.tui.plain.speech import PATIENCE, TOGETHER, Speech, SpokenDesk
+from tui_studio.tui.view.glyphs import ASCII
 
 
 class Clock:
@@ -22,6 +24,22 @@ def test_sentences_of_one_moment_are_told_together_each_once() -> None:
     clock.now += TOGETHER
     assert speech.due() == ["looking", "warning: the disk is slow", "armed"]
     assert speech.next_at is None
+
+
+def test_a_warning_that_is_part_of_another_is_not_told_by_itself() -> None:
+    clock = Clock()
+    speech = Speech(clock)
+    speech.sentence("NOT recorded: Far", alarming=True)
+    speech.sentence("recording Kick; NOT recorded: Far", alarming=True)
+    clock.now += TOGETHER
+    assert speech.due() == ["warning: recording Kick; NOT recorded: Far"]
+
+
+def test_nothing_gives_way_to_an_alarm() -> None:
+    desk = SpokenDesk(song_of(1), status_of(), ASCII, Clock())
+    desk.notice("the device is gone", alarming=True)
+    desk.mention("arm Kick")
+    assert desk.spoken == [("the device is gone", True), ("arm Kick", False)]
 
 
 def test_the_same_sentence_is_told_again_when_it_is_said_again() -> None:

@@ -84,7 +84,7 @@ async def quit_(studio: Studio) -> Done:
 
 @action(
     "status.say",
-    help="one sentence: where we are, what is armed, levels, time left",
+    help="one sentence: where we are, what is armed, levels, time left, device, heads",
     while_recording="free",
     waits=True,
 )
@@ -92,7 +92,9 @@ async def say(studio: Studio) -> Done:
     """For a screen reader, and for eyes that are elsewhere."""
     await studio.engine.awaited()
     now = studio.status.look()
-    text = ". ".join([_where(studio, now), _armed(studio, now), f"{room_words(now.remaining_seconds)}"])
+    text = ". ".join(
+        [_where(studio, now), _armed(studio, now), room_words(now.remaining_seconds), _machine(now)]
+    )
     return Done({"text": text}, text)
 
 
@@ -105,10 +107,18 @@ def _where(studio: Studio, now: Status) -> str:
         ("recording a memo", now.memo),
         ("loop on", song.loop_on),
         ("punch on", song.punch_on),
+        ("locked", now.locked),
         (f"{now.xruns} xrun{'s' * (now.xruns != 1)}", now.xruns),
     )
     place = _lead(studio, now) if now.lead_left > 0 else _place(song, now)
     return ", ".join([*place, *(words for words, holds in on if holds)])
+
+
+def _machine(now: Status) -> str:
+    """`UMC1820 at 48000 Hz, 2 heads`: what it runs on, and who else is there."""
+    lacking = f"no device{f': {now.device_note}' if now.device_note else ''}"
+    device = f"{now.device} at {now.rate} Hz" if now.device else lacking
+    return f"{device}, {now.heads} heads" if now.heads > 1 else device
 
 
 def _lead(studio: Studio, now: Status) -> list[str]:
@@ -148,4 +158,5 @@ async def actions(studio: Studio) -> Done:
 async def clear(studio: Studio) -> Done:
     """Certificates of takes keep what they say."""
     await studio.engine.ask(ClearCounters())
+    studio.status.clear()
     return Done(None, "counters cleared")

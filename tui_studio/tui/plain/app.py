@@ -19,11 +19,12 @@ from tui_studio.line.announcements import Event, Follower
 from tui_studio.studio.client import Launched, StudioClient, attach
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.wire import JobProgress, Message, SongChanged, Status
+from tui_studio.tui.greeting import TAKEN_OVER, recall
 from tui_studio.tui.head import AGAIN_SECONDS, Head
 from tui_studio.tui.plain.focus import focus_of
 from tui_studio.tui.plain.keyboard import Key, Keyboard, Pasted
 from tui_studio.tui.plain.paper import Paper
-from tui_studio.tui.plain.speech import Speech, SpokenDesk
+from tui_studio.tui.plain.speech import Speech, SpokenDesk, warned
 from tui_studio.tui.view.glyphs import ASCII
 
 STATUS_PER_SECOND = 5.0
@@ -35,8 +36,6 @@ CALM_SECONDS = 1.0
 """Between two words about the focus that no key asked for: a tuner's reading, the teleprompter's line."""
 JOB_SECONDS = 10.0
 """Between two words on how far a job is."""
-LATEST = 3
-"""How many of the last notices are told at first."""
 PASTE_ON, PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
 
 
@@ -102,6 +101,7 @@ class PlainHead:
         self._pressed_at = 0.0
         self._focused_at = 0.0
         self._due = False
+        self._desk.spoken.clear()  # that the key map is refused is told in its place
         if view:
             self._go_on(view)
         else:
@@ -111,8 +111,7 @@ class PlainHead:
 
     def _greet(self, client: StudioClient) -> None:
         greeting = f"{client.song.title}: ? tells keys, : takes a command, g tells where we are"
-        self._paper.update([greeting, *client.welcome.notices[-LATEST:]])
-        self._changed()
+        self._first([greeting])
 
     @property
     def view(self) -> str:
@@ -121,7 +120,12 @@ class PlainHead:
 
     def _go_on(self, view: str) -> None:
         self._head.views.show(view)
-        self._desk.say("the studio was gone, a new one has taken the song over", alarming=True)
+        self._first([warned(TAKEN_OVER, alarming=True)])
+
+    def _first(self, sentences: list[str]) -> None:
+        """Tell these, then all that happened of late."""
+        notices = [warned(one.text, alarming=one.level != "info") for one in recall(self._head)]
+        self._paper.update([*sentences, *notices])
         self._changed()
 
     def _from_the_beginning(self) -> None:
@@ -174,7 +178,7 @@ class PlainHead:
             self._speech.sentence(event.line())
         elif event.event == "transport":
             self._speech.event(event.text)
-        elif event.event != "heads":
+        else:
             self._speech.event(event.line())
 
     # ── from the keyboard ────────────────────────────────────────────────────────────────────────────────────

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
 from tui_studio.song.model import Monitor, Track
 from tui_studio.tui.head import Head
 from tui_studio.tui.notebook.notebook_view import NotebookView
 from tui_studio.tui.notebook.writing_screen import WritingScreen
+from tui_studio.tui.screens.listing import Listing
 from tui_studio.tui.view.cells import Line, Tone, text_of
 from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.editor import Editor
@@ -44,17 +45,25 @@ class Focus:
     """The text that is typed."""
     question: str = ""
     """What one key answers."""
+    heading: tuple[str, ...] = field(default=(), compare=False)
+    """What stands above a list, told when one comes to it."""
 
 
 def focus_of(head: Head) -> Focus:
     """What has the focus now."""
     place, hint = _place(head)
+    focus = Focus(place, hint, (), heading=_heading(head))
     if head.question:
-        return Focus(place, hint, (), question=head.question)
+        return replace(focus, question=head.question)
     editor = head.editor or _written(head)
     if editor is not None:
-        return Focus(place, hint, (), editor=editor)
-    return Focus(place, hint, _parts(head))
+        return replace(focus, editor=editor)
+    return replace(focus, parts=_parts(head))
+
+
+def _heading(head: Head) -> tuple[str, ...]:
+    lines = head.screen.heading if isinstance(head.screen, Listing) else ()
+    return tuple(line for line in lines if line)
 
 
 def _written(head: Head) -> Editor | None:

@@ -62,7 +62,8 @@ class Paper:
 
     def _show(self, focus: Focus, before: Focus | None, *, again: bool) -> bool:
         if before is None or before.place != focus.place:
-            self._next(self._arrived(focus))
+            for line in (self._arrived(focus), *map(printable, focus.heading)):
+                self._next(line)
         same_text = before is not None and before.editor is focus.editor is not None
         if focus.editor is not None and not same_text and self._labelled(focus.editor):
             self._next(focus.editor.label.strip())

@@ -13,6 +13,11 @@ PATIENCE = 0.4
 """How long an event waits for the answer that tells the same, and how long it stays told by one."""
 
 
+def warned(text: str, *, alarming: bool) -> str:
+    """The sentence, called a warning where it is one."""
+    return f"warning: {text}" if alarming else text
+
+
 @dataclass
 class SpokenDesk(Desk):
     """A desk that remembers every sentence until it is told."""
@@ -24,6 +29,10 @@ class SpokenDesk(Desk):
         super().say(sentence, alarming=alarming)
         if sentence:
             self.spoken.append((sentence, alarming))
+
+    def mention(self, sentence: str) -> None:
+        """Nothing loses its place here."""
+        self.say(sentence)
 
 
 @dataclass
@@ -56,9 +65,16 @@ class Speech:
         now = self.clock()
         told: list[str] = []
         if self._sentences and now >= self._sentences[0][0] + TOGETHER:
-            told = [f"warning: {text}" if alarming else text for _, text, alarming in self._sentences]
+            told = [warned(text, alarming=alarming) for text, alarming in self._whole()]
             self._sentences, self._events, self._told_at = [], [], now
         waiting = [(at, text) for at, text in self._events if now < at + PATIENCE]
         told += [text for at, text in self._events if now >= at + PATIENCE]
         self._events = waiting
         return list(dict.fromkeys(told))
+
+    def _whole(self) -> list[tuple[str, bool]]:
+        """Without the warnings that are part of another one."""
+        said = [(text, alarming) for _, text, alarming in self._sentences]
+        warnings = [text for text, alarming in said if alarming]
+        parts = {text for text in warnings for other in warnings if text != other and text in other}
+        return [(text, alarming) for text, alarming in said if text not in parts]

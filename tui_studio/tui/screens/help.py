@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MOVES = ("up", "down", "pageup", "pagedown")
 KEY_WIDTH, ID_WIDTH = 13, 23
+REFUSED_WIDTH = 76
 WIDE = 110
 """From this width on the action's id stands behind its words."""
 
@@ -30,6 +32,11 @@ class Explained:
     words: str
     told: str = ""
     action: str = ""
+
+
+def _refused(words: str) -> list[Explained]:
+    """Why the user's keys are not among them, in lines that any screen has room for."""
+    return [Explained("", line, words) for line in textwrap.wrap(words, REFUSED_WIDTH)]
 
 
 class HelpScreen(Listing):
@@ -46,8 +53,9 @@ class HelpScreen(Listing):
         self._screen_keys: Mapping[str, str] = getattr(head.screen, "explained", {})
         """What the screen does that help was asked over, by key."""
         self._keymap = head.keys if head.screen is None else head.keymap
-        self._rows = [*self._of_screen(), *self._of_keys(), *self._without_keys()]
-        self.at = 1
+        refused = _refused(head.refusal)
+        self._rows = [*refused, *self._of_screen(), *self._of_keys(), *self._without_keys()]
+        self.at = 0 if refused else 1
         head.desk.say("press a key to be told what it does; nothing is done")
 
     def entries(self) -> Sequence[Sequence[Run]]:

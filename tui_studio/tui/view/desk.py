@@ -12,6 +12,7 @@ from tui_studio.studio.wire import Growth, Status
 from tui_studio.tui.view.glyphs import Glyphs
 from tui_studio.tui.view.lanes import Growing, Lane, sources_on, stretches
 from tui_studio.tui.view.levels import Needle
+from tui_studio.tui.view.sentence import Sentence
 from tui_studio.tui.view.timeline import CLOSEST_ZOOM
 from tui_studio.tui.view.track_rows import NO_METER, Frame
 from tui_studio.tui.view.waves import Wave, decode
@@ -46,13 +47,12 @@ class Desk:
     master: Needle = field(default_factory=Needle)
     lanes: dict[TrackId, Lane[Track]] = field(default_factory=dict)
     frames: dict[TrackId, Frame] = field(default_factory=dict)
-    sentence: str = ""
-    alarming: bool = False
-    """The sentence is a warning."""
 
     # ── what the studio says ─────────────────────────────────────────────────────────────────────────────────
 
     def __post_init__(self) -> None:
+        self.saying = Sentence(self.clock)
+        """What the sentence line shows, and the notices of late."""
         self._opened = self.clock()
         self._ran = False
         self._load_until = 0.0
@@ -113,10 +113,6 @@ class Desk:
             if track.id in self.lanes and source in sources_on(track):
                 self.lanes[track.id].forget()
 
-    def say(self, sentence: str, *, alarming: bool = False) -> None:
-        """What just happened, for the sentence line."""
-        self.sentence, self.alarming = sentence, alarming
-
     def _adopt_grown(self, song: Song) -> None:
         for track in song.tracks:
             grown = self.growing.get(track.id)
@@ -128,6 +124,42 @@ class Desk:
                 self.waves.setdefault(kept[-1].source, grown.wave)
             del self.growing[track.id]
             self.lane(track.id).forget()
+
+    # ── the sentence ─────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def sentence(self) -> str:
+        """What just happened."""
+        return self.saying.text
+
+    @property
+    def alarming(self) -> bool:
+        """The sentence is a warning."""
+        return self.saying.alarming
+
+    def say(self, sentence: str, *, alarming: bool = False) -> None:
+        """What just happened, for the sentence line."""
+        self.saying.say(sentence, alarming=alarming)
+
+    def mention(self, sentence: str) -> None:
+        """As `say`, of what nobody asked for here: it takes no place from an alarming sentence that may not have been read."""
+        if not self.saying.stands:
+            self.say(sentence)
+
+    def notice(self, text: str, *, alarming: bool) -> None:
+        """The studio tells something unasked; it can be looked up later."""
+        self.saying.remember(text, alarming=alarming)
+        if alarming:
+            self.say(text, alarming=True)
+        else:
+            self.saying.hidden += self.saying.stands
+            self.mention(text)
+
+    def answer(self, text: str) -> None:
+        """The sentence of an answer. One that repeats an alarming notice of just now alarms too; the same is not said again."""
+        alarm = self.saying.alarm_in(text)
+        if text != alarm:
+            self.say(text, alarming=bool(alarm))
 
     # ── what is pointed at ───────────────────────────────────────────────────────────────────────────────────
 

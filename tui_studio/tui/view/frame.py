@@ -34,17 +34,19 @@ def places_for(height: int) -> Places:
     return Places(max(1, height - 2 - sentence), sentence)
 
 
-def sentence_lines(desk: Desk, editor: Editor | None, width: int, count: int) -> list[Line]:
-    """What just happened, or what Tab offers for the line being typed."""
+def sentence_lines(desk: Desk, editor: Editor | None, width: int, count: int, look: str = "") -> list[Line]:
+    """What just happened, or what Tab offers for the line being typed. `look`: the key that lists what has no place."""
     text, tone = (desk.sentence, Tone.ALARM if desk.alarming else Tone.PLAIN)
+    hidden = desk.saying.hidden
+    text = f"({hidden} more: {look}) {text}" if text and hidden else text
     if editor is not None and editor.offers:
         text, tone = "  ".join(offer.strip() for offer in editor.offers), Tone.DIM
     mark = "! " if tone == Tone.ALARM else " "
-    lines = [line_of([(part, tone)], width) for part in _wrapped(mark + text, width, count)] if text else []
+    lines = [line_of([(part, tone)], width) for part in wrapped(mark + text, width, count)] if text else []
     return [blank(width)] * (count - len(lines)) + lines
 
 
-def _wrapped(text: str, width: int, count: int) -> list[str]:
+def wrapped(text: str, width: int, count: int) -> list[str]:
     """The text in at most `count` lines, broken at spaces; what does not fit ends in `...`."""
     lines: list[str] = []
     while text and len(lines) < count:
