@@ -16,6 +16,7 @@ from tui_studio.engine.protocol import (
     DeviceInfo,
     DeviceLost,
     DeviceOpened,
+    DeviceRefused,
     DeviceSpec,
     EngineStatus,
     ListDevices,
@@ -227,7 +228,7 @@ class Devices:
 
     def opened(self, event: DeviceOpened) -> None:
         """A device runs: asked for, or back after a loss."""
-        back, self.lost = bool(self.lost), ""
+        back, self.lost = bool(self.lost) and not self._opening.locked(), ""
         self._take(event.device)
         if back:
             self._heads.notice(f"{event.device.name} is back", "warning")
@@ -236,6 +237,15 @@ class Devices:
         """The device went away."""
         self.lost = event.reason or "the device is gone"
         self._heads.notice(f"{event.name} is gone: {self.lost}; waiting for it to come back", "alarm")
+
+    def refused(self, event: DeviceRefused) -> None:
+        """The device that went away is there again and cannot be opened; the engine tries on."""
+        self.lost = f"it cannot be opened again: {event.reason}"
+        self._heads.notice(
+            f"{event.name} cannot be opened again: {event.reason}; {event.hint}; it is tried again and again, "
+            "device.open opens it otherwise",
+            "alarm",
+        )
 
     async def list(self) -> list[DeviceInfo]:
         """All devices, the virtual interface last."""
