@@ -82,7 +82,7 @@ _TEXTS = {
     "--host-api": "the way to it: ALSA, JACK Audio Connection Kit, Core Audio, ...",
 }
 _NUMBERS = {
-    "--rate": (8000, 192_000, "frames per second"),
+    "--rate": (8000, 192_000, "frames per second; a song with sound keeps its own"),
     "--block": (32, 2048, "frames per block"),
     "--inputs": (1, 128, "how many inputs to open"),
     "--outputs": (1, 128, "how many outputs to open"),

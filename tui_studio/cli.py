@@ -131,13 +131,14 @@ def _line_head(folder: Path, settings: Settings, options: Namespace, *, follow: 
             follow=follow,
             history_size=settings.line.history_size,
             device=options.device or "",
+            sizes={name: size for name, size in _sizes(options).items() if size},
         )
     )
 
 
 def _use_device(folder: Path, options: Namespace) -> None:
     """What the command line says of the device is wanted of a studio that runs already, too."""
-    sizes = {name: getattr(options, name) for name in ("rate", "block", "inputs", "outputs")}
+    sizes = _sizes(options)
     if not options.device and not any(sizes.values()):
         return
     from tui_studio.line import replies
@@ -149,6 +150,11 @@ def _use_device(folder: Path, options: Namespace) -> None:
     elif words:
         words = f"notice: {words}"
     sys.stderr.write(f"{words}\n" if words else "")
+
+
+def _sizes(options: Namespace) -> dict[str, int]:
+    """Those of the device; 0 for one that is not named."""
+    return {name: getattr(options, name) for name in ("rate", "block", "inputs", "outputs")}
 
 
 def _serve(options: Namespace) -> int:

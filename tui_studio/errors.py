@@ -52,5 +52,9 @@ class DeviceError(EngineError):
     """The sound card cannot be found, opened or used as asked."""
 
 
+class DeviceMissingError(DeviceError):
+    """The very device that is waited for is not there."""
+
+
 class NotNowError(TuiStudioError):
     """The action exists but cannot be done in the present state (for example while recording)."""

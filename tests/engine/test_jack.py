@@ -19,6 +19,7 @@ from tui_studio.engine.protocol import (
     DeviceInfo,
     DeviceLost,
     DeviceOpened,
+    DeviceRefused,
     DeviceSpec,
     EngineSpec,
     OpenDevice,
@@ -137,6 +138,27 @@ async def test_a_server_that_dies_and_comes_back(jack_server, attend):
     assert report.closed == "stopped"
     found = {inspect_ramp(Path(take.path), port).first for port, take in enumerate(report.rounds[0])}
     assert len(found) == 1
+
+
+async def test_a_device_that_is_back_at_another_rate_is_told_once_and_waited_for(jack_server, attend):
+    server = jack_server(period=128, synchronous=False)
+    studio = await attend("system", inputs=2)
+    server.kill()
+    await studio.event(DeviceLost)
+    server.close()
+    server.rate = 44_100
+    server.start()
+    refused = await studio.event(DeviceRefused, 30.0)
+    assert refused.name == "system"
+    assert refused.reason == "the device does not run at 48000; system (JACK Audio Connection Kit)"
+    assert refused.hint == "it runs at 44100: ask for that, or set the device to 48000"
+    studio.events.clear()
+    server.close()
+    server.rate = 48_000
+    server.start()
+    opened = await studio.event(DeviceOpened, 30.0)
+    assert (opened.device.rate, opened.device.inputs) == (48_000, 2)
+    assert not [event for event in studio.events if isinstance(event, DeviceRefused)]
 
 
 @pytest.mark.parametrize(("rate", "period"), [(48_000, 64), (44_100, 128), (48_000, 256)])

@@ -190,17 +190,49 @@ def test_sizes_are_wanted_of_a_running_studio_too(do: Do, place: Place) -> None:
     song = place.songs / "Song"
     assert do("song.info", "--block", "128", "--inputs", "4", "--stay").stderr == ""
     assert do("song.info", "--block", "128", "--inputs", "4").stderr == ""
-    said = run("line", song, "--block", "64", "-c", "song.info").stderr
-    assert said == "notice: virtual stays open with block 128; device.open changes it\n"
-    assert do("song.info", "--block", "64").returncode == 0
-    assert (status(song)["block"], status(song)["device"]) == (64, "virtual")
+    done = run("line", song, "--block", "64", "--rate", "44100", "-c", "song.info")
+    assert (done.returncode, status(song)["block"], status(song)["rate"]) == (0, 64, 44_100)
+    assert "notice: open: virtual, 4 in, 2 out, 44100 Hz, block 64\n" in done.stderr
+    assert status(song)["inputs"] == 4, "what was not named has changed"
+    assert do("song.info", "--block", "256").returncode == 0
+    assert (status(song)["block"], status(song)["inputs"], status(song)["device"]) == (256, 8, "virtual")
 
 
-def test_a_rate_that_is_not_the_songs_is_said(do: Do) -> None:
+def test_sizes_that_cannot_be_had_are_an_error_and_nothing_is_done(do: Do, place: Place) -> None:
+    song = place.songs / "Song"
+    assert do("track.add Kick 1; track.arm Kick", "--stay").returncode == 0
+    for option, size in (("--inputs", "99"), ("--rate", "8000")):
+        lacks = run("line", song, option, size, "-c", "track.add Snare 2")
+        assert lacks.returncode == 1
+        assert lacks.stderr.startswith("error: ")
+        assert size in lacks.stderr
+        assert "; virtual stays open; " in lacks.stderr
+    assert do("transport.record").returncode == 0
+    busy = run("line", song, "--block", "64", "-c", "transport.stop")
+    assert busy.returncode == 1
+    assert busy.stderr == (
+        "error: virtual stays open with block 256: it is recording; leave out --block, or stop it first\n"
+    )
+    assert run("line", song, "--block", "256", "-c", "transport.stop").returncode == 0
+    assert len(json.loads(run("line", song, "--json", "-c", "track.list").stdout)["result"]) == 1
+
+
+def test_sizes_that_a_device_lacks_at_the_start_are_an_error(do: Do, place: Place) -> None:
+    done = do("track.add Kick 1", "--rate", "8000", "--json")
+    assert done.returncode == 1
+    (reply,) = replies(done)
+    assert reply["error"]["message"] == "a rate of 8000 cannot be used"
+    wait_until(lambda: nothing_runs(place), 10, "all processes to end")
+    assert do("song.info").returncode == 0, "the song has a rate that no device has"
+    assert do("track.add Kick 1", "--inputs", "99").returncode == 1
+
+
+def test_another_rate_than_the_songs_is_an_error(do: Do) -> None:
     record = "track.add Kick 1; track.arm Kick; transport.record; wait 0.3; transport.stop"
     assert do(record, "--rate", "44100").returncode == 0
-    other = do("transport.status", "--rate", "48000", "--json")
-    assert replies(other)[0]["result"]["rate"] == 44100
+    other = do("track.add Snare 2", "--rate", "48000", "--json")
+    assert other.returncode == 1
+    assert replies(other)[0]["error"]["message"] == "the device is open with rate 44100, not 48000"
     assert "the song is at 44100 Hz and stays so; 48000 is asked for" in other.stderr
 
 

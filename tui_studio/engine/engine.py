@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from tui_studio.engine.awaited import Awaited
 from tui_studio.engine.butler import Butler, Row
 from tui_studio.engine.capture import Capture
 from tui_studio.engine.news import News, Recorded
@@ -71,7 +72,7 @@ class Engine:
         self.rig: Rig | None = None
         self.butler: Butler | None = None
         self.impulses: queue.SimpleQueue[int] = queue.SimpleQueue()
-        self.lost: DeviceSpec | None = None
+        self.lost: Awaited | None = None
         """What is opened again as soon as it is back."""
         self._todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._ending = False
@@ -172,14 +173,14 @@ class Engine:
         """Open this one in place of the one that is open, which comes back if that fails. Raises
         DeviceError.
         """
-        before = self.rig.same_again if self.rig else None
+        before = Awaited(self.rig) if self.rig else None
         self.close_device()
         try:
             info = self._open(spec)
         except EngineError:
             if before is not None:
                 with contextlib.suppress(EngineError):
-                    self._open(before)
+                    self._open(before.spec, before.info)
             raise
         self.lost = None
         return info
@@ -195,9 +196,10 @@ class Engine:
             self.capture.device_gone()
         gc.collect()
 
-    def _open(self, spec: DeviceSpec) -> DeviceInfo:
+    def _open(self, spec: DeviceSpec, again: DeviceInfo | None = None) -> DeviceInfo:
+        """With `again` the very device that was open so, and no other."""
         position = self.position
-        rig = Rig(spec, self.shared, FarDeck(spec, self.sound, self.shared, self._shared_path))
+        rig = Rig(spec, self.shared, FarDeck(spec, self.sound, self.shared, self._shared_path, again))
         butler = Butler(rig, self.shared, self.capture, self._hear, self._broken_file)
         try:
             butler.start(self.spec, position)
@@ -225,7 +227,7 @@ class Engine:
         rig = self.rig
         assert rig is not None
         log.warning("lost %s", rig.info.name)
-        again = rig.same_again
+        again = Awaited(rig)
         recording = self.capture.open_pass is not None
         self.close_device()
         self.lost = again
@@ -237,11 +239,14 @@ class Engine:
             "device", f"the device {rig.info.name} is gone{kept}; it is opened again when it is back"
         )
 
-    def _try_again(self, spec: DeviceSpec) -> None:
+    def _try_again(self, lost: Awaited) -> None:
         try:
-            self._open(spec)
+            self._open(lost.spec, lost.info)
         except EngineError as error:
-            log.debug("not back yet: %s", error)
+            refused = lost.failed(error)
+            if refused is not None:
+                log.warning("%s cannot be opened again: %s", refused.name, error)
+                self.news.tell(refused)
             return
         self.lost = None
 
@@ -292,6 +297,8 @@ class Engine:
     def _greeting(self) -> list[object]:
         to_come = tuple({*self.recorded.passes, *self.capture.closing})
         self._told_state = -1
+        if self.lost is not None:
+            self.lost.tell_again()
         return [Hello(PROTOCOL, os.getpid(), str(self._shared_path), to_come), *self.recorded.again()]
 
 

@@ -312,7 +312,7 @@ class Requests:
             spec_serial=int(engine.shared.head[Head.SPEC_SERIAL]),
             open_pass=engine.capture.open_pass,
             memo=engine.capture.memo or "",
-            device_lost=engine.lost.name or "the default device" if engine.lost else "",
+            device_lost=engine.lost.info.name if engine.lost else "",
         )
 
     def _shutdown(self, _number: int, _request: protocol.Shutdown) -> None:
@@ -325,7 +325,9 @@ class Requests:
             lost = self._engine.lost
             if lost is not None:
                 raise EngineError(
-                    "the device is gone", where=lost.name, hint="it is opened again as soon as it is back"
+                    "the device is gone",
+                    where=lost.info.name,
+                    hint="it is opened again as soon as it is back",
                 )
             raise EngineError("no device is open", hint="open one: device.open")
         return self._engine.rig

@@ -31,14 +31,17 @@ class Rig:
 
     @property
     def same_again(self) -> DeviceSpec:
-        """What to open to get this very device back, and no other."""
+        """How to open this very device (`info` says which one that is) as it is now."""
         info = self.info
         return msgspec.structs.replace(
             self.spec,
-            name=self.spec.name or info.name,
-            host_api=self.spec.host_api or info.host_api,
+            name=info.name,
+            host_api=info.host_api,
+            output_name=info.output_name,
             rate=info.rate,
             block=self.spec.block or info.block,
+            inputs=info.inputs,
+            outputs=info.outputs,
         )
 
     def command(self, kind: int, argument: int = 0, second: int = 0, third: int = 0) -> None:

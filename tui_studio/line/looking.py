@@ -96,10 +96,10 @@ def _refuse_left(folder: Path) -> None:
 
 
 def use_device(folder: Path, name: str, **wishes: Any) -> str:
-    """Have a studio that runs already open this device so, unless it has; without a name, say what differs.
+    """Have a studio that runs already open this device so, unless it has; without a name, the one that is open.
 
-    `wishes` are parameters of device.open. What happened; empty for nothing. Raises DeviceError when it cannot be
-    opened; while recording the device stays, and that is only said.
+    `wishes` are parameters of device.open. What happened; empty for nothing. While recording the device stays:
+    another name is only said, other sizes raise NotNowError. Raises DeviceError when it cannot be opened.
     """
     running = asyncio.run(_ask(folder, "studio.status"))
     if running is None or running.error is not None:
@@ -109,12 +109,23 @@ def use_device(folder: Path, name: str, **wishes: Any) -> str:
     if not others and (not name or _is_open(name, now)):
         return ""
     there = now["device"] or "no device"
-    if not name:
-        sizes = ", ".join(f"{word} {now[word]}" for word in others)
-        return f"{there} stays open with {sizes}; device.open changes it"
     if now["recording"]:
+        _refuse_sizes(there, others, now)
         return f"{there} stays open: it is recording"
-    return _open_device(folder, there, {"name": name, **wishes})
+    if name:
+        return _open_device(folder, there, {"name": name, **wishes})
+    if not now["device_wishes"]:
+        hint = "--device names one; tui-studio devices shows what there is"
+        raise DeviceError("no device is open", where=", ".join(f"--{word}" for word in others), hint=hint)
+    return _open_device(folder, there, now["device_wishes"] | {word: wishes[word] for word in others})
+
+
+def _refuse_sizes(there: str, others: list[str], now: dict[str, Any]) -> None:
+    """Raises NotNowError when there are others than it is open with."""
+    if others:
+        sizes = ", ".join(f"{word} {now[word]}" for word in others)
+        hint = f"leave out {' and '.join(f'--{word}' for word in others)}, or stop it first"
+        raise NotNowError(f"{there} stays open with {sizes}: it is recording", hint=hint)
 
 
 def _is_open(name: str, now: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -39,6 +40,8 @@ class LineOptions(msgspec.Struct, frozen=True):
     history_size: int = 1000
     device: str = ""
     """The device that the command line names: it must be open before anything is done."""
+    sizes: dict[str, int] = {}
+    """Those of the device that the command line names, by their words in `studio.status`: it must have them, too."""
 
 
 class Leave(Exception):  # noqa: N818 - a wish, not an error
@@ -56,7 +59,7 @@ class LineSession:
         self._holding = threading.Lock()
         self._hold = False
         self._held: list[Notice] = []
-        self._early: list[Notice] | None = [] if options.device else None
+        self._early: list[Notice] | None = [] if options.device or options.sizes else None
         """What was heard before the device was looked at; None once it was."""
         self._device_error = ""
         self.connection = Connection(options.folder, options.studio, self._hear)
@@ -75,8 +78,8 @@ class LineSession:
         self.connection.subscribe(FOLLOW_PER_SECOND if on else 0.0)
 
     def check_device(self) -> None:
-        """Raises DeviceError when the device that the command line names could not be opened."""
-        if not self.options.device:
+        """Raises DeviceError when the device that the command line names could not be opened, or not so."""
+        if not self.options.device and not self.options.sizes:
             return
         answer = self.connection.ask("studio.status")
         why = answer.result["device_error"] if answer.error is None else None
@@ -88,6 +91,19 @@ class LineSession:
                 self.output.event(notice_event(notice))
         if why is not None:
             raise DeviceError(why["message"], where=why["where"], hint=why["hint"])
+        if answer.error is None:
+            self._check_sizes(answer.result)
+
+    def _check_sizes(self, now: dict[str, Any]) -> None:
+        sizes = self.options.sizes
+        if sizes and not now["device"]:
+            raise DeviceError(
+                "no device is open", hint="tui-studio devices shows what there is, --device names one"
+            )
+        unlike = [f"{word} {now[word]}, not {size}" for word, size in sizes.items() if now[word] != size]
+        if unlike:
+            hint = "ask for what it has, or leave that out"
+            raise DeviceError(f"the device is open with {'; '.join(unlike)}", where=now["device"], hint=hint)
 
     def is_told(self, text: str) -> bool:
         """A notice says what the error about the device says."""

@@ -11,6 +11,7 @@ from tui_studio import paths
 from tui_studio.engine.protocol import (
     DeviceLost,
     DeviceOpened,
+    DeviceRefused,
     Event,
     MemoClosed,
     PassClosed,
@@ -200,6 +201,8 @@ def _hear(studio: Studio, event: Event) -> None:
                 studio.pedal.surface.renew()
         case DeviceLost():
             studio.devices.gone(event)
+        case DeviceRefused():
+            studio.devices.refused(event)
         case MemoClosed():
             studio.memos.closed(event)
         case TransportMoved():

@@ -16,6 +16,7 @@ from tui_studio.engine.protocol import (
     DeviceInfo,
     DeviceLost,
     DeviceOpened,
+    DeviceRefused,
     DeviceSpec,
     EngineStatus,
     ListDevices,
@@ -64,34 +65,39 @@ class Devices:
         """Why the device that is wanted is not open; empty when it is."""
         return self.failure.message if self.failure is not None else ""
 
+    @property
+    def spec(self) -> DeviceSpec | None:
+        """How to open the very device that is open once more; None without one."""
+        info = self.current
+        if info is None:
+            return None
+        wished = self._wanted or DeviceSpec(block=info.block, inputs=info.inputs, outputs=info.outputs)
+        return _the_very(wished, info)
+
     # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────
 
     async def open_at_start(self, client: EngineClient) -> None:
         """Take over the device of a running engine, or open the one wanted. Failure is a notice, not an error."""
         status = await client.ask_for(EngineStatus, AskStatus())
         self.lost = status.device_lost
-        self._tell_other_rate()
-        spec = self._wanted or self._first_wish()
+        await self._tell_other_rate()
+        spec = self._wanted or await self._first_wish()
         if status.device is not None or status.device_lost:
             self._take(status.device or self.current)
             self._tell_other_device(status)
             return
         try:
-            await self._open_at_any_rate(client, spec)
+            await self._open(client, spec)
         except TuiStudioError as error:
-            self.current, self.failure, self.asked = None, error, spec.name
-            self._heads.notice(f"no device is open: {error}", "alarm")
+            self.current, self.asked = None, spec.name
+            self._tell_failure(error)
             self._waiting = asyncio.create_task(self._wait_for(client, spec))
 
-    async def _open_at_any_rate(self, client: EngineClient, spec: DeviceSpec) -> None:
-        """As `_open`; a song without sound takes the device's own rate when it does not have the one wished."""
-        try:
-            await self._open(client, spec)
-        except EngineError as error:
-            if self._keeper.song.sources or not spec.rate:
-                raise
-            info = await self._open(client, msgspec.structs.replace(spec, rate=0))
-            self._heads.notice(f"{info.name} runs at {info.rate} Hz, not at {spec.rate}: {error}", "warning")
+    def _tell_failure(self, error: TuiStudioError) -> None:
+        """Say why the device that is wanted is not open, unless that is known."""
+        if self.failure is None or self.failure.message != error.message:
+            self._heads.notice(f"no device is open: {error}", "alarm")
+        self.failure = error
 
     def _tell_other_device(self, status: EngineStatus) -> None:
         """A running engine keeps its device; that another one was asked for is said."""
@@ -102,71 +108,87 @@ class Devices:
                 f"{there} stays open, {asked} is asked for: device.open {asked} changes to it", "warning"
             )
 
-    def _tell_other_rate(self) -> None:
+    async def _tell_other_rate(self) -> None:
         """The rate of a song with sound in it holds; that another one was asked for is said."""
         song, asked = self._keeper.song, self._options.rate
-        if song.sources and asked not in {0, song.rate}:
+        if asked not in {0, song.rate} and await self._rate_holds():
             self._heads.notice(f"the song is at {song.rate} Hz and stays so; {asked} is asked for", "warning")
 
     async def _wait_for(self, client: EngineClient, spec: DeviceSpec) -> None:
         """Try the device that was wanted again until it is there, or another was opened."""
-        while self.current is None and client.alive:
+        while True:
             await asyncio.sleep(RETRY_SECONDS)
-            with contextlib.suppress(TuiStudioError):
-                if self.current is None and client.alive:
-                    info = await self._open(client, spec)
-                    self._heads.notice(f"{info.name} is there now", "warning")
+            if self.current is not None or not client.alive:
+                return
+            if self._opening.locked():  # somebody opens the one he wants
+                continue
+            try:
+                info = await self._open(client, spec)
+            except TuiStudioError as error:
+                self._tell_failure(error)
+            else:
+                self._heads.notice(f"{info.name} is there now", "warning")
 
-    def _first_wish(self) -> DeviceSpec:
+    async def _first_wish(self) -> DeviceSpec:
         """What the command line says, else what was used last, else the system's device."""
         options = self._options
         base = self._machine.device if self._machine.device and not options.device else DeviceSpec()
-        rate = self._keeper.song.rate if self._keeper.song.tracks else base.rate
         name = options.device or base.name
         output = "" if name.lower() == VIRTUAL else options.output_device or base.output_name
-        return self._for_song(
-            DeviceSpec(
-                name=name,
-                host_api=options.host_api or base.host_api,
-                output_name=output,
-                rate=options.rate or rate,
-                block=options.block or base.block,
-                inputs=options.inputs or base.inputs,
-                outputs=options.outputs or base.outputs,
-            )
+        return DeviceSpec(
+            name=name,
+            host_api=options.host_api or base.host_api,
+            output_name=output,
+            rate=options.rate if options.rate and not await self._rate_holds() else 0,
+            block=options.block or base.block,
+            inputs=options.inputs or base.inputs,
+            outputs=options.outputs or base.outputs,
         )
 
-    def _for_song(self, spec: DeviceSpec) -> DeviceSpec:
-        """A song with sound in it fixes the rate."""
-        rate = self._keeper.song.rate if self._keeper.song.sources else spec.rate
-        return msgspec.structs.replace(
-            spec, rate=rate, retrospective_seconds=self._options.retrospective_seconds
-        )
+    async def _rate_holds(self) -> bool:
+        """Whether the song keeps its rate: it has sound, or had some that undo and redo can bring back."""
+        return bool(self._keeper.song.sources or await self._keeper.paths_in_history())
 
     async def open(self, spec: DeviceSpec) -> DeviceInfo:
         """Open this device and remember it. Raises DeviceError or EngineError."""
         song = self._keeper.song
-        if song.sources and spec.rate not in {0, song.rate}:
+        if spec.rate not in {0, song.rate} and await self._rate_holds():
             raise DeviceError(
                 f"the song is at {song.rate} Hz",
                 where=f"rate {spec.rate}",
                 hint=f"open the device at {song.rate}",
             )
         self._engine.revive()
-        return await self._open(await self._engine.connected(), self._for_song(spec))
+        return await self._open(await self._engine.connected(), spec)
 
     async def _open(self, client: EngineClient, spec: DeviceSpec) -> DeviceInfo:
+        """Without a rate in the spec it is the song's, or, where the device lacks that and the song has no sound, the
+        device's own.
+        """
         async with self._opening:
-            return await self._open_alone(client, spec)
+            info = await self._ask_open(client, spec)
+            await self._fit_song(info)
+            self._wanted = _the_very(spec, info)
+            self.asked = spec.name
+            self._remember(device=msgspec.structs.replace(spec, rate=0))  # which is the song's
+            self._take(info)
+            self._tell_unlike(spec, info)
+            return info
 
-    async def _open_alone(self, client: EngineClient, spec: DeviceSpec) -> DeviceInfo:
-        info = await client.ask_for(DeviceInfo, OpenDevice(spec), OPEN_SECONDS)
-        await self._fit_song(info)
-        self._wanted, self.asked = msgspec.structs.replace(spec, rate=info.rate), spec.name
-        self._remember(device=spec)
-        self._take(info)
-        self._tell_unlike(spec, info)
-        return info
+    async def _ask_open(self, client: EngineClient, spec: DeviceSpec) -> DeviceInfo:
+        whole = msgspec.structs.replace(
+            spec,
+            rate=spec.rate or self._keeper.song.rate,
+            retrospective_seconds=self._options.retrospective_seconds,
+        )
+        try:
+            return await client.ask_for(DeviceInfo, OpenDevice(whole), OPEN_SECONDS)
+        except EngineError:
+            if spec.rate or await self._rate_holds():
+                raise
+        return await client.ask_for(
+            DeviceInfo, OpenDevice(msgspec.structs.replace(whole, rate=0)), OPEN_SECONDS
+        )
 
     def _tell_unlike(self, spec: DeviceSpec, info: DeviceInfo) -> None:
         """What the device does not do as it was asked, unless its own note says so."""
@@ -182,18 +204,22 @@ class Devices:
             self._heads.notice(f"{info.name} gives {'; '.join(unlike)}", "warning")
 
     async def _fit_song(self, info: DeviceInfo) -> None:
-        """An empty song takes the device's rate; another one must have it."""
+        """A song without sound follows the device; another one must have its rate."""
         song = self._keeper.song
         if info.rate == song.rate:
             return
-        if song.sources:
+        if await self._rate_holds():
             self._heads.notice(
                 f"{info.name} runs at {info.rate} Hz and the song at {song.rate}: it would sound wrong and cannot record",
                 "alarm",
             )
             return
-        await self._keeper.edit_now(
+        await self._keeper.follow(
             f"rate {info.rate}", lambda now: msgspec.structs.replace(now, rate=info.rate)
+        )
+        self._heads.notice(
+            f"{info.name} runs at {info.rate} Hz: the song, which was at {song.rate}, has that rate now",
+            "warning",
         )
 
     def _take(self, info: DeviceInfo | None) -> None:
@@ -227,7 +253,7 @@ class Devices:
 
     def opened(self, event: DeviceOpened) -> None:
         """A device runs: asked for, or back after a loss."""
-        back, self.lost = bool(self.lost), ""
+        back, self.lost = bool(self.lost) and not self._opening.locked(), ""
         self._take(event.device)
         if back:
             self._heads.notice(f"{event.device.name} is back", "warning")
@@ -236,6 +262,15 @@ class Devices:
         """The device went away."""
         self.lost = event.reason or "the device is gone"
         self._heads.notice(f"{event.name} is gone: {self.lost}; waiting for it to come back", "alarm")
+
+    def refused(self, event: DeviceRefused) -> None:
+        """The device that went away is there again and cannot be opened; the engine tries on."""
+        self.lost = f"it cannot be opened again: {event.reason}"
+        self._heads.notice(
+            f"{event.name} cannot be opened again: {event.reason}; {event.hint}; it is tried again and again, "
+            "device.open opens it otherwise",
+            "alarm",
+        )
 
     async def list(self) -> list[DeviceInfo]:
         """All devices, the virtual interface last."""
@@ -278,6 +313,10 @@ class Devices:
         self._machine = msgspec.structs.replace(load_machine(), **changes)
         with contextlib.suppress(OSError):
             save_machine(self._machine)
+
+
+def _the_very(spec: DeviceSpec, info: DeviceInfo) -> DeviceSpec:
+    return msgspec.structs.replace(spec, name=info.name, host_api=info.host_api, output_name=info.output_name)
 
 
 def _reported(info: DeviceInfo) -> int:

@@ -42,8 +42,9 @@ class Machine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def latency_key(device: DeviceInfo) -> str:
-    """What a measured round trip holds for: device, host API, rate and block."""
-    return f"{device.host_api}|{device.name}|{device.rate}|{device.block}"
+    """What a measured round trip holds for: device, host API, rate and block, and another device of the outputs."""
+    outputs = f"|{device.output_name}" if device.output_name else ""
+    return f"{device.host_api}|{device.name}|{device.rate}|{device.block}{outputs}"
 
 
 def memory_file() -> Path:

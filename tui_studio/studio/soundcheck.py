@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import time
 from pathlib import Path
@@ -25,6 +26,7 @@ WRITE_BYTES = 32 << 20
 SPEED_MARGIN = 4.0
 """So many times what recording needs should the disk be able to write."""
 _SAMPLE_BYTES = {"pcm24": 3, "float32": 4}
+_FULL = {errno.ENOSPC: "there is no room", errno.EDQUOT: "your quota has no room"}
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -43,7 +45,7 @@ async def soundcheck(studio: Studio) -> list[Finding]:
     await studio.engine.connected()
     await studio.room.look()
     status = await _listen(studio)
-    speed = await asyncio.to_thread(write_speed, studio.folder)
+    speed = await asyncio.to_thread(_measured, studio.folder)
     findings = [_device(studio), _rate(studio), _priority(studio), *_inputs(studio.song, status)]
     return [*findings, _disk(speed, studio.song), _room(status), _latency(studio), _dropouts(studio)]
 
@@ -130,11 +132,9 @@ def _input(name: str, number: int, meter: Meter | None) -> Finding:
     return Finding(title, "good", f"{format_db(level)} dB")
 
 
-def _disk(speed: float | None, song: Song) -> Finding:
-    if speed is None:
-        return Finding(
-            "disk", "bad", "the song's folder cannot be written", "look at the disk and its rights"
-        )
+def _disk(speed: float | OSError, song: Song) -> Finding:
+    if isinstance(speed, OSError):
+        return _unwritable(speed)
     armed = sum(track.channels for track in song.tracks if track.armed) or 2
     needed = armed * _SAMPLE_BYTES[song.sample_format] * song.rate
     text = f"writes {speed / 1e6:.0f} MB/s, recording needs {needed / 1e6:.1f}"
@@ -145,10 +145,20 @@ def _disk(speed: float | None, song: Song) -> Finding:
     return Finding("disk", "good", text)
 
 
+def _unwritable(error: OSError) -> Finding:
+    if error.errno in _FULL:
+        text = f"the disk is full: {_FULL[error.errno]} for a test of {WRITE_BYTES >> 20} MB"
+        return Finding("disk", "bad", text, "free space on it, or move the song to another disk")
+    text = f"the song's folder cannot be written: {(error.strerror or str(error)).lower()}"
+    return Finding("disk", "bad", text, "look at the disk and its rights")
+
+
 def _room(status: Status) -> Finding:
     left = status.remaining_seconds
-    text = f"room for {format_span(left)}" if left >= 0 else "room unknown"
-    if 0 <= left < LEAST_SECONDS:
+    if left < 0:
+        return Finding("room", "warning", "room unknown: the disk does not tell")
+    text = f"room for {format_span(left)}"
+    if left < LEAST_SECONDS:
         return Finding("room", "bad", text, "free space on this disk: recording will not start")
     return Finding(
         "room",
@@ -184,21 +194,24 @@ def _dropouts(studio: Studio) -> Finding:
     )
 
 
-def write_speed(folder: Path) -> float | None:
-    """Bytes a second that reach the disk, None when the folder cannot be written. Called from: a thread of its own."""
+def _measured(folder: Path) -> float | OSError:
+    """Of `write_speed`, or what it raises."""
+    try:
+        return write_speed(folder)
+    except OSError as error:
+        return error
+
+
+def write_speed(folder: Path) -> float:
+    """Bytes a second that reach the disk. Raises OSError when the folder cannot be written. Called from: a thread of its own."""
     path = folder / f".soundcheck-{os.getpid()}"
     chunk = os.urandom(1 << 20)
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError:
-        return None
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     began = time.monotonic()
     try:
         for _ in range(WRITE_BYTES // len(chunk)):
             os.write(file, chunk)
         os.fsync(file)
-    except OSError:
-        return None
     finally:
         os.close(file)
         path.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from tui_studio.engine.sound import far_deck
 from tui_studio.engine.sound.far_deck import FarDeck
 from tui_studio.engine.sound.keeper import SoundKeeper
 from tui_studio.engine.sound.link import Start
-from tui_studio.errors import DeviceError
+from tui_studio.errors import DeviceError, DeviceMissingError
 
 VIRTUAL = DeviceSpec(name="virtual", block=128, retrospective_seconds=30.0)
 
@@ -71,6 +71,26 @@ def test_what_cannot_be_opened_is_refused_with_its_reason(keeper, shared, tmp_pa
     assert "12" in str(caught.value)
     with pytest.raises(DeviceError, match="no device is open"):
         keeper.process().ask(Start(), 5.0)
+
+
+@pytest.mark.server
+def test_the_very_device_is_opened_again_and_no_other(jack_server, request, shared, tmp_path):
+    server = jack_server()
+    keeper = request.getfixturevalue("keeper")  # its process is to find the server
+    other, feeder = (server.client(name, ramps=2) for name in ("feeder-2", "feeder"))
+    deck = opened(keeper, shared, tmp_path, DeviceSpec(name="feeder", host_api="JACK", inputs=2))
+    was = deck.info
+    assert (was.name, was.output_name) == ("feeder", "system")
+    deck.close()
+    feeder.kill()
+    spec = DeviceSpec(name="feed", host_api="JACK", inputs=2)
+    with pytest.raises(DeviceMissingError):
+        FarDeck(spec, keeper, shared, tmp_path / "shared", was)
+    server.client("feeder", ramps=2)
+    deck = FarDeck(spec, keeper, shared, tmp_path / "shared", was)
+    assert (deck.info.name, deck.info.output_name) == ("feeder", "system")
+    deck.close()
+    other.kill()
 
 
 def test_devices_are_listed_while_one_runs(keeper, shared, tmp_path):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from tui_studio.engine.backends import library
 from tui_studio.engine.backends.virtual import virtual_info
 from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
-from tui_studio.errors import DeviceError
+from tui_studio.errors import DeviceError, DeviceMissingError
 
 _ADDRESS: Final = re.compile(r"\s*\((?:plug)?hw:\d+(?:,\d+)*\)$")
 """What ALSA adds to a name and changes when the device is plugged in elsewhere."""
@@ -39,6 +40,8 @@ class Choice:
 
     source: Found | None
     sink: Found | None
+    alike: bool
+    """As in DeviceInfo."""
 
     @property
     def main(self) -> Found:
@@ -100,7 +103,52 @@ def choose(spec: DeviceSpec) -> Choice:
         sink = default_output(main.host_api, there)
     if source is None and sink is None:
         raise DeviceError("the device has neither inputs nor outputs", where=main.label)
-    return Choice(source, sink)
+    return Choice(source, sink, _alike([source, sink], there))
+
+
+def choose_again(was: DeviceInfo) -> Choice:
+    """The very devices that were open as `was`, by their whole names and their sound system.
+
+    Raises DeviceMissingError when one of them is not there, DeviceError when it cannot be told which one it is.
+    """
+    there = find_all()
+    within = [device for device in there if device.host_api == was.host_api]
+    source = sink = None
+    if was.inputs:
+        same = _same(was.name, was, within)
+        source = _only(was.name, [device for device in same if device.inputs] or same)
+    if was.outputs:
+        name = was.output_name or was.name
+        same = _same(name, was, within)
+        sink = _only(name, [device for device in same if device.outputs] or same)
+    return Choice(source, sink, was.alike or _alike([source, sink], there))
+
+
+def _alike(chosen: Iterable[Found | None], there: list[Found]) -> bool:
+    return any(
+        other.index != one.index and other.host_api == one.host_api and _bare(other.name) == _bare(one.name)
+        for one in chosen
+        if one is not None
+        for other in there
+    )
+
+
+def _same(name: str, was: DeviceInfo, within: list[Found]) -> list[Found]:
+    """Those of this name; of a card that was alone with it, also at another address."""
+    whole = [device for device in within if device.name == name]
+    bare = [] if was.alike else [device for device in within if _bare(device.name) == _bare(name)]
+    if not (whole or bare):
+        hint = "plug it in, or start its sound system"
+        raise DeviceMissingError(f"the device '{name}' is not there", where=was.host_api, hint=hint)
+    return whole or bare
+
+
+def _only(name: str, there: list[Found]) -> Found:
+    if len(there) > 1:
+        listed = ", ".join(device.label for device in there)
+        hint = "device.open the one that is meant"
+        raise DeviceError(f"'{name}' could be any of these: {listed}", hint=hint)
+    return there[0]
 
 
 def _no_system(host_api: str, there: list[Found]) -> DeviceError:

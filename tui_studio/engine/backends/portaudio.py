@@ -5,13 +5,14 @@ from __future__ import annotations
 import statistics
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
 
 from tui_studio.engine.backends import library
 from tui_studio.engine.backends.base import AGO_SHIFT, EXACT, Backend, Callback
-from tui_studio.engine.backends.devices import Choice, choose, find_all
+from tui_studio.engine.backends.devices import Choice, choose, choose_again, find_all
 from tui_studio.engine.backends.frame_watch import FrameWatch
 from tui_studio.engine.backends.jack_frames import JackFrames, server_frames
 from tui_studio.engine.backends.limits import LARGEST_BLOCK, check_channels, check_limits
@@ -43,18 +44,24 @@ def open_default(spec: DeviceSpec, max_block: int) -> Backend:
         return VirtualBackend(spec, max_block, note=f"{error.message}: this is the virtual interface")
     if not there and not spec.host_api:
         return VirtualBackend(spec, max_block, note="no sound card found: this is the virtual interface")
-    return _open(spec, max_block)
+    return _open(spec, max_block, lambda: choose(spec))
 
 
 def open_named(spec: DeviceSpec, max_block: int) -> Backend:
     """The device of this name. Raises DeviceError."""
     library.refresh()
-    return _open(spec, max_block)
+    return _open(spec, max_block, lambda: choose(spec))
 
 
-def _open(spec: DeviceSpec, max_block: int) -> Backend:
+def open_again(spec: DeviceSpec, max_block: int, was: DeviceInfo) -> Backend:
+    """The very device that was open as `was`. Raises DeviceError, DeviceMissingError when it is not there."""
+    library.refresh()
+    return _open(spec, max_block, lambda: choose_again(was))
+
+
+def _open(spec: DeviceSpec, max_block: int, chosen: Callable[[], Choice]) -> Backend:
     check_limits(spec, max_block)
-    choice = choose(spec)
+    choice = chosen()
     is_jack = library.is_jack(choice.main.host_api)
     backend = PortAudioBackend(spec, choice, 0 if is_jack else spec.block or USUAL_BLOCK, max_block)
     if not is_jack or spec.block in {0, backend.info.block}:
@@ -65,7 +72,7 @@ def _open(spec: DeviceSpec, max_block: int) -> Backend:
         f"the JACK server's period is {period}: blocks of {spec.block} are fitted to it, which adds latency"
     )
     library.refresh()  # PortAudio counts the names of JACK's ports on from stream to stream
-    return PortAudioBackend(spec, choose(spec), spec.block, max_block, note=note, period=period)
+    return PortAudioBackend(spec, chosen(), spec.block, max_block, note=note, period=period)
 
 
 class PortAudioBackend:
@@ -172,8 +179,8 @@ class PortAudioBackend:
     def _refusal(self, choice: Choice, error: Exception) -> DeviceError:
         main = choice.main
         if "sample rate" in str(error).lower():
-            own = f"it runs at {main.rate}"
-            return DeviceError(f"the device does not run at {self._rate}", where=main.label, hint=own)
+            hint = f"it runs at {main.rate}: ask for that, or set the device to {self._rate}"
+            return DeviceError(f"the device does not run at {self._rate}", where=main.label, hint=hint)
         reason = str(error.args[0]) if error.args else str(error)
         hint = "another program may be using it; close that, or choose another device"
         return DeviceError(f"the device cannot be opened: {reason}", where=main.label, hint=hint)
@@ -197,6 +204,7 @@ class PortAudioBackend:
     def _describe(self, choice: Choice, block: int, note: str) -> DeviceInfo:
         probe = self._probe
         input_latency, round_trip = probe.latencies(self._rate)
+        sink = choice.sink.name if choice.sink else ""
         return DeviceInfo(
             name=choice.main.name,
             host_api=choice.main.host_api,
@@ -207,6 +215,8 @@ class PortAudioBackend:
             input_latency=input_latency,
             output_latency=round_trip - input_latency,
             realtime=probe.realtime,
+            output_name="" if sink == choice.main.name else sink,
+            alike=choice.alike,
             note=note
             or ("" if probe.block <= LARGEST_BLOCK else f"the server dictates blocks of {probe.block}"),
         )

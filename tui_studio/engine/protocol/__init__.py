@@ -20,6 +20,7 @@ from tui_studio.engine.protocol.events import (
     CalibrationReport,
     DeviceLost,
     DeviceOpened,
+    DeviceRefused,
     EngineStatus,
     Event,
     GapReport,
@@ -93,6 +94,7 @@ __all__ = [
     "DeviceInfo",
     "DeviceLost",
     "DeviceOpened",
+    "DeviceRefused",
     "DeviceSpec",
     "EngineSpec",
     "EngineStatus",
@@ -139,7 +141,7 @@ __all__ = [
     "take_body",
 ]
 
-PROTOCOL = 4
+PROTOCOL = 5
 
 MEMO_PASS = -1
 """Pass id in the report and the ledger of a memo."""

@@ -123,6 +123,15 @@ class DeviceLost(Event, frozen=True):
     reason: str
 
 
+class DeviceRefused(Event, frozen=True):
+    """The device that is waited for is there again and cannot be opened; it is tried on. Once for each reason."""
+
+    name: str
+    reason: str
+    """What, and where."""
+    hint: str
+
+
 class PassClosed(Event, frozen=True):
     """All files of the pass are whole and closed."""
 
@@ -178,6 +187,7 @@ AnyMessage = (
     | Hello
     | DeviceOpened
     | DeviceLost
+    | DeviceRefused
     | PassClosed
     | MemoClosed
     | PassProgress

@@ -169,6 +169,10 @@ class DeviceInfo(Wire, frozen=True):
     note: str = ""
     """A plain word when something is not as asked (no sound card, a block the server dictates)."""
     is_default: bool = False
+    output_name: str = ""
+    """The device of the outputs where it is called otherwise; "" for the same."""
+    alike: bool = False
+    """When it was opened, another one had its name but for the address: only the whole name tells them apart."""
 
 
 class TakeFile(Wire, frozen=True):

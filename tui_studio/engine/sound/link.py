@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from tui_studio.engine.protocol import DeviceSpec, encode, take_body
+from tui_studio.engine.protocol import DeviceInfo, DeviceSpec, encode, take_body
 from tui_studio.engine.protocol.events import Reply
 from tui_studio.engine.sound.plan_form import PlanForm
 
@@ -30,11 +30,13 @@ class _Word(msgspec.Struct, frozen=True, tag=True):
 
 
 class Open(_Word, frozen=True):
-    """Open this device; nothing is played yet. Reply: DeviceInfo."""
+    """Open this device; nothing is played yet. Reply: DeviceInfo; None when the one of `again` is not there."""
 
     device: DeviceSpec
     shared: str
     """The path of the shared block."""
+    again: DeviceInfo | None = None
+    """A device that was open: this very one is meant, and no other."""
 
 
 class TakeRings(_Word, frozen=True):

@@ -34,7 +34,7 @@ from tui_studio.engine.sound.common_rings import RINGS, rings_in
 from tui_studio.engine.sound.link import Gone, Link
 from tui_studio.engine.sound.plan_form import PlanForm, plan_of, ring_of
 from tui_studio.engine.urgency import make_urgent
-from tui_studio.errors import DeviceError, TuiStudioError
+from tui_studio.errors import DeviceError, DeviceMissingError, TuiStudioError
 
 LOOK_EVERY: Final = 0.25
 _PR_SET_PDEATHSIG: Final = 1
@@ -124,10 +124,13 @@ class Sound:
 
     # ── the device ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def _open(self, word: said.Open) -> DeviceInfo:
+    def _open(self, word: said.Open) -> DeviceInfo | None:
         self._close(None)
         self._shared = Shared.attach(Path(word.shared))
-        self._backend = open_backend(word.device, MAX_BLOCK)
+        try:
+            self._backend = open_backend(word.device, MAX_BLOCK, word.again)
+        except DeviceMissingError:
+            return None
         info: DeviceInfo = self._backend.info
         return info
 

@@ -32,7 +32,8 @@ class SongStore:
     """A song that is open. One thread at a time; several processes never, since the folder is locked.
 
     `commit`, `undo` and `redo` return when the step is on the disk. When they raise, nothing has changed.
-    Ids spent by an edit stay spent when it is undone: undo gives the earlier song but for `next_id`.
+    Ids spent by an edit stay spent when it is undone: undo gives the earlier song but for `next_id`. Nor does it take
+    back a rate: that is the device's, which would refuse to play.
     """
 
     def __init__(self, folder: Path, lock: SongLock, found: Recovered) -> None:
@@ -189,6 +190,7 @@ class SongStore:
         if entry is None:
             raise NotNowError("there is nothing to undo")
         change = read_patch(self._journal.read(entry.place).undo)
+        change.pop("rate", None)
         self._travel("undo", entry, change, before)
         self._history.step_back()
         return entry.label
@@ -200,6 +202,7 @@ class SongStore:
         entry = self._history.undone[-1]
         change = read_patch(self._journal.read(entry.place).patch)
         change.pop("next_id", None)
+        change.pop("rate", None)
         self._travel("redo", entry, change, entry.n)
         self._history.step_forward()
         return entry.label

@@ -45,6 +45,7 @@ async def status(studio: Studio) -> Done:
         "device": now.device,
         "host_api": now.host_api,
         "device_asked": studio.devices.asked,
+        "device_wishes": _device_wishes(studio),
         "device_error": _device_error(studio),
         "device_note": now.device_note,
         "xruns": now.xruns,
@@ -64,6 +65,15 @@ async def status(studio: Studio) -> Done:
     return Done(
         data, f"{words}, {now.xruns} xruns, {len(studio.heads)} head{'s' if len(studio.heads) != 1 else ''}"
     )
+
+
+def _device_wishes(studio: Studio) -> dict[str, str | int]:
+    """Parameters of device.open that open the device that is open once more; empty without one."""
+    spec = studio.devices.spec
+    if spec is None:
+        return {}
+    sizes = {"rate": spec.rate, "block": spec.block, "inputs": spec.inputs, "outputs": spec.outputs}
+    return {"name": spec.name, "api": spec.host_api, "output": spec.output_name, **sizes}
 
 
 def _device_error(studio: Studio) -> dict[str, str] | None:
