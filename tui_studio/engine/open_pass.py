@@ -231,5 +231,9 @@ def check_distinct(request: Record) -> None:
     seen: set[Path] = set()
     for file in request.files:
         if Path(file.path) in seen:
-            raise AudioFileError("two tracks would record into one file", where=file.path)
+            raise AudioFileError(
+                "two tracks would record into one file",
+                where=file.path,
+                hint="give the tracks names that differ: track.rename",
+            )
         seen.add(Path(file.path))

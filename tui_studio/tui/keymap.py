@@ -134,9 +134,13 @@ def read(file: Path, known: Mapping[str, ActionInfo], *, lenient: bool = False) 
         text = file.read_text(encoding="utf-8")
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"the key map is not TOML: {error}", where=str(file)) from error
+        raise ConfigError(
+            f"the key map is not TOML: {error}", where=str(file), hint="mend that line, or take the file away"
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the key map cannot be read: {error}", where=str(file)) from error
+        raise ConfigError(
+            f"the key map cannot be read: {error}", where=str(file), hint="check who owns it, or take it away"
+        ) from error
     return _Reading(file, text, known, lenient).keymap(values)
 
 
