@@ -59,7 +59,17 @@ class Talk:
             parts = "; ".join(part for part in (error.message, error.where, error.hint) if part)
             self._head.desk.say(self.spelled(parts), alarming=True)
         elif answer.text:
-            self._head.desk.say(self.spelled(answer.text))
+            self._tell(answer.action, self.spelled(answer.text).split("\n"))
+
+    def _tell(self, action: str, lines: list[str]) -> None:
+        """One line as a sentence; several in a screen of their own, unless the user is busy elsewhere."""
+        head = self._head
+        if len(lines) == 1 or head.screen is not None or head.editor is not None or head.question:
+            head.desk.say("; ".join(lines))
+            return
+        from tui_studio.tui.screens.answer import AnswerScreen
+
+        head.open_screen(AnswerScreen(head, action or "Answer", lines))
 
     def spelled(self, text: str) -> str:
         """A sentence of the studio with keys for the actions it names."""
