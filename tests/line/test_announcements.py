@@ -53,7 +53,9 @@ def test_a_machine_that_comes_up_is_told_by_its_device_alone() -> None:
 
 
 def test_trouble_is_told_in_numbers() -> None:
-    assert told(changed(xruns=1), changed(xruns=3)) == ["xrun: 2 more, 3 since cleared"]
+    assert told(changed(xruns=1), changed(xruns=3, last_xrun=154_080)) == [
+        "xrun: 2 more, 3 since cleared, the last at 0:03.210"
+    ]
 
 
 def test_remaining_time_is_told_where_it_gets_short() -> None:

@@ -74,7 +74,9 @@ class Follower:
     def _device(self, last: Status, now: Status) -> None:
         if now.xruns > last.xruns:
             count = now.xruns - last.xruns
-            self._tell(Event("xrun", f"{count} more, {now.xruns} since cleared", level="warning"))
+            place = now.last_xrun if now.last_xrun >= 0 else None
+            at = "" if place is None else f", the last at {format_time(place, now.rate)}"
+            self._tell(Event("xrun", f"{count} more, {now.xruns} since cleared{at}", "warning", place))
         if now.device != last.device or (now.device_note and now.device_note != last.device_note):
             self._tell(
                 Event("device", ", ".join(part for part in (now.device or "none", now.device_note) if part))
