@@ -93,7 +93,7 @@ class Events:
     def pass_failed(self, reason: str, text: str) -> None:
         self.troubles.append(text)
 
-    def frames_dropped(self, frames: int) -> None:
+    def frames_dropped(self, frames: int, position: int | None) -> None:
         self.troubles.append(f"{frames} frames dropped")
 
 

@@ -61,7 +61,7 @@ class Listener:
     def pass_failed(self, reason, text) -> None:
         self.failed.append((reason, text))
 
-    def frames_dropped(self, frames) -> None:
+    def frames_dropped(self, frames, position) -> None:
         self.dropped += frames
 
 

@@ -85,7 +85,15 @@ def test_a_full_disk_is_told_before_the_transport_stops(recorded, told, later):
 
 
 def test_lost_frames_are_counted_and_told(recorded, told, shared):
-    recorded.frames_dropped(300)
-    recorded.frames_dropped(41)
-    assert shared.head[Head.DROPPED] == 341
-    assert [each.frames for each in told] == [300, 41]
+    recorded.frames_dropped(300, 48_000)
+    recorded.frames_dropped(41, 96_000)
+    assert [shared.head[field] for field in (Head.DROPPED, Head.LAST_DROP_POSITION)] == [341, 96_000]
+    assert [(each.frames, each.position) for each in told] == [(300, 48_000), (41, 96_000)]
+    assert "41 frames of the take are missing" in told[-1].text
+
+
+def test_what_a_memo_lost_is_told_at_the_playhead(recorded, told, shared):
+    shared.head[Head.POSITION] = 7_000
+    recorded.frames_dropped(9, None)
+    assert told[0].position == shared.head[Head.LAST_DROP_POSITION] == 7_000
+    assert "9 frames of the memo are missing" in told[0].text

@@ -183,6 +183,16 @@ def test_a_stall_longer_than_the_ring_is_silence_and_a_gap(tmp_path):
     assert gap.frames == desk.open.dropped
 
 
+def test_a_drop_has_its_place_in_the_song_until_it_is_told(tmp_path):
+    desk = Desk(tmp_path, [(0,)], capacity=16_384)
+    desk.open.record_in(0, 48_000)
+    desk.arrive_to(1000).write().arrive_to(60_000).write()
+    assert desk.open.drop == (desk.open.dropped, 49_000)
+    desk.open.drop = None
+    desk.arrive_to(61_000).write()
+    assert desk.open.drop is None
+
+
 def test_overs_and_peak_are_counted_with_the_first_position(tmp_path):
     desk = Desk(tmp_path, [(0,)])
     block = np.zeros((4, 128), np.float32)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.rt.desk import Desk, track
+from tui_studio.engine.backends.base import AGO_SHIFT
 from tui_studio.engine.protocol import ClickSpec, ClickWhen, TransportState
 from tui_studio.engine.rt.callback import IMPULSE
 from tui_studio.engine.rt.contract import Announcement, Command
@@ -102,10 +103,23 @@ def test_xruns_are_counted_and_announced_with_their_place():
     desk.play(100, flags=1, lost=32)
     assert desk.fact(Announcement.XRUN)[1:5] == (100, 150, 32, 1)
     head = desk.shared.head
-    assert [head[field] for field in (Head.XRUNS, Head.DROPPED, Head.LAST_XRUN_POSITION)] == [1, 32, 150]
+    counted = (Head.XRUNS, Head.DROPPED, Head.LAST_XRUN_POSITION, Head.LAST_DROP_POSITION)
+    assert [head[field] for field in counted] == [1, 32, 150, 150]
+    desk.play(100, flags=2)
+    assert [head[field] for field in counted] == [2, 32, 250, 150]
     desk.shared.head[Head.CLEAR_REQUESTS] += 1
     desk.play(100)
-    assert [head[field] for field in (Head.XRUNS, Head.DROPPED, Head.LAST_XRUN_POSITION)] == [0, 0, 0]
+    assert [head[field] for field in counted] == [0, 0, 0, 0]
+
+
+def test_an_xrun_that_is_told_late_has_the_place_where_it_was():
+    desk = Desk()
+    desk.adopt(desk.plan(track(), start=50))
+    desk.command(Command.ROLL)
+    desk.play(100, 100)
+    desk.play(100, flags=3 | 70 << AGO_SHIFT, lost=32)
+    assert desk.fact(Announcement.XRUN)[1:4] == (200, 180, 32)
+    assert desk.shared.head[Head.LAST_XRUN_POSITION] == 180
 
 
 def test_a_storm_of_xruns_leaves_room_for_the_end_of_a_take():

@@ -183,7 +183,7 @@ def test_a_starved_ring_is_silence_and_the_transport_goes_on():
     ring.write(np.ones((2, 1000), np.float32))
     assert (desk.play(100) == 1).all()
     assert desk.fact(Announcement.STARVED)[1:4] == (500, 500, 700)
-    assert desk.shared.head[Head.STARVED] == 1
+    assert [desk.shared.head[field] for field in (Head.STARVED, Head.LAST_STARVED_POSITION)] == [1, 500]
 
 
 HEARD = {

@@ -74,6 +74,17 @@ def test_trimming_leaves_the_sound_where_it_is() -> None:
             edits.trim_clip(song, first(song), start, end)
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+def test_trimming_beyond_the_file_tells_how_far_it_reaches(reverse: bool) -> None:
+    whole = placed(48_000, frames=96_000)
+    song = edits.set_clip_reverse(whole, first(whole), reverse)
+    short = edits.trim_clip(song, first(song), 60_000, 90_000)
+    for start, end in ((47_999, None), (None, 144_001)):
+        with pytest.raises(BadInputError) as refused:
+            edits.trim_clip(short, first(short), start, end)
+        assert refused.value.hint == "give times from 0:01.000 to 0:03.000"
+
+
 def test_ripple_pushes_and_closes() -> None:
     song = placed(0, 100, 300)
     assert clips(edits.remove_clip(song, first(song), ripple=True)) == [(0, 100, 0), (200, 100, 0)]

@@ -85,10 +85,17 @@ def test_undo_and_redo_go_through_the_history(store: SongStore) -> None:
 
 
 def test_there_is_an_end_to_undo_and_redo(store: SongStore) -> None:
-    with pytest.raises(NotNowError):
+    with pytest.raises(NotNowError) as refused:
         store.undo()
-    with pytest.raises(NotNowError):
+    assert refused.value.hint == "change something first"
+    with pytest.raises(NotNowError) as refused:
         store.redo()
+    assert refused.value.hint.startswith("edit.undo comes first")
+    commit(store, "A")
+    store.undo()
+    with pytest.raises(NotNowError) as refused:
+        store.undo()
+    assert refused.value.hint == "edit.redo does again what was taken back"
 
 
 def test_history_survives_crash_checkpoint_and_close(store: SongStore) -> None:

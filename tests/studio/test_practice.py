@@ -264,6 +264,18 @@ async def test_one_who_plays_alone_records_hears_and_decides(running, head):
     assert len(await done(head, "take.list")) == 3
 
 
+async def test_a_locked_take_of_the_retake_loop_is_ended_only_with_a_yes(running, head):
+    await done(head, "section.add Verse 8; track.add Vox 7; track.arm 1; retake.start Verse")
+    await until(head, lambda now: now["recording"])
+    await done(head, "wait 0.3; transport.lock on")
+    for line in ("retake.again", "retake.stop", "pedal.press", "pedal.hold"):
+        assert "the take is locked" in await refused(head, line)
+    assert (await done(head, "transport.status"))["recording"]
+    answer = await head.line("retake.stop confirm=on")
+    assert "take 1 of Vox kept" in answer.text
+    assert len(await done(head, "take.list")) == 1
+
+
 async def test_a_stop_ends_the_retake_loop_and_keeps_the_take(running, head):
     await done(head, "section.add Verse 8; track.add Vox 7; track.arm 1; retake.start Verse")
     await until(head, lambda now: now["recording"])

@@ -53,6 +53,23 @@ async def test_a_pass_is_one_entry_and_stop_answers_when_its_takes_are_there(ban
     assert await done(band, "take.list") == takes
 
 
+async def test_the_list_has_a_line_a_take_and_one_take_tells_its_whole_certificate(band):
+    await record(band)
+    assert len((await band.line("take.list")).text.split("\n")) == 3
+    answer = await band.line("take.certificate Overheads 1")
+    (listed,) = await done(band, "take.list Overheads")
+    assert answer.result == listed
+    told = dict(line.split(": ", 1) for line in answer.text.split("\n")[1:])
+    assert answer.text.startswith("certificate of Overheads take 1\n")
+    assert (told["gaps"], told["rate"], told["device"]) == ("none", "48000 Hz", "virtual")
+    assert {"overs on input 3", "overs on input 4", "block", "latency used", "longest disk stall"} <= set(
+        told
+    )
+    assert "sha256:" + told["checksum"] == listed["certificate"]["checksum"]
+    assert told["started"] == listed["certificate"]["started_at"].replace("T", " ")
+    assert "has no take 2" in await refused(band, "take.certificate Kick 2")
+
+
 async def test_a_pass_after_an_undone_one_has_files_of_its_own(band):
     await record(band)
     (first, *_) = await done(band, "take.list")

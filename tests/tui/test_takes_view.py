@@ -14,6 +14,7 @@ from tui_studio.song.model import (
     ClipId,
     Comp,
     CompId,
+    Gap,
     PassId,
     Segment,
     SourceId,
@@ -24,6 +25,7 @@ from tui_studio.song.model import (
 )
 from tui_studio.studio import registry
 from tui_studio.studio.wire import Answer, SongChanged
+from tui_studio.tui.plain.focus import focus_of
 from tui_studio.tui.screen_lines import ScreenLines
 from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.rows import row_at, rows_of
@@ -228,6 +230,55 @@ async def test_the_take_list_has_every_take_with_its_wave_and_certificate() -> N
     assert screen[3].rstrip().endswith("444444422222222222222444444411111111111111")
     await scene.press("up")
     assert scene.screen()[6].startswith(">  3 ")
+
+
+async def test_the_take_pointed_at_has_its_whole_certificate_under_the_list() -> None:
+    track = comped()
+    known = certificate(
+        inputs=(7,), overs=(2,), first_over=48_000, gaps=(Gap(BAR, 64, "stall"),), latency_frames=312,
+        device="UMC1820", host_api="ALSA", checksum="sha256:" + "0f" * 32,
+    )  # fmt: skip
+    last = msgspec.structs.replace(track.takes[-1], certificate=known)
+    scene = TakesScene(comp_song(msgspec.structs.replace(track, takes=(*track.takes[:-1], last))))
+    await scene.press("w")
+    shown = "\n".join(scene.screen())
+    for fact in (
+        "GAPS: 1 at 0:02.000", "overs on input 7: 2", "first over: at 0:01.000", "device: UMC1820 (ALSA)", "rate: 48000 Hz",
+        "block: 128 frames", "latency used: 312 frames (6.5 ms), reported, not measured", "longest disk stall: 0.0 ms",
+        "started: 2026-11-22 10:00:00+00:00", "checksum: " + "0f" * 32, "GAP 1: at 0:02.000, 64 frames (1.3 ms) missing, stall",
+    ):  # fmt: skip
+        assert fact in shown, fact
+    await scene.press("up")
+    assert "device: UMC1820" not in "\n".join(scene.screen())
+    assert {len(scene.screen(80, height)) for height in (8, 12, 16)} == {8, 12, 16}
+
+
+async def test_a_key_reads_the_certificate_line_by_line() -> None:
+    scene = TakesScene()
+    told = "certificate of Lead vox take 4\ngaps: none\nchecksum: " + "0f" * 60
+    scene.studio.answers["take.certificate"] = Answer(1, "take.certificate", {}, told)
+    await scene.press("C")
+    assert scene.asked == [("take.certificate", {"track": "1", "take": "4"})]
+    assert focus_of(scene.head).place == "take.certificate"
+    assert focus_of(scene.head).parts == ("certificate of Lead vox take 4",)
+    await scene.press("down")
+    assert focus_of(scene.head).parts == ("gaps: none",)
+    await scene.press("down")
+    assert focus_of(scene.head).parts == ("checksum: " + "0f" * 60,), "to a screen reader whole"
+    narrow = scene.screen(60)
+    assert sum("0f0f0f" in line for line in narrow) == 3, "on a screen broken"
+    await scene.press("escape")
+    assert scene.head.screen is None
+
+
+async def test_several_lines_are_one_sentence_while_something_else_is_open() -> None:
+    scene = TakesScene()
+    scene.studio.answers["take.certificate"] = Answer(1, "take.certificate", {}, "one\ntwo")
+    scene.head.do("take.certificate")
+    await scene.press("?")
+    assert scene.head.screen is not None
+    assert scene.head.screen.title == "Help"
+    assert scene.desk.sentence == "one; two"
 
 
 async def test_clips_are_edited_by_keys() -> None:

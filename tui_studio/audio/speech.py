@@ -109,7 +109,9 @@ def _run(found: tuple[Synthesiser, str], text: str, spoken: Path) -> None:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise AudioFileError(f"{synthesiser.name} does not speak", where=str(error)) from error
+        raise AudioFileError(
+            f"{synthesiser.name} does not speak", where=str(error), hint="try it in a terminal"
+        ) from error
     if done.returncode or not spoken.exists():
         said = done.stderr.decode(errors="replace").strip().split("\n")[0]
         raise AudioFileError(f"{synthesiser.name} does not speak", where=said, hint="try it in a terminal")

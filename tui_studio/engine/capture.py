@@ -60,8 +60,8 @@ class CaptureEvents(Protocol):
     def pass_failed(self, reason: str, text: str) -> None:
         """The disk ended the pass; the transport should stop."""
 
-    def frames_dropped(self, frames: int) -> None:
-        """The disk stalled for longer than the capture ring is."""
+    def frames_dropped(self, frames: int, position: int | None) -> None:
+        """The disk stalled for longer than the capture ring is; from song frame `position` on, None: in a memo."""
 
 
 class Capture:
@@ -74,7 +74,6 @@ class Capture:
         self._passes: list[OpenPass] = []
         self._scratch: Block = np.zeros((MAX_CHANNELS, CHUNK), np.float32)
         self._heard: tuple[CaptureRing, int, float] | None = None
-        self._dropped = 0
         self._progress_at = 0.0
         self._ended = False
         self._to_sync = threading.Event()
@@ -250,10 +249,10 @@ class Capture:
             self._events.pass_failed(reason, text)
 
     def _tell_drops(self) -> None:
-        dropped = sum(each.dropped for each in self._passes)
-        if dropped > self._dropped:
-            self._events.frames_dropped(dropped - self._dropped)
-        self._dropped = dropped
+        for each in self._passes:
+            if each.drop is not None:
+                (frames, position), each.drop = each.drop, None
+                self._events.frames_dropped(frames, None if each.is_memo else position)
 
     def _tell_progress(self) -> None:
         now = time.monotonic()

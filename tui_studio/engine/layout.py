@@ -43,6 +43,7 @@ class Head(IntEnum):
     CLEAR_REQUESTS = 17
     """Raised by the command thread: whoever writes holds, clips and counters zeroes them."""
     LAST_XRUN_POSITION = 18
+    """Song frame; means nothing while there are none."""
     HEARTBEAT = 19
     """Counts callbacks."""
     REHEARSING = 20
@@ -59,6 +60,10 @@ class Head(IntEnum):
     """Whether the click is heard, see `rt.click`."""
     AHEAD_TO = 26
     """The stream frame up to which the callback took what was mixed ahead (`rt.ahead`) last; -1 when none in this ring."""
+
+    LAST_STARVED_POSITION = 27
+    LAST_DROP_POSITION = 28
+    """As `LAST_XRUN_POSITION`: where the tape was short, and where frames of what came in were lost, the last time."""
 
 
 HEAD_LENGTH: Final = 32

@@ -31,11 +31,11 @@ class News:
         """Tell the studio, if there is one."""
         self._send(event)
 
-    def trouble(self, kind: str, text: str, frames: int = 0) -> None:
-        """Tell the player of trouble that happens now."""
-        _, position, clock = self._shared.motion()
+    def trouble(self, kind: str, text: str, frames: int = 0, position: int | None = None) -> None:
+        """Tell the player of trouble: at song frame `position`, else where the playhead is now."""
+        _, playhead, clock = self._shared.motion()
         log.warning("%s: %s", kind, text)
-        self.tell(Trouble(kind, clock, position, frames, text))
+        self.tell(Trouble(kind, clock, playhead if position is None else position, frames, text))
 
 
 class Recorded:
@@ -121,9 +121,10 @@ class Recorded:
         self._news.trouble(reason, f"{text}; recording was stopped, and what was recorded is kept")
         self._later(self._stop)
 
-    def frames_dropped(self, frames: int) -> None:
+    def frames_dropped(self, frames: int, position: int | None) -> None:
         """See `CaptureEvents`."""
-        self._shared.head[Head.DROPPED] += frames
-        self._news.trouble(
-            "drop", f"the disk stalled for too long: {frames} frames of the take are missing", frames
-        )
+        head, what = self._shared.head, "memo" if position is None else "take"
+        head[Head.LAST_DROP_POSITION] = self._shared.motion()[1] if position is None else position
+        head[Head.DROPPED] += frames
+        text = f"the disk stalled for too long: {frames} frames of the {what} are missing"
+        self._news.trouble("drop", text, frames, position)

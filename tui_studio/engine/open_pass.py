@@ -75,6 +75,8 @@ class OpenPass:
     be announced is not written beyond it, nor beyond the latency after it."""
     dropped: int = 0
     """Frames that were overwritten before they could be written to the files."""
+    drop: tuple[int, int] | None = None
+    """Those of them nobody was told of yet, and where the first of them lies in the song (in the memo)."""
 
     def __post_init__(self) -> None:
         self.started_at = dt.datetime.now(dt.UTC).astimezone().isoformat(timespec="seconds")
@@ -176,6 +178,8 @@ class OpenPass:
                 self.failure = self.failure or error
         if lost:
             self.dropped += lost
+            untold, at = self.drop or (0, each.start + each.cursor - each.first)
+            self.drop = (untold + lost, at)
             for take in each.takes:
                 take.note_gap(each.cursor - each.first, lost, "stall")
         each.cursor += frames
@@ -231,5 +235,9 @@ def check_distinct(request: Record) -> None:
     seen: set[Path] = set()
     for file in request.files:
         if Path(file.path) in seen:
-            raise AudioFileError("two tracks would record into one file", where=file.path)
+            raise AudioFileError(
+                "two tracks would record into one file",
+                where=file.path,
+                hint="give the tracks names that differ: track.rename",
+            )
         seen.add(Path(file.path))

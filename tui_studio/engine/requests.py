@@ -269,7 +269,9 @@ class Requests:
     def _memo_start(self, _number: int, request: protocol.MemoStart) -> None:
         rig = self._rig()
         if not request.inputs:
-            raise EngineError("a memo needs an input", where=request.path)
+            raise EngineError(
+                "a memo needs an input", where=request.path, hint="name one: memo.start input=1"
+            )
         for each in request.inputs:
             _check_channel("input", each, rig.info.inputs, rig.info.name)
         start_memo(self._engine, rig, request)

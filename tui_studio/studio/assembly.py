@@ -114,7 +114,7 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
         retakes=retakes,
         pedal=Pedal(transport, retakes, keeper),
         memos=Memos(folder=folder, keeper=keeper, engine=engine, room=room, heads=heads),
-        troubles=Troubles(heads, keeper),
+        troubles=Troubles(heads, keeper, transport),
         search=SearchIndex(
             Path(options.songs) if options.songs else paths.user_songs(),
             paths.user_cache(),

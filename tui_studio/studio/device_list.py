@@ -41,4 +41,8 @@ def list_devices_apart() -> list[dict[str, Any]]:
     except (subprocess.CalledProcessError, ValueError, OSError) as error:
         told = getattr(error, "stderr", None) or str(error).encode()
         reason = told.decode(errors="replace").strip().splitlines()[-1:] or ["no reason given"]
-        raise DeviceError("the sound cards cannot be listed", where=reason[0]) from error
+        raise DeviceError(
+            "the sound cards cannot be listed",
+            where=reason[0],
+            hint="start the sound server anew; tui-studio SONG --device virtual works without one",
+        ) from error

@@ -101,7 +101,9 @@ class Memos:
     async def _take_in(self, report: PassReport) -> Idea:
         take = next((take for round_ in report.rounds for take in round_), None)
         if take is None or take.frames == 0:
-            raise NotNowError("the memo has no sound in it")
+            raise NotNowError(
+                "the memo has no sound in it", hint="memo.start records another; let it run a moment"
+            )
         audio = _within(take.path, self._folder)
         known = next((idea for idea in self._keeper.song.notebook.ideas if idea.audio == audio), None)
         if known is not None:
@@ -151,8 +153,10 @@ class Memos:
         """What the dead engine was recording becomes an idea."""
         await self.salvage()
         if self.recording:
+            hint = "memo.start records another once the engine is back"
             self._settle(
-                self.recording, error=EngineError("the engine stopped, and the memo had no sound yet")
+                self.recording,
+                error=EngineError("the engine stopped, and the memo had no sound yet", hint=hint),
             )
 
 

@@ -102,7 +102,10 @@ class Practice:
         )
         async with self._turn:
             if number != self._asked:
-                raise NotNowError("the rehearsal was given up before it was ready")
+                raise NotNowError(
+                    "the rehearsal was given up before it was ready",
+                    hint="what was asked for after it goes on; rehearse.start begins another",
+                )
             await self._end()
             self._transport.shown = _shown(span, speed)
             await self._begin(spec, name, span.start, Roll(lead=lead))

@@ -29,6 +29,8 @@ REPEAT_SECONDS = 1.0
 """A status like the last one is sent after this long only."""
 REHEARSING = 20
 """As `engine.layout.Head.REHEARSING`; what is left of the lead lies behind it."""
+LAST_XRUN, LAST_STARVED, LAST_DROP = 18, 27, 28
+"""As `engine.layout.Head.LAST_XRUN_POSITION` and so on."""
 
 
 @dataclass
@@ -57,6 +59,10 @@ class Numbers:
     dropped: int = 0
     rehearsing: bool = False
     lead_left: int = 0
+    last_xrun: int | None = None
+    """Song frame of the last of them; None without any."""
+    last_starved: int | None = None
+    last_dropped: int | None = None
 
 
 class StatusMaker:
@@ -136,6 +142,10 @@ class StatusMaker:
             dropped,
             bool(rehearsing),
             max(0, lead_left),
+            *(
+                self._transport.shown(int(shared.head[place])) if count else None
+                for count, place in ((xruns, LAST_XRUN), (starved, LAST_STARVED), (dropped, LAST_DROP))
+            ),
         )
 
     def status(self) -> Status:
@@ -152,6 +162,7 @@ class StatusMaker:
             remaining_seconds=round(self._room.seconds_left(song)),
             load=round(numbers.load, 3),
             xruns=numbers.xruns,
+            last_xrun=-1 if numbers.last_xrun is None else numbers.last_xrun,
             device=device.name if device else "",
             host_api=device.host_api if device else "",
             device_note=self._devices.lost or self._devices.trouble or (device.note if device else ""),

@@ -51,7 +51,11 @@ def save_template(name: str, template: Template, *, replace: bool = False) -> Pa
         folder.mkdir(parents=True, exist_ok=True)
         file.write_text(_toml(template), encoding="utf-8")
     except OSError as error:
-        raise ConfigError("the template cannot be written", where=f"{file}: {error.strerror}") from error
+        raise ConfigError(
+            "the template cannot be written",
+            where=f"{file}: {error.strerror}",
+            hint="check the disk and who owns the folder",
+        ) from error
     return file
 
 

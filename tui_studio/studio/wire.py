@@ -150,6 +150,9 @@ class Status(Message, frozen=True):
     load: float = 0.0
     """Share of the block the engine uses, 0–1."""
     xruns: int = 0
+    """Since the counters were cleared."""
+    last_xrun: int = -1
+    """Song frame of the last of them; -1 for none."""
     device: str = ""
     host_api: str = ""
     device_note: str = ""

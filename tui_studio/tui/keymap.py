@@ -138,9 +138,13 @@ def read(file: Path, known: Mapping[str, ActionInfo], *, lenient: bool = False) 
         twice = written_twice(text)
         if twice is not None:
             raise _twice(file, *twice) from error
-        raise ConfigError(f"the key map is not TOML: {error}", where=str(file)) from error
+        raise ConfigError(
+            f"the key map is not TOML: {error}", where=str(file), hint="mend that line, or take the file away"
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the key map cannot be read: {error}", where=str(file)) from error
+        raise ConfigError(
+            f"the key map cannot be read: {error}", where=str(file), hint="check who owns it, or take it away"
+        ) from error
     return _Reading(file, text, known, lenient).keymap(values)
 
 

@@ -102,7 +102,11 @@ def choose(spec: DeviceSpec) -> Choice:
     else:
         sink = default_output(main.host_api, there)
     if source is None and sink is None:
-        raise DeviceError("the device has neither inputs nor outputs", where=main.label)
+        raise DeviceError(
+            "the device has neither inputs nor outputs",
+            where=main.label,
+            hint="open another one: device.list tells what each has",
+        )
     return Choice(source, sink, _alike([source, sink], there))
 
 

@@ -37,6 +37,17 @@ _RECORD_START: Final = int(Head.RECORD_START)
 _REHEARSING: Final = int(Head.REHEARSING)
 _SEQUENCE: Final = int(Head.SEQUENCE)
 _STATE: Final = int(Head.STATE)
+_AGO_SHIFT: Final = 8
+"""As `backends.base.AGO_SHIFT`."""
+_COUNTERS: Final = (
+    Head.XRUNS,
+    Head.LATE_BLOCKS,
+    Head.STARVED,
+    Head.DROPPED,
+    Head.LAST_XRUN_POSITION,
+    Head.LAST_STARVED_POSITION,
+    Head.LAST_DROP_POSITION,
+)
 
 
 class EngineCallback:
@@ -225,6 +236,7 @@ class EngineCallback:
             if not self._starved:
                 self._starved_clock = clock + frames - short
                 self._starved_position = self.transport.position + frames - short
+                self._head[Head.LAST_STARVED_POSITION] = self._starved_position
                 self._head[Head.STARVED] += 1
             self._starved += short
         elif self._starved:
@@ -234,10 +246,13 @@ class EngineCallback:
             self._starved = 0
 
     def _xrun_rt(self, clock: int, flags: int, lost: int) -> None:
-        position = self.transport.position
-        self._head[Head.XRUNS] += 1
-        self._head[Head.DROPPED] += lost
+        ago = flags >> _AGO_SHIFT if self.transport.moving else 0
+        position = max(0, self.transport.position - ago)
         self._head[Head.LAST_XRUN_POSITION] = position
+        self._head[Head.XRUNS] += 1
+        if lost:
+            self._head[Head.LAST_DROP_POSITION] = position
+            self._head[Head.DROPPED] += lost
         if self._announcements.room > RESERVED_ROWS:
             self.transport.say_rt(Announcement.XRUN, clock, position, lost, flags)
 
@@ -262,7 +277,7 @@ class EngineCallback:
             return
         self._cleared = requests
         self._mixer.meter.clear_rt()
-        for counter in (Head.XRUNS, Head.LATE_BLOCKS, Head.STARVED, Head.DROPPED, Head.LAST_XRUN_POSITION):
+        for counter in _COUNTERS:
             self._head[counter] = 0
 
     def _publish_motion_rt(self) -> None:

@@ -78,7 +78,7 @@ class Announcement(IntEnum):
     """The loop wrapped: the frame at `clock` is song `position` (the loop's start)."""
     XRUN = 7
     """frames lost (0 unknown), flags (as in `backends.base`). Just before the frame at `clock` something
-    was lost.
+    was lost; `position` is where that was, also when it is told late.
     """
     STARVED = 8
     """frames. From `clock` on the playback ring was short; silence was played. Sent when it is over."""

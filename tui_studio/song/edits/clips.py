@@ -27,12 +27,13 @@ from tui_studio.song.model import (
     FadeShape,
     GroupId,
     Song,
+    Source,
     Track,
     TrackId,
     source_of,
 )
 from tui_studio.song.names import clean_name
-from tui_studio.units import FADER_MAX_DB, SILENCE_DB, Frames
+from tui_studio.units import FADER_MAX_DB, SILENCE_DB, Frames, format_time
 
 
 class NewSource(Data, frozen=True):
@@ -234,6 +235,16 @@ def members(song: Song, clip_id: ClipId) -> tuple[tuple[Track, Clip], ...]:
     return tuple((own, one) for own in song.tracks for one in own.clips if one.group == clip.group)
 
 
+def _reach(song: Song, clip: Clip, source: Source | None) -> str:
+    """What of the song the clip's file could fill from where it lies."""
+    if source is None:
+        return "put its file on the track again: clip.import"
+    behind = clip.offset if clip.reverse else source.frames - clip.offset - clip.frames
+    end = clip.start + clip.frames + behind
+    bounds = (max(0, end - source.frames), end)
+    return "give times from {} to {}".format(*(format_time(frame, song.rate) for frame in bounds))
+
+
 def _trimmed(song: Song, clip: Clip, start: int, end: int) -> Clip:
     source = source_of(song, clip.source)
     before, after = start - clip.start, end - clip.start - clip.frames
@@ -241,7 +252,7 @@ def _trimmed(song: Song, clip: Clip, start: int, end: int) -> Clip:
     if start < 0 or end <= start:
         raise BadInputError("nothing of the clip would be left", hint="give an end after the start")
     if source is None or offset < 0 or offset + end - start > source.frames:
-        raise BadInputError("the file does not reach there", where=clip.name)
+        raise BadInputError("the file does not reach there", where=clip.name, hint=_reach(song, clip, source))
     frames = end - start
     fade_in = min(clip.fade_in, frames)
     return msgspec.structs.replace(

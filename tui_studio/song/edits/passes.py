@@ -77,7 +77,9 @@ def source_path(song: Song, path: str) -> str:
             "a source lies outside of the song folder", where=path, hint="copy it into audio/ first"
         )
     if any(source.path == path for source in song.sources):
-        raise BadInputError("the song has this file already", where=path)
+        raise BadInputError(
+            "the song has this file already", where=path, hint="take.list and clip.list show where it plays"
+        )
     return path
 
 

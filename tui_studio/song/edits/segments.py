@@ -17,6 +17,8 @@ from tui_studio.song.edits.passes import put_on_top
 from tui_studio.song.model import Comp, FadeShape, PassId, Segment, Song, Take, Track, TrackId
 from tui_studio.units import Frames
 
+_REACH_HINT = "take.list tells where each take lies; choose one that sounds there"
+
 
 def move_boundary(song: Song, track_id: TrackId, number: int, to: int) -> Song:
     """The start of a segment at another frame; the segment before it, when they meet, ends there."""
@@ -69,7 +71,7 @@ def slip_segment(song: Song, track_id: TrackId, number: int, slip: int) -> Song:
     start = max(new_start if segment.start == old_start else max(segment.start, new_start), first)
     end = min(new_end if segment.end == old_end else min(segment.end, new_end), last)
     if abs(slip) > LAST_FRAME or start >= end:
-        raise BadInputError("the take does not reach there", where=_called(track, take))
+        raise BadInputError("the take does not reach there", where=_called(track, take), hint=_REACH_HINT)
     segments[at] = msgspec.structs.replace(_fitted(segment, start, end), slip=Frames(slip))
     return _with(song, comp, segments)
 
@@ -124,7 +126,9 @@ def set_segments(song: Song, track_id: TrackId, segments: Sequence[Segment]) -> 
         first, last = comps.reach(take, segment.slip)
         fits = max(0, first) <= segment.start < segment.end <= last
         if take not in track.takes or take.hidden or not fits:
-            raise BadInputError("a segment plays what the take has not", where=_called(track, take))
+            raise BadInputError(
+                "a segment plays what the take has not", where=_called(track, take), hint=_REACH_HINT
+            )
         laid = comps.place(laid, segment)
     comp = comps.active_comp(track)
     if comp is None:
@@ -201,7 +205,7 @@ def _check_reach(track: Track, segment: Segment, start: int, end: int) -> None:
     take = _take(track, segment)
     first, last = comps.reach(take, segment.slip)
     if start < min(first, segment.start) or end > max(last, segment.end):
-        raise BadInputError("the take does not reach there", where=_called(track, take))
+        raise BadInputError("the take does not reach there", where=_called(track, take), hint=_REACH_HINT)
 
 
 def _check_fade(segment: Segment, frames: int) -> None:

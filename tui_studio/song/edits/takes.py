@@ -29,7 +29,11 @@ def choose_take(song: Song, take_id: TakeId, start: int | None = None, end: int 
         take.start + take.frames if end is None else min(take.start + take.frames, position(end, "the end"))
     )
     if first >= last:
-        raise BadInputError("the take does not reach there", where=_called(track, take.number))
+        raise BadInputError(
+            "the take does not reach there",
+            where=_called(track, take.number),
+            hint="take.list tells where each take lies; choose one that sounds there",
+        )
     return put_on_top(song, track.id, Segment(take=take.id, start=Frames(first), end=Frames(last)))
 
 

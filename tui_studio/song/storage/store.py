@@ -188,7 +188,12 @@ class SongStore:
                 hint="a line of the journal is damaged; the song is whole",
             )
         if entry is None:
-            raise NotNowError("there is nothing to undo")
+            hint = (
+                "edit.redo does again what was taken back"
+                if self._history.undone
+                else "change something first"
+            )
+            raise NotNowError("there is nothing to undo", hint=hint)
         change = read_patch(self._journal.read(entry.place).undo)
         change.pop("rate", None)
         self._travel("undo", entry, change, before)
@@ -198,7 +203,10 @@ class SongStore:
     def redo(self) -> str:
         """Do again what was taken back last; its label. Raises NotNowError when there is none, SongError."""
         if not self._history.undone:
-            raise NotNowError("there is nothing to redo")
+            raise NotNowError(
+                "there is nothing to redo",
+                hint="edit.undo comes first; a change after it leaves nothing to redo",
+            )
         entry = self._history.undone[-1]
         change = read_patch(self._journal.read(entry.place).patch)
         change.pop("next_id", None)

@@ -48,6 +48,7 @@ async def keep(studio: Studio) -> Done:
     help="once more, from the beginning or from a bar",
     example="retake.again 9",
     while_recording="free",
+    ends_take=True,
 )
 async def again(
     studio: Studio,
@@ -63,6 +64,7 @@ async def again(
     help="end the retake loop; a take being recorded is kept",
     while_recording="free",
     waits=True,
+    ends_take=True,
 )
 async def stop(studio: Studio) -> Done:
     """So does transport.stop."""

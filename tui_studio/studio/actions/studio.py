@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from tui_studio.engine.protocol import ClearCounters
 from tui_studio.song.model import Song
 from tui_studio.song.timeline import grid_of, section_at
 from tui_studio.studio import registry
+from tui_studio.studio.actions.counters import counter_words, counters_data
 from tui_studio.studio.actions.track import input_words
 from tui_studio.studio.heads import LOOKING
 from tui_studio.studio.registry import Done, action
@@ -48,23 +48,19 @@ async def status(studio: Studio) -> Done:
         "device_wishes": _device_wishes(studio),
         "device_error": _device_error(studio),
         "device_note": now.device_note,
-        "xruns": now.xruns,
+        **counters_data(numbers),
         "load": now.load,
         "heads": len(studio.heads),
         "head_names": [head.name for head in studio.heads if head.name != LOOKING],
         "recording": studio.transport.recording,
         "remaining_seconds": now.remaining_seconds,
-        "late_blocks": numbers.late_blocks,
-        "starved": numbers.starved,
-        "dropped": numbers.dropped,
     }
     device_words = (
         now.device or f"no device{f' ({studio.devices.trouble})' if studio.devices.trouble else ''}"
     )
     words = f"{now.state} at {format_time(now.position, now.rate)}, {device_words}, load {now.load:.0%}"
-    return Done(
-        data, f"{words}, {now.xruns} xruns, {len(studio.heads)} head{'s' if len(studio.heads) != 1 else ''}"
-    )
+    counted, heads = counter_words(numbers, now.rate), len(studio.heads)
+    return Done(data, f"{words}, {counted}, {heads} head{'s' * (heads != 1)}")
 
 
 def _device_wishes(studio: Studio) -> dict[str, str | int]:
@@ -110,7 +106,7 @@ async def say(studio: Studio) -> Done:
 
 def _where(studio: Studio, now: Status) -> str:
     """`recording at 0:03.146, bar 2 beat 1, Verse, loop on`: what it does first, then where, then what else is on."""
-    song = studio.song
+    song, numbers = studio.song, studio.status.numbers()
     on = (
         (f"rehearsing {now.practice}", now.practice),
         (f"retake loop {now.retake}", now.retake),
@@ -118,7 +114,7 @@ def _where(studio: Studio, now: Status) -> str:
         ("loop on", song.loop_on),
         ("punch on", song.punch_on),
         ("locked", now.locked),
-        (f"{now.xruns} xrun{'s' * (now.xruns != 1)}", now.xruns),
+        (counter_words(numbers, now.rate), numbers.xruns or numbers.starved or numbers.dropped),
     )
     place = _lead(studio, now) if now.lead_left > 0 else _place(song, now)
     return ", ".join([*place, *(words for words, holds in on if holds)])
@@ -162,11 +158,3 @@ async def actions(studio: Studio) -> Done:
     """With its parameters, for help and completion."""
     infos = [found.info for found in registry.actions()]
     return Done(msgspec.to_builtins(infos), "\n".join(f"{info.id}: {info.help}" for info in infos))
-
-
-@action("counters.clear", help="clear xruns, clip lights and peak holds", while_recording="free")
-async def clear(studio: Studio) -> Done:
-    """Certificates of takes keep what they say."""
-    await studio.engine.ask(ClearCounters())
-    studio.status.clear()
-    return Done(None, "counters cleared")

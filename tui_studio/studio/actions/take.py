@@ -6,7 +6,13 @@ from typing import Annotated
 
 from tui_studio.song import edits
 from tui_studio.song.model import COLOURS, PassId, Span
-from tui_studio.studio.actions.take_words import find_take, take_data, take_words, told
+from tui_studio.studio.actions.take_words import (
+    certificate_words,
+    find_take,
+    take_data,
+    take_words,
+    told,
+)
 from tui_studio.studio.params import ATake, ATime, ATrack, Param, Switch
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -24,7 +30,7 @@ async def list_(
     hidden: Annotated[Switch, Param("switch", "hidden takes too")] = False,
     pass_id: Annotated[int | None, Param("count", "only those of this pass", alias="pass")] = None,
 ) -> Done:
-    """With the file of each, where it lies, and its certificate."""
+    """A line for each; for programs also its file and its certificate. take.certificate tells all of one."""
     await studio.recording.calm()
     song = studio.song
     tracks = [each for each in song.tracks if track is None or each.id == track]
@@ -36,6 +42,18 @@ async def list_(
     ]
     text = "\n".join(take_words(song, each, take) for each, take in takes)
     return Done([take_data(studio.folder, song, each, take) for each, take in takes], text or "no takes")
+
+
+@action(
+    "take.certificate",
+    help="all that is known of one take: gaps, xruns, overs, device, latency, stalls, checksum",
+    example="take.certificate Kick 4",
+    while_recording="free",
+)
+async def certificate(studio: Studio, track: ATrack, take: ATake) -> Done:
+    """A line for each fact. The checksum is the SHA-256 of the audio bytes in the file."""
+    await studio.recording.calm()
+    return told(studio, track, take, certificate_words(studio.song, track, take))
 
 
 @action(

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from tui_studio.errors import BadInputError
+from tui_studio.song.certificate_words import certificate_facts
 from tui_studio.song.comp import takes_playing
 from tui_studio.song.model import FLATTENED, Certificate, Song, Take, Track, TrackId, source_of, track_of
 from tui_studio.studio.registry import Done
@@ -82,6 +83,13 @@ def _certificate_words(take: Take, rate: int) -> list[str]:
     )
     words += [f"played at {certificate.pace} %"] if certificate.pace != 100 else []
     return [*words, *([] if certificate.closed in {"stopped", "kept"} else [f"ended: {certificate.closed}"])]
+
+
+def certificate_words(song: Song, track: TrackId, number: int) -> str:
+    """The whole certificate of a take, `word: value unit` a line. Raises BadInputError when there is no such take."""
+    found, take = find_take(song, track, number)
+    facts = certificate_facts(take, song.rate)
+    return "\n".join([f"certificate of {found.name} take {number}", *(fact.text for fact in facts)])
 
 
 def find_take(song: Song, track: TrackId, number: int) -> tuple[Track, Take]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from tui_studio.song.clock import both_times
+from tui_studio.studio.actions.counters import counter_words, counters_data
 from tui_studio.studio.armed import left_out
 from tui_studio.studio.params import ATime, Param, Switch
 from tui_studio.studio.registry import Done, action
@@ -21,10 +22,7 @@ def status_data(studio: Studio) -> dict[str, Any]:
         "time": format_time(status.position, song.rate),
         "rate": song.rate,
         "block": status.block,
-        "xruns": status.xruns,
-        "late_blocks": numbers.late_blocks,
-        "starved": numbers.starved,
-        "dropped": numbers.dropped,
+        **counters_data(numbers),
         "load": status.load,
         "recording": studio.transport.recording,
         "punched_in": status.punched_in,
@@ -168,11 +166,12 @@ async def locate(studio: Studio, to: ATime) -> Done:
     "transport.status", help="what the transport does and where it is", while_recording="free", waits=True
 )
 async def status(studio: Studio) -> Done:
-    """State, position in frames, rate, xruns and more. Waits for an engine that is starting."""
+    """State, position in frames, rate, xruns and more. Waits for an engine that is starting; counters.list has more places."""
     await studio.engine.awaited()
     data = status_data(studio)
     why = f": {studio.devices.trouble}" if studio.devices.trouble else ""
-    return Done(data, f"{data['state']}{why} at {data['time']}, {data['xruns']} xruns")
+    counted = counter_words(studio.status.numbers(), data["rate"])
+    return Done(data, f"{data['state']}{why} at {data['time']}, {counted}")
 
 
 @action(

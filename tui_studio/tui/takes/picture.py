@@ -15,6 +15,7 @@ from tui_studio.tui.takes.waves_pane import Lanes, Place, comp_line, ruler_line,
 from tui_studio.tui.takes.words import row_words, take_words
 from tui_studio.tui.view.cells import Line, Run, Tone, blank, line_of
 from tui_studio.tui.view.desk import Desk
+from tui_studio.tui.view.integrity import certificate_lines
 from tui_studio.tui.view.lanes import clip_stretches, take_stretches
 from tui_studio.tui.view.timeline import Window
 
@@ -166,8 +167,14 @@ class Picture:
             )
             lines.append(self._wave(scene, at, label, window))
         self.cursor = (1, 3 + max(0, pointer.column - pointer.first_take))
-        lines += [blank(width)] * (height - INFO_LINES - len(lines))
+        lines += self._certificate(scene, width, height - INFO_LINES - len(lines))
         return [*lines, self._row_info(scene, width), self._take_info(scene, width)]
+
+    def _certificate(self, scene: Scene, width: int, room: int) -> list[Line]:
+        """Of the take pointed at, as much as has room under an empty line."""
+        known = certificate_lines(scene.take, self.desk.song.rate, width) if scene.take else []
+        known = known[: max(0, room - 1)]
+        return [blank(width)] * (room - len(known)) + known
 
     # ── the clips ────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from tui_studio.song.certificate_words import certificate_facts, packed
 from tui_studio.song.model import FLATTENED, Take
-from tui_studio.tui.view.cells import Run, Tone
+from tui_studio.tui.view.cells import Line, Run, Tone, line_of
 from tui_studio.units import count_at, format_db, format_time
+
+_TONES = {"alarm": Tone.ALARM, "warning": Tone.WARN, "info": Tone.PLAIN}
+
+
+def certificate_lines(take: Take, rate: int, width: int) -> list[Line]:
+    """All that is known of a take, in as few lines as hold it; the most important first."""
+    lines = []
+    for facts in packed(certificate_facts(take, rate), width - 1):
+        runs: list[Run] = []
+        for fact in facts:
+            runs += [("  " if runs else " ", Tone.PLAIN), (fact.text, _TONES[fact.level])]
+        lines.append(line_of(runs, width))
+    return lines
 
 
 def integrity(take: Take, rate: int) -> list[Run]:
