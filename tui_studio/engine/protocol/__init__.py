@@ -139,7 +139,7 @@ __all__ = [
     "take_body",
 ]
 
-PROTOCOL = 4
+PROTOCOL = 5
 
 MEMO_PASS = -1
 """Pass id in the report and the ledger of a memo."""
