@@ -283,6 +283,10 @@ async def test_the_engines_death_costs_a_second_at_most_and_is_told(band, runnin
     assert len(takes) == 3
     assert all(take["frames"] >= reached - 48000 for take in takes)
     assert {take["certificate"]["closed"] for take in takes} == {"engine lost"}
+    await done(band, "transport.status")
+    await running.studio.certifier.certify()
+    takes = await done(band, "take.list")
+    assert all(take["certificate"]["checksum"].startswith("sha256:") for take in takes)
     assert (await record(band)).text.startswith("take 2")
 
 
