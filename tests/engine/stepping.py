@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.rig.ramps import ramp
+from tui_studio.engine.backends.base import EXACT
 from tui_studio.engine.backends.virtual import VirtualBackend
 from tui_studio.engine.capture import Capture
 from tui_studio.engine.deck import MAX_BLOCK, OwnDeck, Rings, capture_frames
@@ -25,6 +26,7 @@ from tui_studio.engine.protocol import (
 from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Announcement
 from tui_studio.engine.shared import Shared
+from tui_studio.engine.xrun_log import XrunLog
 
 RATE = 48_000
 LENGTH = 400_000
@@ -68,6 +70,8 @@ class Listener:
 class Stepped:
     """A rig with a playback side driven by hand and real capture threads."""
 
+    LOST = 3 | EXACT
+
     def __init__(self, spec: EngineSpec, *, block: int = 256, retrospective: float = 30.0) -> None:
         device = DeviceSpec(name="virtual", rate=RATE, block=block, retrospective_seconds=retrospective)
         self.backend = VirtualBackend(device, MAX_BLOCK, speed=0.0, feed=ramp_feed)
@@ -77,8 +81,10 @@ class Stepped:
             self.shared,
             Rings.own(self.backend.info.inputs, capture_frames(RATE, retrospective)),
         )
+        self.callback = deck.callback
         self.rig = Rig(device, self.shared, deck)
         self.motion = MotionLog()
+        self.xruns = XrunLog()
         self.listener = Listener()
         self.capture = Capture(self.listener)
         self.broken: list = []
@@ -101,10 +107,21 @@ class Stepped:
                 self.playback.need_plan(row[2], row[4])
             elif row[0] == Announcement.ADOPTED:
                 self.playback.adopted(row[4])
+            elif row[0] == Announcement.XRUN:
+                self.xruns.note(row[1], row[3], row[4])
             self.capture.announce(row)
         self.capture.heard_until(self.rig.capture, clock)
+        self.xruns.heard_until(clock)
         while self.playback.step():
             pass
+
+    def process(self, *, lost: int = 0) -> int:
+        """One block of silence, before which so many frames were lost; its clock."""
+        clock, info = self.rig.capture.written, self.backend.info
+        silence = np.zeros((info.inputs, self.block), np.float32)
+        out = np.zeros((info.outputs, self.block), np.float32)
+        self.callback.process_rt(silence, out, self.block, self.LOST if lost else 0, lost)
+        return clock
 
     def run(self, frames: int) -> np.ndarray:
         """Step until so many frames have gone by; what went out."""

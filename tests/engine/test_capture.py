@@ -1,5 +1,6 @@
 """Recording through the callback and the capture threads: exact frames, whole files, true ledgers."""
 
+import datetime as dt
 import threading
 import time
 from pathlib import Path
@@ -14,7 +15,7 @@ from tui_studio.audio.wav_writer import TakeWriter
 from tui_studio.engine import capture as capture_module
 from tui_studio.engine.keep import keep
 from tui_studio.engine.ledger import read_ledger
-from tui_studio.engine.protocol import EngineSpec, Keep, PassReport
+from tui_studio.engine.protocol import EngineSpec, GapReport, Keep, PassReport
 from tui_studio.engine.rt.contract import Announcement, Command
 from tui_studio.errors import AudioFileError, EngineError
 
@@ -213,8 +214,9 @@ def test_a_second_pass_may_begin_while_the_first_is_being_closed(stepped, tmp_pa
 
 def kept(rig, folder, seconds, **more):
     files = record_request(folder, [(0,), (1,)]).files
-    request = Keep(9, files, str(folder / "pass-9.ledger"), seconds, more.pop("latency", 0), False)
-    return keep(request, rig.rig.info, rig.rig.capture, rig.motion.spans(), rig.shared.motion()[1])
+    request = Keep(9, files, str(folder / "pass-9.ledger"), seconds, more.pop("latency", 0), False, **more)
+    playhead = rig.shared.motion()[1]
+    return keep(request, rig.rig.info, rig.rig.capture, rig.motion.spans(), rig.xruns, playhead=playhead)
 
 
 def test_keep_puts_what_was_played_where_it_was_played(stepped, tmp_path):
@@ -250,6 +252,89 @@ def test_keep_makes_all_files_or_none(stepped, tmp_path):
     with pytest.raises(AudioFileError):
         kept(rig, tmp_path, 1.0)
     assert [path.name for path in tmp_path.iterdir()] == ["track-2.wav"]
+
+
+def test_keep_tells_what_was_lost_within_the_take_and_nothing_else(stepped, tmp_path):
+    rig = stepped()
+    rig.run(RATE)
+    rig.process(lost=640)
+    rig.run(2 * RATE)
+    lost_at = rig.process(lost=320)
+    rig.run(RATE // 2)
+    report = kept(rig, tmp_path, 1.0)
+    begun = rig.rig.capture.written - RATE
+    assert [take.gaps for take in report.rounds[0]] == [(GapReport(lost_at - begun, 320, "xrun"),)] * 2
+    assert read_ledger(tmp_path / "pass-9.ledger") == report
+
+
+def test_keep_tells_xruns_that_cost_nothing(stepped, tmp_path):
+    rig = stepped()
+    rig.run(3 * RATE)
+    end = rig.rig.capture.written
+    for before in (2.5, 1.5, 0.25):
+        rig.xruns.note(end - int(before * RATE), 0, 2)
+    rig.xruns.heard_until(end + RATE)
+    (take, _) = kept(rig, tmp_path, 2.0).rounds[0]
+    assert (take.gaps, take.xruns) == ((), (RATE // 2, 2 * RATE - RATE // 4))
+
+
+def test_kept_takes_began_when_they_were_played(stepped, tmp_path):
+    rig = stepped()
+    for _ in range(2):
+        rig.command(Command.ROLL)
+        rig.run(9 * RATE)
+        rig.command(Command.STOP)
+        rig.run(RATE)
+    now = dt.datetime.now(dt.UTC)
+    report = kept(rig, tmp_path, 60.0)
+    began = [dt.datetime.fromisoformat(takes[0].started_at) for takes in report.rounds]
+    ago = [(now - each).total_seconds() for each in began]
+    assert ago == pytest.approx([20, 10], abs=2)
+    assert report.started_at == report.rounds[0][0].started_at
+
+
+def test_keep_without_room_is_refused_before_anything_is_made_and_can_be_done_later(stepped, tmp_path):
+    rig = stepped()
+    rig.run(2 * RATE)
+    with pytest.raises(EngineError) as caught:
+        kept(rig, tmp_path, 1.0, reserve_bytes=1 << 60)
+    assert caught.value.message.startswith("the last 1 s need less than 1 MB, and there is room for")
+    assert (caught.value.where, bool(caught.value.hint)) == (str(tmp_path), True)
+    assert list(tmp_path.iterdir()) == []
+    assert kept(rig, tmp_path, 1.0).rounds[0][0].frames == RATE
+
+
+def test_a_disk_that_fills_up_meanwhile_leaves_nothing_behind_and_it_can_be_kept_later(
+    stepped, tmp_path, monkeypatch
+):
+    def full(writer, _block):
+        raise AudioFileError("the disk is full", where=str(writer.path))
+
+    rig = stepped()
+    rig.run(2 * RATE)
+    with monkeypatch.context() as patched:
+        patched.setattr(TakeWriter, "write", full)
+        with pytest.raises(AudioFileError):
+            kept(rig, tmp_path, 1.0)
+    assert list(tmp_path.iterdir()) == []
+    assert kept(rig, tmp_path, 1.0).rounds[0][0].frames == RATE
+
+
+def test_a_keep_that_is_killed_leaves_what_it_has_to_be_salvaged(stepped, tmp_path, monkeypatch):
+    left = []
+    whole = TakeWriter.write
+
+    def looking(writer, block):
+        left.append(read_ledger(tmp_path / "pass-9.ledger"))
+        whole(writer, block)
+
+    rig = stepped()
+    rig.run(RATE)
+    monkeypatch.setattr(TakeWriter, "write", looking)
+    report = kept(rig, tmp_path, 1.0)
+    assert left[0].closed == ""
+    assert [take.path for take in left[0].rounds[0]] == [take.path for take in report.rounds[0]]
+    assert left[0].rounds[0][0].start == report.rounds[0][0].start
 
 
 def test_keep_with_nothing_captured_says_so(stepped, tmp_path):

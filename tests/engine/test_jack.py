@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tui_studio.engine.protocol import (
     DeviceRefused,
     DeviceSpec,
     EngineSpec,
+    Keep,
     OpenDevice,
     PassClosed,
     Roll,
@@ -29,6 +31,7 @@ from tui_studio.engine.protocol import (
     TrackSpec,
     TransportState,
 )
+from tui_studio.engine.shared import Head
 
 pytestmark = pytest.mark.server
 
@@ -110,6 +113,32 @@ async def test_a_killed_engine_leaves_at_most_a_second_short(jack_server, attend
         assert len(set(frames.values())) == 1, frames
         assert frames["sox"] >= position - take.start - 48_000
         assert inspect_ramp(Path(take.path), port).breaks == ()
+
+
+async def test_what_was_lost_is_told_alike_by_a_pass_and_by_what_is_kept_of_it(jack_server, attend):
+    server = jack_server(period=128, synchronous=False, client_timeout_ms=5000)
+    server.client("feeder", ramps=TRACKS)
+    studio = await attend("feeder")
+    head = studio.client.shared.head
+    await studio.ask(studio.record_request(TRACKS))
+    await studio.roll_for(48_000)
+    sound, stopped = int(head[Head.SOUND_PID]), time.monotonic()
+    os.kill(sound, signal.SIGSTOP)
+    await studio.until(lambda: time.monotonic() - stopped > 0.1)
+    os.kill(sound, signal.SIGCONT)
+    await studio.roll_for(48_000)
+    await studio.ask(Stop())
+    recorded = (await studio.event(PassClosed)).report
+    assert recorded.rounds[0][0].gaps
+    studio.events.clear()
+    again = studio.record_request(TRACKS, pass_id=2)
+    await studio.ask(Keep(2, again.files, again.ledger, 60.0, 0, False))
+    kept = (await studio.event(PassClosed)).report
+    told = [
+        [(take.start + gap.start, gap.frames, gap.cause) for gap in take.gaps]
+        for take in (recorded.rounds[0][0], kept.rounds[-1][0])
+    ]
+    assert told[0] == told[1]
 
 
 async def test_a_server_that_dies_and_comes_back(jack_server, attend):

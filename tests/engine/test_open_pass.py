@@ -1,5 +1,6 @@
 """Cutting the capture ring into takes: which frames, where, and what the certificate says."""
 
+import datetime as dt
 import errno
 from pathlib import Path
 
@@ -191,6 +192,34 @@ def test_a_drop_has_its_place_in_the_song_until_it_is_told(tmp_path):
     desk.open.drop = None
     desk.arrive_to(61_000).write()
     assert desk.open.drop is None
+
+
+def test_a_take_began_when_its_first_frame_came_in(tmp_path):
+    desk = Desk(tmp_path, [(0,)], latency=48_000)
+    for _ in range(60):
+        desk.ring.write_rt(np.zeros((4, 48_000), np.float32), 48_000)
+    now = dt.datetime.now(dt.UTC)
+    desk.open.record_in(19 * 48_000, 0)
+    desk.open.record_in(49 * 48_000, 0)
+    desk.open.record_in(89 * 48_000, 0)
+    began = [dt.datetime.fromisoformat(part.takes[0].started_at) for part in desk.open.rounds]
+    assert [(now - each).total_seconds() for each in began] == pytest.approx([40, 10, -30], abs=2)
+    assert desk.open.report().started_at == began[0].isoformat(timespec="seconds")
+    desk.close()
+
+
+def test_gaps_are_told_in_order_however_they_became_known(tmp_path):
+    desk = Desk(tmp_path, [(0,)], capacity=500_000)
+    desk.open.record_in(0, 0)
+    (take,) = desk.open.rounds[0].takes
+    take.note_gap(200_000, 64, "stall")
+    take.note_gap(100_000, 32, "xrun")
+    take.note_xrun(20_000)
+    take.note_xrun(99_000)
+    desk.arrive_to(300_000).open.record_out(300_000, last=True)
+    report = desk.write().close().rounds[0][0]
+    assert [gap.start for gap in report.gaps] == [100_000, 200_000]
+    assert report.xruns == (20_000,)
 
 
 def test_overs_and_peak_are_counted_with_the_first_position(tmp_path):

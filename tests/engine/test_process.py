@@ -35,7 +35,6 @@ from tui_studio.engine.protocol import (
     MemoStop,
     OpenDevice,
     PassClosed,
-    PassReport,
     PunchOut,
     ReadInput,
     Rehearse,
@@ -135,7 +134,8 @@ async def test_keep_gives_what_was_just_played(studio):
     await studio.roll_for(30_000)
     await studio.ask(Stop())
     request = studio.record_request()
-    report = await studio.client.ask_for(PassReport, Keep(1, request.files, request.ledger, 60.0, 0, False))
+    await studio.ask(Keep(1, request.files, request.ledger, 60.0, 0, False))
+    report = (await studio.event(PassClosed)).report
     assert report.closed == "kept"
     assert report.rounds[-1][0].start == 0
     assert report.rounds[-1][0].frames >= 30_000

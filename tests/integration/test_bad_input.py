@@ -265,3 +265,23 @@ def test_a_full_inode_table_refuses_to_record_and_keeps_the_song(mounted, virtua
     assert len(line.takes()) == 1
     place.end_processes()
     assert [track["name"] for track in tracks_of(virtual_line(folder / "Song"))] == ["Vox", "Bass"]
+
+
+@pytest.mark.mount
+def test_what_does_not_fit_on_the_disk_is_not_kept_until_there_is_room(mounted, virtual_line):
+    folder = mounted("size=40m")
+    line = virtual_line(folder / "Song")
+    for number in range(1, 9):
+        line.do(f"track.add name=T{number} inputs={number}")
+    line.do("track.arm track=all")
+    line.do("wait 3")
+    ballast = folder / "ballast"
+    ballast.write_bytes(bytes(31_000_000))
+    before = set((folder / "Song" / "audio").iterdir())
+    words = refusal(line.ask("capture.keep seconds=3"))
+    assert "there is room for" in words
+    assert "keep again" in words
+    assert set((folder / "Song" / "audio").iterdir()) == before
+    ballast.unlink()
+    assert len(line.do("capture.keep seconds=3")) == 8
+    assert len(line.takes()) == 8

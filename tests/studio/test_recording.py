@@ -9,6 +9,7 @@ import wave
 import pytest
 
 from tests.studio.conftest import done, refused
+from tui_studio.studio import recording as recording_module
 from tui_studio.studio.client import attach
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.room import Room
@@ -232,6 +233,51 @@ async def test_what_was_just_played_can_be_kept(band):
     assert len(await done(band, "take.list")) == 3
 
 
+@pytest.fixture
+async def slow(band, running, monkeypatch):
+    """An engine that stands still, as one does that waits for its disk, and a studio that does not wait long."""
+    await done(band, "transport.status; wait 1.2")
+    monkeypatch.setattr(recording_module, "CLOSE_SECONDS", 0.05)
+    os.kill(running.studio.engine.pid, signal.SIGSTOP)
+    yield running.studio.engine.pid
+    os.kill(running.studio.engine.pid, signal.SIGCONT)
+
+
+def notice_of(head, words):
+    """Done with the first notice that has these words."""
+    found = asyncio.get_running_loop().create_future()
+    head.on_message(
+        lambda message: (
+            found.set_result(message)
+            if isinstance(message, Notice) and words in message.text and not found.done()
+            else None
+        )
+    )
+    return found
+
+
+async def test_what_is_kept_slowly_comes_into_the_song_once(band, slow):
+    told = notice_of(band, "kept: ")
+    assert "they come when it has written them" in await refused(band, "capture.keep 1")
+    os.kill(slow, signal.SIGCONT)
+    assert (await asyncio.wait_for(told, 10)).text.startswith("take 1 of Kick, Snare, Overheads kept: ")
+    assert [take["take"] for take in await done(band, "take.list")] == [1, 1, 1]
+    assert len([entry for entry in await done(band, "edit.history") if "keep" in str(entry)]) == 1
+
+
+async def test_what_turns_out_late_not_to_be_kept_is_told(band, running, slow, monkeypatch):
+    told = notice_of(band, "nothing was kept")
+    await refused(band, "capture.keep 1")
+    audio = running.folder / "audio"
+    audio.rename(running.folder / "elsewhere")
+    os.kill(slow, signal.SIGCONT)
+    assert (await asyncio.wait_for(told, 10)).level == "alarm"
+    (running.folder / "elsewhere").rename(audio)
+    assert await done(band, "take.list") == []
+    monkeypatch.setattr(recording_module, "CLOSE_SECONDS", 30.0)
+    assert len(await done(band, "capture.keep 1")) == 3
+
+
 async def test_what_was_kept_of_several_rolls_is_no_loop(band):
     await done(band, "transport.play; wait 1.2; transport.stop; transport.play; wait 1.2; transport.stop")
     answer = await band.line("capture.keep 3")
@@ -260,6 +306,10 @@ async def test_the_engines_death_costs_a_second_at_most_and_is_told(band, runnin
     assert len(takes) == 3
     assert all(take["frames"] >= reached - 48000 for take in takes)
     assert {take["certificate"]["closed"] for take in takes} == {"engine lost"}
+    await done(band, "transport.status")
+    await running.studio.certifier.certify()
+    takes = await done(band, "take.list")
+    assert all(take["certificate"]["checksum"].startswith("sha256:") for take in takes)
     assert (await record(band)).text.startswith("take 2")
 
 

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.song.making import certificate, gap, new_take, song_with
+from tui_studio.engine.protocol import PassReport, TakeReport
 from tui_studio.song import edits
+from tui_studio.studio.takes import certificate as certificate_of
 from tui_studio.studio.takes import pass_level, pass_sentence
 
 STOPPED = "stopped"
@@ -37,3 +39,13 @@ def test_a_pass_is_told_of_as_loudly_as_it_deserves(known, closed, sentence, lev
     song = song_of_pass(**known)
     assert sentence in pass_sentence(song, 7, closed)
     assert pass_level(song, 7, closed) == level
+
+
+@pytest.mark.parametrize(
+    ("own", "told"), [("2026-01-01T00:01:00+00:00",) * 2, ("", "2026-01-01T00:00:00+00:00")]
+)
+def test_a_take_began_by_itself_or_as_an_older_engine_has_it_with_its_pass(own, told):
+    take = TakeReport(1, "kick.wav", 0, 10, 1, (0,), "pcm24", "", started_at=own)
+    of_pass = "2026-01-01T00:00:00+00:00"
+    report = PassReport(7, ((take,),), STOPPED, "card", "ALSA", 48_000, 128, 0, False, of_pass, 0.0)
+    assert certificate_of(report, take).started_at == told

@@ -18,6 +18,7 @@ from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Announcement
 from tui_studio.engine.shared import Shared
 from tui_studio.engine.urgency import make_prompt
+from tui_studio.engine.xrun_log import XrunLog
 from tui_studio.errors import AudioFileError
 
 CALM: Final = 0.05
@@ -45,6 +46,7 @@ class Butler:
     ) -> None:
         """`on_announcement` gets every row that the callback announces, in the butler's thread."""
         self.motion = MotionLog()
+        self.xruns = XrunLog()
         self._rig = rig
         self._capture = capture
         self._on_announcement = on_announcement
@@ -107,11 +109,13 @@ class Butler:
         now = time.monotonic()
         if now >= self._forget_at:
             self._forget_at = now + FORGET_EVERY
-            self.motion.forget_before(self._rig.capture.oldest - self._rig.info.rate)
+            forgotten = self._rig.capture.oldest - self._rig.info.rate
+            self.motion.forget_before(forgotten)
+            self.xruns.forget_before(forgotten)
         return self._playback.step()
 
     def _hear(self) -> None:
-        clock = self._rig.capture.written
+        heard = self._rig.capture.written
         while (row := self._rig.announcements.pop()) is not None:
             kind, clock, position = row[:3]
             self.motion.note(kind, clock, position, *self._playback.pace())
@@ -121,6 +125,9 @@ class Butler:
                 self._playback.need_plan(position, row[4])
             elif kind == Announcement.ADOPTED:
                 self._playback.adopted(row[4])
+            elif kind == Announcement.XRUN:
+                self.xruns.note(clock, row[3], row[4])
             self._capture.announce(row)
             self._on_announcement(row)
-        self._capture.heard_until(self._rig.capture, clock)
+        self._capture.heard_until(self._rig.capture, heard)
+        self.xruns.heard_until(heard)

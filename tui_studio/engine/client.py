@@ -165,8 +165,10 @@ class EngineClient:
         if callback is not None and self._lost and not self._closing:
             asyncio.get_running_loop().call_soon(callback)
 
-    async def ask(self, request: Request, timeout: float = REPLY_SECONDS) -> Any:
-        """The engine's answer, as plain MessagePack values. Raises EngineError when refused, late or gone."""
+    async def ask(self, request: Request, timeout: float | None = REPLY_SECONDS) -> Any:
+        """The engine's answer, as plain MessagePack values. Raises EngineError when refused, late (never with None) or
+        gone.
+        """
         if self._lost:
             raise _engine_gone()
         number, self._next_id = self._next_id, self._next_id + 1

@@ -111,9 +111,12 @@ class Engine:
         self._todo.put(do)
         self.server.wake()
 
-    def _tend(self) -> None:
+    def _do_todo(self) -> None:
         while not self._todo.empty():
             self._todo.get()()
+
+    def _tend(self) -> None:
+        self._do_todo()
         self._tell_state()
         self.requests.settle()
         now = time.monotonic()
@@ -127,7 +130,7 @@ class Engine:
         if self.server.connected:
             self._alone_since, self._had_studio = None, True
             return
-        if self.capture.busy:
+        if self.capture.busy or self.requests.keeping:
             self._alone_since = now
             return
         if self._alone_since is None:
@@ -148,14 +151,21 @@ class Engine:
             if not self.capture.wait_closed(1.0):
                 self.capture.device_gone()
         self.capture.wait_closed(CLOSING_SECONDS)
+        self._wait_kept(CLOSING_SECONDS)
         self.close_device()
         self.sound.end()
         self.capture.end()
-        while not self._todo.empty():
-            self._todo.get()()
+        self._do_todo()
         self.requests.settle()
         self._shared_path.unlink(missing_ok=True)  # before the next engine of this song can make its own
         self.server.close()
+
+    def _wait_kept(self, seconds: float) -> None:
+        """Until takes of what was played are whole, but no longer than this."""
+        deadline = time.monotonic() + seconds
+        while self.requests.keeping and time.monotonic() < deadline:
+            time.sleep(0.005)
+            self._do_todo()
 
     # ── the device ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -297,9 +307,11 @@ class Engine:
     def _greeting(self) -> list[object]:
         to_come = tuple({*self.recorded.passes, *self.capture.closing})
         self._told_state = -1
+        keeping = tuple(self.requests.keeping)
         if self.lost is not None:
             self.lost.tell_again()
-        return [Hello(PROTOCOL, os.getpid(), str(self._shared_path), to_come), *self.recorded.again()]
+        hello = Hello(PROTOCOL, os.getpid(), str(self._shared_path), to_come, keeping)
+        return [hello, *self.recorded.again()]
 
 
 def _grace() -> float:

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Final
 
 import msgspec
 import numpy as np
 
-from tui_studio.engine.ledger import write_ledger
+from tui_studio.engine.disk import check_room_to_keep
+from tui_studio.engine.ledger import remove_ledger, write_ledger
 from tui_studio.engine.motion import MotionSpan, Placed, place
-from tui_studio.engine.open_pass import CHUNK, MAX_CHANNELS, OpenPass, OpenRound, check_distinct
+from tui_studio.engine.open_pass import (
+    CHUNK,
+    DOUBT_SECONDS,
+    MAX_CHANNELS,
+    OpenPass,
+    bytes_per_second,
+    check_distinct,
+)
 from tui_studio.engine.open_take import open_takes
 from tui_studio.engine.protocol import DeviceInfo, Keep, PassReport, Record
 from tui_studio.engine.ring import Block, CaptureRing
+from tui_studio.engine.xrun_log import XrunLog
 from tui_studio.errors import EngineError
 
 SHORTEST_SECONDS: Final = 1.0
+XRUN_PATIENCE: Final = 2.0
+"""Seconds after which xruns are not waited for any longer: the device is gone, and tells nothing more."""
+_LOOK_EVERY: Final = 0.01
 
 
 def keep(
-    request: Keep, device: DeviceInfo, ring: CaptureRing, spans: list[MotionSpan], playhead: int
+    request: Keep,
+    device: DeviceInfo,
+    ring: CaptureRing,
+    spans: list[MotionSpan],
+    xruns: XrunLog,
+    *,
+    playhead: int,
 ) -> PassReport:
     """Make the files and their ledger. All or none: on a failure those already made are removed.
 
+    The ring is only read: what could not be kept can be kept again, as long as it reaches back.
     Raises AudioFileError or EngineError. Called from: an errand thread.
     """
     end = ring.written
@@ -41,37 +61,63 @@ def keep(
         latency_measured=request.latency_measured,
     )
     check_distinct(record)
+    _check_room(request, places, device.rate)
     kept = OpenPass(record, device, ring, [])
     try:
-        _write(kept, places)
-        report = msgspec.structs.replace(kept.report("kept"), latency=request.latency)
-        _put_ledger(Path(request.ledger), report)
+        _write(kept, places, request)
+        _note_xruns(kept, xruns, end)
+        return _put_ledger(kept, request, "kept")
     except BaseException:
         for take in (take for each in kept.rounds for take in each.takes):
             take.discard()
+        remove_ledger(Path(request.ledger))
         raise
-    return report
 
 
-def _write(kept: OpenPass, places: list[Placed]) -> None:
+def _check_room(request: Keep, places: list[Placed], rate: int) -> None:
+    frames = sum(each.end - each.clock for each in places)
+    check_room_to_keep(
+        request,
+        files=len(request.files) * len(places),
+        seconds=frames / rate,
+        sound_bytes=frames * bytes_per_second(request.files, 1),
+    )
+
+
+def _write(kept: OpenPass, places: list[Placed], request: Keep) -> None:
     scratch: Block = np.zeros((MAX_CHANNELS, CHUNK), np.float32)
     for number, placed in enumerate(places, 1):
         takes = open_takes(kept.request.files, kept.device.rate, placed.position, number)
-        kept.rounds.append(OpenRound(takes, placed.position, placed.clock, placed.end))
+        kept.begin_round(takes, placed.position, placed.clock, placed.end)
+        for take in takes:
+            take.pace = placed.pace
+        _put_ledger(kept, request, "")
         kept.write_available(scratch)
         if kept.failure:
             raise kept.failure
         for take in takes:
-            take.pace = placed.pace
             take.close()
 
 
-def _put_ledger(path: Path, report: PassReport) -> None:
+def _note_xruns(kept: OpenPass, xruns: XrunLog, end: int) -> None:
+    """Those within the takes, once all of them are known."""
+    deadline = time.monotonic() + XRUN_PATIENCE
+    doubt = int(DOUBT_SECONDS * kept.device.rate)
+    while not xruns.knows(end, doubt) and time.monotonic() < deadline:
+        time.sleep(_LOOK_EVERY)
+    for xrun in xruns.xruns():
+        kept.note_xrun(*xrun)
+
+
+def _put_ledger(kept: OpenPass, request: Keep, closed: str) -> PassReport:
+    """What it says."""
+    report = msgspec.structs.replace(kept.report(closed), latency=request.latency)
     try:
-        write_ledger(path, report)
+        write_ledger(Path(request.ledger), report)
     except OSError as error:
         raise EngineError(
             f"the ledger of the pass cannot be written ({error.strerror})",
-            where=str(path),
+            where=request.ledger,
             hint="check the disk",
         ) from error
+    return report

@@ -59,9 +59,10 @@ class Recorded:
         self._passes: dict[int, tuple[PassReport, Path]] = {}
         self._memos: dict[str, tuple[PassReport, Path]] = {}
 
-    def remember(self, report: PassReport, ledger: Path) -> None:
-        """Keep the report until a studio says `ForgetPass`."""
+    def hand_over(self, report: PassReport, ledger: Path) -> None:
+        """Tell the studio of a pass that is whole, and every other one that comes until one says `ForgetPass`."""
         self._passes[report.pass_id] = (report, ledger)
+        self._news.tell(PassClosed(report))
 
     def forget(self, pass_id: int) -> None:
         """The pass is in the song."""
@@ -89,12 +90,7 @@ class Recorded:
 
     def pass_closed(self, report: PassReport, ledger: Path) -> None:
         """See `CaptureEvents`."""
-
-        def do() -> None:
-            self.remember(report, ledger)
-            self._news.tell(PassClosed(report))
-
-        self._later(do)
+        self._later(lambda: self.hand_over(report, ledger))
 
     def memo_closed(self, report: PassReport, ledger: Path) -> None:
         """See `CaptureEvents`."""

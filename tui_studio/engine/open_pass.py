@@ -61,7 +61,7 @@ class OpenPass:
     first_takes: list[OpenTake]
     """Files of the first round, made before anything rolls."""
     started_at: str = ""
-    """ISO 8601 with offset."""
+    """As `PassReport.started_at`."""
     rounds: list[OpenRound] = field(default_factory=list)
     closed: str = ""
     """Why it ended; empty while it goes on."""
@@ -79,7 +79,7 @@ class OpenPass:
     """Those of them nobody was told of yet, and where the first of them lies in the song (in the memo)."""
 
     def __post_init__(self) -> None:
-        self.started_at = dt.datetime.now(dt.UTC).astimezone().isoformat(timespec="seconds")
+        self.started_at = self._moment_of(self.ring.written)
 
     @property
     def is_memo(self) -> bool:
@@ -109,7 +109,23 @@ class OpenPass:
             except AudioFileError as error:
                 self._fail(error)
                 return
-        self.rounds.append(OpenRound(takes, position, clock + self.request.latency))
+        self.begin_round(takes, position, clock + self.request.latency)
+
+    def begin_round(self, takes: list[OpenTake], start: int, first: int, end: int | None = None) -> None:
+        """The captured frames from clock `first` to before `end` (None: not known yet) go into these takes, which begin at
+        song position `start`.
+        """
+        began = self._moment_of(first)
+        if not self.rounds:
+            self.started_at = began
+        for take in takes:
+            take.started_at = began
+        self.rounds.append(OpenRound(takes, start, first, end))
+
+    def _moment_of(self, clock: int) -> str:
+        """When the frame of this capture clock came in, or will; ISO 8601 with offset."""
+        ago = dt.timedelta(seconds=(self.ring.written - clock) / self.device.rate)
+        return (dt.datetime.now(dt.UTC) - ago).astimezone().isoformat(timespec="seconds")
 
     def record_out(self, clock: int, *, last: bool) -> None:
         """The frame at `clock` is the first not in the take; `last` ends the pass."""

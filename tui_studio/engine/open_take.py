@@ -26,6 +26,8 @@ class OpenTake:
         self.start = start
         self.pace = 100
         """As `TakeReport.pace`."""
+        self.started_at = ""
+        """As `TakeReport.started_at`."""
         self.longest_write = 0.0
         """Seconds that the slowest write took."""
         self.longest_sync = 0.0
@@ -77,9 +79,12 @@ class OpenTake:
 
     def note_xrun(self, at: int) -> None:
         """An xrun that cost no frame; of those within a second of trouble that is known, nothing more is said."""
-        known = self._xruns[-1:] + [gap.start + gap.frames for gap in self._gaps[-1:]]
-        if all(at - before >= self._rate for before in known):
+        told = any(abs(at - before) < self._rate for before in self._xruns[-1:])
+        if not told and not any(self._is_near(gap, at) for gap in self._gaps[-1:]):
             self._xruns.append(at)
+
+    def _is_near(self, gap: GapReport, at: int) -> bool:
+        return gap.start - self._rate < at < gap.start + gap.frames + self._rate
 
     def start_sync(self) -> None:
         """Have the system begin what `sync` waits for. Called from: syncing thread."""
@@ -124,12 +129,15 @@ class OpenTake:
             inputs=self.file.inputs,
             sample_format=self.file.sample_format,
             checksum=self._checksum,
-            gaps=tuple(gap for gap in self._gaps if gap.start <= self.frames),
+            gaps=tuple(
+                sorted((gap for gap in self._gaps if gap.start <= self.frames), key=lambda gap: gap.start)
+            ),
             xruns=tuple(at for at in self._xruns if at < self.frames),
             overs=tuple(self._counter.runs),
             first_over=self._counter.first,
             peak=self._counter.peak,
             pace=self.pace,
+            started_at=self.started_at,
         )
 
 

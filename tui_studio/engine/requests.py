@@ -56,6 +56,8 @@ class Requests:
         self._engine = engine
         self._waiting: list[Until] = []
         self._calibrating = False
+        self.keeping: set[int] = set()
+        """Passes of which takes are being made by `Keep`."""
         self._leads = 0
         """How many rolls were asked for: the number of the last lead."""
         self._handlers: dict[type, Callable[[int, Any], Any]] = {
@@ -253,15 +255,26 @@ class Requests:
     def _keep(self, number: int, request: protocol.Keep) -> object:
         rig, butler = self._rig(), self._engine.butler
         assert butler is not None
+        if self.keeping:
+            hint = "they come when the disk has written them; then keep again"
+            raise NotNowError("takes of what was played are being made already", hint=hint)
         self._check_files(request.files, rig)
         spans, playhead = butler.motion.spans(), self._engine.position
 
-        def make() -> protocol.PassReport:
-            report = keep(request, rig.info, rig.capture, spans, playhead)
-            self._engine.later(lambda: self._engine.recorded.remember(report, Path(request.ledger)))
-            return report
+        def make() -> None:
+            report = None
+            try:
+                report = keep(request, rig.info, rig.capture, spans, butler.xruns, playhead=playhead)
+            finally:
+                self._engine.later(lambda: self._kept(request, report))
 
+        self.keeping.add(request.pass_id)
         return self._errand(number, make)
+
+    def _kept(self, request: protocol.Keep, report: protocol.PassReport | None) -> None:
+        self.keeping.discard(request.pass_id)
+        if report is not None:
+            self._engine.recorded.hand_over(report, Path(request.ledger))
 
     def _forget_pass(self, _number: int, request: protocol.ForgetPass) -> None:
         self._engine.recorded.forget(request.pass_id)

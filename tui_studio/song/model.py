@@ -68,7 +68,7 @@ class Gap(Data, frozen=True):
     frames: int
     """How many frames were lost; 0 when the amount is unknown."""
     cause: str
-    """`xrun`, `stall`, `device`."""
+    """`xrun`: the block came too late. `stall`: the disk held up longer than the capture ring is."""
 
 
 class Certificate(Data, frozen=True):
@@ -85,11 +85,15 @@ class Certificate(Data, frozen=True):
     latency_measured: bool
     """True when measured through a cable, False when the backend's word was taken."""
     started_at: str
-    """ISO 8601 with offset."""
+    """When the take's first frame came in, ISO 8601 with offset."""
     closed: str
-    """Why the take ended: `stopped`, `kept`, `device lost`, `disk full`, `engine lost`, `imported`, `flattened`."""
+    """Why the take ended: `stopped`, `kept`, `device lost`, `disk full`, `disk failed`, `engine lost`, `imported`,
+    `flattened`.
+    """
     checksum: str
-    """`sha256:` and the digest of the audio bytes in the file; empty if the take was salvaged."""
+    """`sha256:` and the digest of the audio bytes in the file. That of a salvaged take is made after it came into the song:
+    empty until then.
+    """
     gaps: tuple[Gap, ...] = ()
     xruns: tuple[Frames, ...] = ()
     """Frames in the take, a second and more apart, where an xrun was told and nothing is missing: what was heard may

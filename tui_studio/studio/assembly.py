@@ -22,6 +22,7 @@ from tui_studio.engine.protocol import (
 from tui_studio.song.model import Song
 from tui_studio.song.storage import SongStore
 from tui_studio.studio.auditions import Auditions
+from tui_studio.studio.certifying import Certifier
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.guide_follower import GuideFollower
@@ -79,6 +80,7 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
         recording=recording,
         heads=heads,
     )
+    memos = Memos(folder=folder, keeper=keeper, engine=engine, room=room, heads=heads)
     return Studio(
         folder=folder,
         options=options,
@@ -113,7 +115,8 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
         ),
         retakes=retakes,
         pedal=Pedal(transport, retakes, keeper),
-        memos=Memos(folder=folder, keeper=keeper, engine=engine, room=room, heads=heads),
+        memos=memos,
+        certifier=Certifier(keeper, lambda: transport.recording or bool(memos.recording)),
         troubles=Troubles(heads, keeper, transport),
         search=SearchIndex(
             Path(options.songs) if options.songs else paths.user_songs(),
@@ -143,7 +146,7 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
         "memo": bool(studio.memos.recording),
     }
     engine.on_event = lambda event: _hear(studio, event)
-    engine.on_ready = studio.status.push
+    engine.on_ready = lambda: _ready(studio)
     engine.on_down = lambda: _engine_died(studio)
     studio.keeper.on_change = lambda old, new: _follow(studio, old, new)
     engine.start(child)
@@ -159,6 +162,7 @@ async def rest(studio: Studio) -> None:
     await _taken_over(studio)
     await studio.recording.finish(studio.transport)
     await studio.mixer.settle()
+    studio.certifier.close()
     studio.guides.close()
     studio.speaker.close()
     studio.jobs.close()
@@ -180,6 +184,11 @@ def _follow(studio: Studio, old: Song, new: Song) -> None:
     studio.search.song_changed(old, new)
     studio.guides.song_changed(old, new)
     studio.speaker.song_changed(old, new)
+
+
+def _ready(studio: Studio) -> None:
+    studio.status.push()
+    studio.certifier.look()
 
 
 async def _engine_died(studio: Studio) -> None:

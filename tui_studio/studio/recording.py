@@ -77,6 +77,9 @@ class Recording:
         self._keeping = asyncio.Lock()
         self._taking: dict[int, asyncio.Task[str]] = {}
         self._coming: list[asyncio.Future[str]] = []
+        self._kept: set[asyncio.Task[None]] = set()
+        self._given_up: set[int] = set()
+        """Kept passes for which nobody waits any longer."""
         self._looked = False
         self.open_pass: int | None = None
         """The pass that is being recorded."""
@@ -179,7 +182,10 @@ class Recording:
     # ── keeping what was just played ─────────────────────────────────────────────────────────────────────────
 
     async def keep(self, seconds: float) -> str:
-        """Make takes of the last seconds of all armed tracks and of those that monitor their input. The sentence."""
+        """Make takes of the last seconds of all armed tracks and of those that monitor their input. The sentence.
+
+        Raises EngineError when the disk is slow: the takes come all the same, once they are whole.
+        """
         song = self._keeper.song
         heard = [track for track in song.tracks if track.armed or track.monitor.value == "input"]
         tracks = [track for track in heard if track.inputs]
@@ -192,9 +198,33 @@ class Recording:
         pass_id = await asyncio.to_thread(self._next_pass, song)
         latency, measured = self._devices.latency()
         files = self._files(song, able(tracks, self._devices.current), pass_id)
-        request = Keep(pass_id, files, str(self._ledger(pass_id)), seconds, latency, measured)
-        report = await self._engine.ask_for(PassReport, request, CLOSE_SECONDS)
-        return await self.take_in(report)
+        ledger, reserve = str(self._ledger(pass_id)), self._room.reserve_bytes
+        request = Keep(pass_id, files, ledger, seconds, latency, measured, reserve)
+        client = await self._engine.connected()
+        closing = self._expect(pass_id)
+        task = asyncio.create_task(self._have_kept(client, request, closing))
+        self._kept.add(task)
+        task.add_done_callback(self._kept.discard)
+        try:
+            text = await self.closed(closing)
+        finally:
+            if not closing.done():
+                self._given_up.add(pass_id)
+        if not text:
+            raise EngineError("nothing was kept: the engine stopped", hint="it is started again by itself")
+        return text
+
+    async def _have_kept(self, client: EngineClient, request: Keep, closing: asyncio.Future[str]) -> None:
+        """Returns when the takes are in the song, or there will be none: who waits for `closing` is told."""
+        try:
+            await client.ask(request, None)
+        except EngineError as error:
+            if client.alive:  # what a dead engine has made of them is salvaged
+                if request.pass_id in self._given_up:
+                    self._heads.notice(f"nothing was kept: {error}", "alarm")
+                self._settle(request.pass_id, "", error)
+        await asyncio.wait([closing])
+        self._given_up.discard(request.pass_id)
 
     # ── the end of a pass ────────────────────────────────────────────────────────────────────────────────────
 
@@ -284,10 +314,12 @@ class Recording:
     async def connected(self, client: EngineClient) -> None:
         """Salvage what no engine has in hand, and take over the pass that an adopted engine is recording."""
         status = await client.ask_for(EngineStatus, AskStatus())
-        in_hand = {*client.hello.unacknowledged, *([] if status.open_pass is None else [status.open_pass])}
+        hello = client.hello
+        recording = [] if status.open_pass is None else [status.open_pass]
+        in_hand = {*hello.unacknowledged, *hello.keeping, *recording}
         await self.salvage(in_hand, everything=not self._looked)
         self._looked = True
-        self._coming = [self._expect(pass_id) for pass_id in client.hello.unacknowledged]
+        self._coming = [self._expect(pass_id) for pass_id in hello.unacknowledged]
         if status.open_pass is not None:
             self._expect(status.open_pass)
             self.open_pass = status.open_pass
@@ -325,6 +357,8 @@ class Recording:
         with contextlib.suppress(TuiStudioError):
             if self.open_pass is not None:
                 await transport.stop()
+        if self._kept:
+            await asyncio.wait(self._kept, timeout=CLOSE_SECONDS)
         if self._taking:
             await asyncio.wait(self._taking.values(), timeout=CLOSE_SECONDS)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tui_studio.song.model import Song
     from tui_studio.studio.auditions import Auditions
+    from tui_studio.studio.certifying import Certifier
     from tui_studio.studio.devices import Devices
     from tui_studio.studio.engine_keeper import EngineKeeper
     from tui_studio.studio.guide_follower import GuideFollower
@@ -59,6 +60,7 @@ class Studio:
     retakes: Retakes
     pedal: Pedal
     memos: Memos
+    certifier: Certifier
     troubles: Troubles
     search: SearchIndex
     taps: Taps

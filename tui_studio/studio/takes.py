@@ -67,7 +67,7 @@ def certificate(report: PassReport, take: TakeReport) -> Certificate:
         inputs=tuple(number + 1 for number in take.inputs),
         latency_frames=report.latency,
         latency_measured=report.latency_measured,
-        started_at=report.started_at,
+        started_at=take.started_at or report.started_at,
         closed=report.closed,
         checksum=take.checksum,
         gaps=tuple(Gap(Frames(gap.start), gap.frames, gap.cause) for gap in take.gaps),

@@ -47,6 +47,8 @@ class TakeReport(Wire, frozen=True):
     peak: float = 0.0
     pace: int = 100
     """As that of the `EngineSpec` it was played to; `start` is a frame of the song all the same."""
+    started_at: str = ""
+    """When the first frame came in, ISO 8601 with offset; empty in a ledger of an older engine."""
 
 
 class PassReport(Wire, frozen=True):
@@ -67,6 +69,7 @@ class PassReport(Wire, frozen=True):
     latency: int
     latency_measured: bool
     started_at: str
+    """When the first take began; of a pass without one, when its files were opened."""
     longest_stall_ms: float
 
 
@@ -108,6 +111,8 @@ class Hello(Event, frozen=True):
     shared_path: str
     unacknowledged: tuple[int, ...] = ()
     """Passes that are closed, or being closed: a `PassClosed` follows for each."""
+    keeping: tuple[int, ...] = ()
+    """Passes of which takes are just being made by `Keep`: a `PassClosed` follows if that can be done."""
 
 
 class DeviceOpened(Event, frozen=True):

@@ -110,7 +110,11 @@ class Locate(Request, frozen=True):
 
 
 class Keep(Request, frozen=True):
-    """Make files of the last `seconds` of the given inputs (retrospective capture). Reply: PassReport."""
+    """Make files of the last `seconds` of the given inputs (retrospective capture), if they fit on the disk.
+
+    Reply when they are whole or cannot be made, which may take as long as the disk does; `PassClosed` tells of
+    them as of every pass. One at a time.
+    """
 
     pass_id: int
     files: tuple[TakeFile, ...]
@@ -118,6 +122,8 @@ class Keep(Request, frozen=True):
     seconds: float
     latency: int
     latency_measured: bool
+    reserve_bytes: int = 8_000_000
+    """Left on the filesystem."""
 
 
 class MemoStart(Request, frozen=True):

@@ -54,6 +54,16 @@ def note_take(song: Song, take_id: TakeId, note: str) -> Song:
     return _change(song, take_id, note=clean_note(note, "the note"))
 
 
+def certify(song: Song, source: SourceId, checksum: str) -> Song:
+    """The takes of this file have its checksum in their certificates, but for those that have one already."""
+    for track in song.tracks:
+        for take in track.takes:
+            if take.source == source and take.certificate and not take.certificate.checksum:
+                certificate = msgspec.structs.replace(take.certificate, checksum=checksum)
+                song = _change(song, take.id, certificate=certificate)
+    return song
+
+
 def hide_take(song: Song, take_id: TakeId, hidden: bool = True) -> Song:
     """Take it out of sight and of every comp, where the latest other take plays instead; or show it again.
 

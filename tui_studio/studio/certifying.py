@@ -1,0 +1,78 @@
+"""Checksums for the takes that have none: those that were salvaged, since hours of sound take long to read."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+from collections.abc import Callable
+
+from tui_studio.errors import TuiStudioError
+from tui_studio.song.model import Song, Source
+from tui_studio.studio.song_keeper import SongKeeper
+
+LABEL = "checksum of a salvaged take"
+REST_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class Certifier:
+    """Reads one file after the other, and none while something is recorded. Used from the studio's loop."""
+
+    def __init__(self, keeper: SongKeeper, recording: Callable[[], bool]) -> None:
+        """`recording` tells whether the disk has more urgent things to do."""
+        self._keeper = keeper
+        self._recording = recording
+        self._task: asyncio.Task[None] | None = None
+        self._unreadable: set[str] = set()
+
+    def look(self) -> None:
+        """Begin with what has no checksum, if that is not under way; returns at once."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self.certify())
+
+    def close(self) -> None:
+        """Go on at the next opening."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def certify(self) -> None:
+        """Returns when every take whose file can be read has its checksum; outside of the history."""
+        from tui_studio.song.edits.takes import certify
+
+        while (source := self._next()) is not None:
+            try:
+                checksum = await self._checksum(source)
+                change = functools.partial(certify, source=source.id, checksum=checksum)
+                await self._keeper.follow(LABEL, change)
+            except TuiStudioError as error:
+                log.warning("no checksum: %s", error)
+                self._unreadable.add(source.path)
+
+    def _next(self) -> Source | None:
+        song = self._keeper.song
+        wanted = _without_checksum(song)
+        return next(
+            (one for one in song.sources if one.id in wanted and one.path not in self._unreadable), None
+        )
+
+    async def _checksum(self, source: Source) -> str:
+        from tui_studio.audio.checksum import checksum_steps
+
+        steps, checksum = checksum_steps(self._keeper.folder / source.path), ""
+        while not checksum:
+            while self._recording():
+                await asyncio.sleep(REST_SECONDS)
+            checksum = await asyncio.to_thread(next, steps)
+        return checksum
+
+
+def _without_checksum(song: Song) -> set[int]:
+    """Ids of the sources whose takes lack it."""
+    return {
+        take.source
+        for track in song.tracks
+        for take in track.takes
+        if take.certificate is not None and not take.certificate.checksum
+    }
