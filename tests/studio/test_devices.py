@@ -106,10 +106,8 @@ async def test_a_rate_that_is_named_and_not_there_is_an_error(open_studio):
     again = await open_studio("Song", VIRTUAL)
     head = await again.head()
     assert (await rate(head), (await ready(head))["device_error"]) == (48_000, None)
-    assert (
-        "virtual runs at 48000 Hz: the song, which was at 8000, has that rate now"
-        in again.studio.heads.recent
-    )
+    told = [notice.text for notice in again.studio.heads.recent]
+    assert "virtual runs at 48000 Hz: the song, which was at 8000, has that rate now" in told
     await head.close()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.studio.conftest import done, refused
 from tui_studio.studio import recording as recording_module
+from tui_studio.studio.certifying import LABEL
 from tui_studio.studio.client import attach
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.room import Room
@@ -293,7 +294,11 @@ async def test_what_is_monitored_is_kept_beside_what_is_armed(band):
 async def test_the_engines_death_costs_a_second_at_most_and_is_told(band, running):
     told = []
     band.on_message(
-        lambda message: told.append(message) if isinstance(message, Notice | SongChanged) else None
+        lambda message: (
+            told.append(message)
+            if isinstance(message, Notice | SongChanged) and getattr(message, "label", "") != LABEL
+            else None
+        )
     )
     await done(band, "transport.record; wait 1.5")
     reached = (await done(band, "transport.status"))["position"]

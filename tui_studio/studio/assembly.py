@@ -188,6 +188,7 @@ def _follow(studio: Studio, old: Song, new: Song) -> None:
 
 def _ready(studio: Studio) -> None:
     studio.status.push()
+    studio.recording.ready()
     studio.certifier.look()
 
 

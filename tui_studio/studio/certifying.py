@@ -8,10 +8,10 @@ import logging
 from collections.abc import Callable
 
 from tui_studio.errors import TuiStudioError
-from tui_studio.song.model import Song, Source
+from tui_studio.song.model import Song, Source, SourceId
 from tui_studio.studio.song_keeper import SongKeeper
 
-LABEL = "checksum of a salvaged take"
+LABEL = "checksums of salvaged takes"
 REST_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
@@ -38,21 +38,20 @@ class Certifier:
             self._task.cancel()
 
     async def certify(self) -> None:
-        """Returns when every take whose file can be read has its checksum; outside of the history."""
-        from tui_studio.song.edits.takes import certify
-
-        while (source := self._next()) is not None:
+        """Returns when every take whose file can be read has its checksum: in one edit, outside of the history."""
+        known: dict[SourceId, str] = {}
+        while (source := self._next(known)) is not None:
             try:
-                checksum = await self._checksum(source)
-                change = functools.partial(certify, source=source.id, checksum=checksum)
-                await self._keeper.follow(LABEL, change)
+                known[source.id] = await self._checksum(source)
             except TuiStudioError as error:
                 log.warning("no checksum: %s", error)
                 self._unreadable.add(source.path)
+        if known:
+            await self._keeper.follow(LABEL, lambda song: functools.reduce(_certified, known.items(), song))
 
-    def _next(self) -> Source | None:
+    def _next(self, known: dict[SourceId, str]) -> Source | None:
         song = self._keeper.song
-        wanted = _without_checksum(song)
+        wanted = _without_checksum(song) - known.keys()
         return next(
             (one for one in song.sources if one.id in wanted and one.path not in self._unreadable), None
         )
@@ -68,7 +67,14 @@ class Certifier:
         return checksum
 
 
-def _without_checksum(song: Song) -> set[int]:
+def _certified(song: Song, known: tuple[SourceId, str]) -> Song:
+    from tui_studio.song.edits.takes import certify
+
+    source, checksum = known
+    return certify(song, source=source, checksum=checksum)
+
+
+def _without_checksum(song: Song) -> set[SourceId]:
     """Ids of the sources whose takes lack it."""
     return {
         take.source

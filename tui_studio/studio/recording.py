@@ -81,6 +81,8 @@ class Recording:
         self._given_up: set[int] = set()
         """Kept passes for which nobody waits any longer."""
         self._looked = False
+        self._goes_on = False
+        """A pass was taken over from another studio, and it is not told yet."""
         self.open_pass: int | None = None
         """The pass that is being recorded."""
 
@@ -323,6 +325,12 @@ class Recording:
         if status.open_pass is not None:
             self._expect(status.open_pass)
             self.open_pass = status.open_pass
+            self._goes_on = True
+
+    def ready(self) -> None:
+        """The engine is ready, and heads know what it does: tell what was taken over."""
+        if self._goes_on:
+            self._goes_on = False
             self._heads.notice("attached to an engine that is recording; the take goes on", "warning")
 
     async def calm(self) -> None:

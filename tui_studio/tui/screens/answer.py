@@ -31,6 +31,10 @@ class AnswerScreen(Folded):
         """The lines."""
         return self._folds
 
+    def spoken(self) -> tuple[str, ...]:
+        """The line pointed at, whole."""
+        return self._folds[self.at].texts
+
     def press(self, key: str) -> bool:
         """As all lists."""
         if key == "escape":
