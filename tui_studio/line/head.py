@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import FrameType
 
 from tui_studio.errors import DeviceError
-from tui_studio.line.announcements import Event
+from tui_studio.line.announcements import notice_event
 from tui_studio.line.output import Output
 from tui_studio.line.replies import failure_of
 from tui_studio.line.script import read_commands, split_commands
@@ -82,9 +82,9 @@ def _dialogue(session: LineSession) -> Iterator[str]:
 
 
 def _tell_latest(session: LineSession, *, all_of_it: bool) -> None:
-    for text in session.connection.welcome.notices if all_of_it else ():
-        if not session.is_told(text):
-            session.output.event(Event("notice", text))
+    for notice in session.connection.welcome.latest if all_of_it else ():
+        if not session.is_told(notice.text):
+            session.output.event(notice_event(notice))
 
 
 def _ended(number: int, _frame: FrameType | None) -> None:

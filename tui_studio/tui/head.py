@@ -66,7 +66,6 @@ class Head:
             return keymaps.load(self.actions.values())
         except ConfigError as error:
             self.refusal = f"the key map is not used: {error}"
-            self.desk.say(self.refusal, alarming=True)
             return keymaps.read(keymaps.shipped_file(), self.actions, lenient=True)
 
     def hear(self, message: Message) -> None:
@@ -149,7 +148,8 @@ class Head:
     def _open_answer(self, lines: Sequence[str]) -> None:
         from tui_studio.tui.screens.answer import AnswerScreen
 
-        self.desk.say("")
+        if not self.desk.saying.stands:
+            self.desk.say("")
         self.open_screen(AnswerScreen(self, lines))
 
     def close_screen(self) -> None:

@@ -62,7 +62,8 @@ class News:
 
     def _device(self, note: str, *, lacking: bool) -> None:
         if lacking:
-            self._desk.say(note, alarming=True)
+            if not self._desk.saying.told(note):
+                self._desk.say(note, alarming=True)
         else:
             self._desk.mention(note)
 

@@ -64,11 +64,18 @@ class TypedLine:
         if info is None:
             self._send(command)
         elif self._head.own.find(info.id) is not None:
-            self._head.do(info.id, given(info, values))
+            self._do(info.id, given(info, values))
             return False
         else:
             self._ask(info, f"{info.id} {values}".rstrip())
         return True
+
+    def _do(self, action: str, values: dict[str, str]) -> None:
+        """An action of this head; where that asks something, it has the last word. Raises BadInputError."""
+        head = self._head
+        head.do(action, values)
+        if self._left and (head.question or head.editor is not None):
+            raise BadInputError(f"{action} asks first", hint="answer it, then write the rest")
 
     def _help(self, name: str) -> None:
         actions = tuple(self._head.actions.values())

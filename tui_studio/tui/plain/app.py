@@ -175,7 +175,7 @@ class PlainHead:
     def _event(self, event: Event) -> None:
         """What the machine does: trouble at once, the rest unless an answer tells it."""
         if event.level != "info":
-            self._speech.sentence(event.line())
+            self._speech.sentence(event.line(), unasked=True)
         elif event.event == "transport":
             self._speech.event(event.text)
         else:

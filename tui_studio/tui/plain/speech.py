@@ -43,10 +43,13 @@ class Speech:
     _sentences: list[tuple[float, str, bool]] = field(default_factory=list)
     _events: list[tuple[float, str]] = field(default_factory=list)
     _told_at: float = -1e9
+    _answered: bool = False
+    """Something of what waits is an answer."""
 
-    def sentence(self, text: str, *, alarming: bool = False) -> None:
-        """Tell this."""
+    def sentence(self, text: str, *, alarming: bool = False, unasked: bool = False) -> None:
+        """Tell this. What is alarming, or `unasked`, does not stand for the event that it comes with."""
         self._sentences.append((self.clock(), text, alarming))
+        self._answered |= not (alarming or unasked)
 
     def event(self, text: str) -> None:
         """Tell this unless a sentence does."""
@@ -66,7 +69,9 @@ class Speech:
         told: list[str] = []
         if self._sentences and now >= self._sentences[0][0] + TOGETHER:
             told = [warned(text, alarming=alarming) for text, alarming in self._whole()]
-            self._sentences, self._events, self._told_at = [], [], now
+            self._sentences = []
+            if self._answered:
+                self._answered, self._events, self._told_at = False, [], now
         waiting = [(at, text) for at, text in self._events if now < at + PATIENCE]
         told += [text for at, text in self._events if now >= at + PATIENCE]
         self._events = waiting

@@ -16,7 +16,10 @@ HANG = 4
 
 
 class AnswerScreen(Folded):
-    """Scrolls with the arrows, leaves with Escape to what was shown before."""
+    """Scrolls with the arrows, leaves with Escape to what was shown before.
+
+    Any other key leaves it, too, and is meant for that: an answer may come late, while one is typing there.
+    """
 
     title = "Answer"
     hint = "arrows scroll, Esc leaves"
@@ -24,7 +27,8 @@ class AnswerScreen(Folded):
     def __init__(self, head: Head, lines: Sequence[str]) -> None:
         super().__init__(head)
         over = head.screen
-        self._before: Screen | None = over._before if isinstance(over, AnswerScreen) else over
+        self.before: Screen | None = over.before if isinstance(over, AnswerScreen) else over
+        """What it lies over."""
         self._folds = [Fold((line,), hang=_begin_of(line) + HANG) for line in lines]
 
     def folds(self, width: int) -> Sequence[Fold]:
@@ -36,11 +40,11 @@ class AnswerScreen(Folded):
         return self._folds[self.at].texts
 
     def press(self, key: str) -> bool:
-        """As all lists."""
-        if key == "escape":
-            self.head.screen = self._before
+        """As all lists, for the keys of a list."""
+        if key != "escape" and super().press(key):
             return True
-        return super().press(key)
+        self.head.screen = self.before
+        return key == "escape" or (self.before is not None and self.before.press(key))
 
 
 def _begin_of(line: str) -> int:

@@ -66,6 +66,10 @@ class Sentence:
         alarms = self._fresh()
         return text if text in alarms else next((alarm for alarm in alarms if alarm in text), "")
 
+    def told(self, text: str) -> bool:
+        """An alarming notice of just now says it, too."""
+        return any(text in alarm for alarm in self._fresh())
+
     @property
     def _unread(self) -> bool:
         return self.alarming and not self._seen
