@@ -5,6 +5,7 @@ from tests.tui.scene import REFUSED, Scene, desk_of, meter, song_of, status_of, 
 from tui_studio.song.model import Track, TrackId
 from tui_studio.studio.wire import Answer, Failure, Goodbye, Notice, SongChanged
 from tui_studio.tui.asking import track_words
+from tui_studio.tui.greeting import greet
 from tui_studio.tui.own_actions import nudged
 from tui_studio.tui.plain.focus import focus_of
 
@@ -416,6 +417,7 @@ async def test_a_broken_key_map_is_told_and_the_shipped_one_used(place) -> None:
     own = place.root / "config" / "keymap.toml"
     own.write_text('[keys]\n"a" = "no.such"\n')
     scene = Scene()
+    greet(scene.head)
     assert "no.such" in scene.desk.sentence
     assert scene.desk.alarming
     await scene.press("space")

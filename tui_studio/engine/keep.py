@@ -70,7 +70,8 @@ def keep(
     except BaseException:
         for take in (take for each in kept.rounds for take in each.takes):
             take.discard()
-        remove_ledger(Path(request.ledger))
+        if kept.rounds:  # else it is of another pass, if there is one
+            remove_ledger(Path(request.ledger))
         raise
 
 

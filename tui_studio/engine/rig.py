@@ -6,6 +6,8 @@ import threading
 
 import msgspec
 
+from tui_studio.engine.backends.library import is_jack
+from tui_studio.engine.backends.limits import LARGEST_BLOCK
 from tui_studio.engine.beside import Beside
 from tui_studio.engine.deck import Deck, put_away
 from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
@@ -31,15 +33,19 @@ class Rig:
 
     @property
     def same_again(self) -> DeviceSpec:
-        """How to open this very device (`info` says which one that is) as it is now."""
+        """How to open this very device (`info` says which one that is) as it is now.
+
+        A block that nobody asked for stays, where the device may be asked for it.
+        """
         info = self.info
+        dictated = is_jack(info.host_api) or info.block > LARGEST_BLOCK
         return msgspec.structs.replace(
             self.spec,
             name=info.name,
             host_api=info.host_api,
             output_name=info.output_name,
             rate=info.rate,
-            block=self.spec.block or info.block,
+            block=self.spec.block or (0 if dictated else info.block),
             inputs=info.inputs,
             outputs=info.outputs,
         )

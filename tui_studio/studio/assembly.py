@@ -116,7 +116,7 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
         retakes=retakes,
         pedal=Pedal(transport, retakes, keeper),
         memos=memos,
-        certifier=Certifier(keeper, lambda: transport.recording or bool(memos.recording)),
+        certifier=Certifier(keeper, lambda: transport.moving or bool(memos.recording)),
         troubles=Troubles(heads, keeper, transport),
         search=SearchIndex(
             Path(options.songs) if options.songs else paths.user_songs(),

@@ -12,18 +12,20 @@ from tui_studio.song.model import Song, Source, SourceId
 from tui_studio.studio.song_keeper import SongKeeper
 
 LABEL = "checksums of salvaged takes"
+AT_ONCE = 8
+"""So many are entered in one edit: heads tell of each, and what was not entered is read again at the next opening."""
 REST_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
 
 class Certifier:
-    """Reads one file after the other, and none while something is recorded. Used from the studio's loop."""
+    """Reads one file after the other, and none while something is recorded or played. Used from the studio's loop."""
 
-    def __init__(self, keeper: SongKeeper, recording: Callable[[], bool]) -> None:
-        """`recording` tells whether the disk has more urgent things to do."""
+    def __init__(self, keeper: SongKeeper, busy: Callable[[], bool]) -> None:
+        """`busy` tells whether the disk has more urgent things to do."""
         self._keeper = keeper
-        self._recording = recording
+        self._busy = busy
         self._task: asyncio.Task[None] | None = None
         self._unreadable: set[str] = set()
 
@@ -38,7 +40,7 @@ class Certifier:
             self._task.cancel()
 
     async def certify(self) -> None:
-        """Returns when every take whose file can be read has its checksum: in one edit, outside of the history."""
+        """Returns when every take whose file can be read has its checksum: in few edits, outside of the history."""
         known: dict[SourceId, str] = {}
         while (source := self._next(known)) is not None:
             try:
@@ -46,8 +48,14 @@ class Certifier:
             except TuiStudioError as error:
                 log.warning("no checksum: %s", error)
                 self._unreadable.add(source.path)
+            if len(known) >= AT_ONCE:
+                await self._enter(known)
+                known = {}
         if known:
-            await self._keeper.follow(LABEL, lambda song: functools.reduce(_certified, known.items(), song))
+            await self._enter(known)
+
+    async def _enter(self, known: dict[SourceId, str]) -> None:
+        await self._keeper.follow(LABEL, lambda song: functools.reduce(_certified, known.items(), song))
 
     def _next(self, known: dict[SourceId, str]) -> Source | None:
         song = self._keeper.song
@@ -61,7 +69,7 @@ class Certifier:
 
         steps, checksum = checksum_steps(self._keeper.folder / source.path), ""
         while not checksum:
-            while self._recording():
+            while self._busy():
                 await asyncio.sleep(REST_SECONDS)
             checksum = await asyncio.to_thread(next, steps)
         return checksum

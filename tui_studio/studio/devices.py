@@ -168,12 +168,19 @@ class Devices:
         async with self._opening:
             info = await self._ask_open(client, spec)
             await self._fit_song(info)
+            self._remember(device=msgspec.structs.replace(self._named(spec), rate=0))  # which is the song's
             self._wanted = _the_very(spec, info)
             self.asked = spec.name
-            self._remember(device=msgspec.structs.replace(spec, rate=0))  # which is the song's
             self._take(info)
             self._tell_unlike(spec, info)
             return info
+
+    def _named(self, spec: DeviceSpec) -> DeviceSpec:
+        """Other sizes of the device that is wanted already, by the name that it was wanted by."""
+        if self._wanted is None or _names_of(spec) != _names_of(self._wanted):
+            return spec
+        name, host_api, output_name = _names_of(self._machine.device or DeviceSpec())
+        return msgspec.structs.replace(spec, name=name, host_api=host_api, output_name=output_name)
 
     async def _ask_open(self, client: EngineClient, spec: DeviceSpec) -> DeviceInfo:
         whole = msgspec.structs.replace(
@@ -183,8 +190,8 @@ class Devices:
         )
         try:
             return await client.ask_for(DeviceInfo, OpenDevice(whole), OPEN_SECONDS)
-        except EngineError:
-            if spec.rate or await self._rate_holds():
+        except EngineError as error:
+            if spec.rate or not _is_of_rate(error, whole.rate) or await self._rate_holds():
                 raise
         return await client.ask_for(
             DeviceInfo, OpenDevice(msgspec.structs.replace(whole, rate=0)), OPEN_SECONDS
@@ -317,6 +324,15 @@ class Devices:
 
 def _the_very(spec: DeviceSpec, info: DeviceInfo) -> DeviceSpec:
     return msgspec.structs.replace(spec, name=info.name, host_api=info.host_api, output_name=info.output_name)
+
+
+def _names_of(spec: DeviceSpec) -> tuple[str, str, str]:
+    return spec.name, spec.host_api, spec.output_name
+
+
+def _is_of_rate(error: EngineError, rate: int) -> bool:
+    """It is the rate that the device refuses."""
+    return error.message in {f"the device does not run at {rate}", f"a rate of {rate} cannot be used"}
 
 
 def _reported(info: DeviceInfo) -> int:

@@ -80,6 +80,7 @@ class Recording:
         self._kept: set[asyncio.Task[None]] = set()
         self._given_up: set[int] = set()
         """Kept passes for which nobody waits any longer."""
+        self._numbering = asyncio.Lock()
         self._looked = False
         self._goes_on = False
         """A pass was taken over from another studio, and it is not told yet."""
@@ -104,9 +105,8 @@ class Recording:
         self._check(song, armed)
         await self._check_room(song)
         there = able(armed, self._devices.current)
-        pass_id = await asyncio.to_thread(self._next_pass, song)
+        pass_id = await self._reserved(song)
         request = msgspec.structs.replace(self._record(song, there, pass_id), lead=lead, post_roll=post_roll)
-        self._expect(pass_id)
         try:
             await self._engine.ask(request, RECORD_SECONDS)
         except EngineError:
@@ -137,6 +137,13 @@ class Recording:
                 where=str(self._folder),
                 hint=f"recording needs {LEAST_SECONDS:.0f} s: free space on this disk, or arm fewer tracks",
             )
+
+    async def _reserved(self, song: Song) -> int:
+        """The number of a pass to come, which nobody else gets."""
+        async with self._numbering:
+            pass_id = await asyncio.to_thread(self._next_pass, song)
+            self._expect(pass_id)
+            return pass_id
 
     def _next_pass(self, song: Song) -> int:
         """A number that no pass, kept or taken back, has had."""
@@ -197,12 +204,12 @@ class Recording:
             )
         self._check(song, tracks)
         self._tell_left_out(tracks)
-        pass_id = await asyncio.to_thread(self._next_pass, song)
+        client = await self._engine.connected()
+        pass_id = await self._reserved(song)
         latency, measured = self._devices.latency()
         files = self._files(song, able(tracks, self._devices.current), pass_id)
         ledger, reserve = str(self._ledger(pass_id)), self._room.reserve_bytes
         request = Keep(pass_id, files, ledger, seconds, latency, measured, reserve)
-        client = await self._engine.connected()
         closing = self._expect(pass_id)
         task = asyncio.create_task(self._have_kept(client, request, closing))
         self._kept.add(task)
@@ -267,8 +274,10 @@ class Recording:
         """The pass's takes into the song as one edit; then the engine may forget it. The sentence that tells it."""
         async with self._keeping:
             text = await self._keep_takes(report)
-        with contextlib.suppress(EngineError):  # an engine that died meanwhile has forgotten anyway
-            await self._engine.ask(ForgetPass(report.pass_id))
+        client = self._engine.client
+        if client is not None and client.alive:  # another engine has never known of it
+            with contextlib.suppress(EngineError):
+                await client.ask(ForgetPass(report.pass_id))
         return text
 
     async def _keep_takes(self, report: PassReport) -> str:

@@ -133,13 +133,17 @@ class Transport:
 
     async def record(self) -> list[Track]:
         """Record the armed tracks: from the playhead, or from here when it rolls. Those tracks."""
+        self._check_idle()
         await self.taken_over()
         async with self._moves:
-            if self.recording:
-                raise NotNowError("it is recording already", hint="transport.stop ends the take")
+            self._check_idle()
             await self._reconciler.settled()
             self._recording.check()
             return await self._recording.begin(*await self._terms())
+
+    def _check_idle(self) -> None:
+        if self.recording:
+            raise NotNowError("it is recording already", hint="transport.stop ends the take")
 
     async def stop(self) -> str:
         """Stop, and return when the pass is whole and in the song. The pass's sentence, or where it stopped."""

@@ -101,7 +101,6 @@ class PlainHead:
         self._pressed_at = 0.0
         self._focused_at = 0.0
         self._due = False
-        self._desk.spoken.clear()  # that the key map is refused is told in its place
         if view:
             self._go_on(view)
         else:
