@@ -56,5 +56,9 @@ class DeviceMissingError(DeviceError):
     """The very device that is waited for is not there."""
 
 
+class RateRefusedError(DeviceError):
+    """The device does not run at the rate that is asked for; at another one it may."""
+
+
 class NotNowError(TuiStudioError):
     """The action exists but cannot be done in the present state (for example while recording)."""

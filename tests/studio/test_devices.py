@@ -3,8 +3,15 @@
 import pytest
 
 from tests.studio.conftest import VIRTUAL, done, refused
-from tui_studio.engine.protocol import DeviceLost, DeviceOpened, DeviceRefused, DeviceSpec
-from tui_studio.errors import DeviceError
+from tui_studio.engine.protocol import (
+    DeviceInfo,
+    DeviceLost,
+    DeviceOpened,
+    DeviceRefused,
+    DeviceSpec,
+    OpenDevice,
+)
+from tui_studio.errors import DeviceError, RateRefusedError
 from tui_studio.studio.machine import Machine, load_machine, save_machine
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.wire import Notice
@@ -93,6 +100,17 @@ async def test_without_a_rate_a_device_is_opened_at_the_songs(head, running):
     await done(head, "device.open virtual rate=44100; device.open virtual block=64")
     device = running.studio.devices.current
     assert (device.rate, device.block, await rate(head)) == (44_100, 64, 44_100)
+
+
+async def test_the_studio_knows_a_refused_rate_by_its_kind(running, head):
+    await ready(head)
+    with pytest.raises(RateRefusedError):
+        await running.studio.engine.ask_for(
+            DeviceInfo, OpenDevice(DeviceSpec(name="virtual", rate=8_000)), 10.0
+        )
+    with pytest.raises(DeviceError) as caught:
+        await running.studio.engine.ask_for(DeviceInfo, OpenDevice(DeviceSpec(name="virtual", block=8)), 10.0)
+    assert not isinstance(caught.value, RateRefusedError)
 
 
 async def test_a_rate_that_is_named_and_not_there_is_an_error(open_studio):

@@ -25,6 +25,7 @@ from tui_studio.engine.protocol import (
     Request,
     decode_message,
     encode,
+    error_of,
 )
 from tui_studio.engine.starting import start_engine
 from tui_studio.errors import EngineError
@@ -166,8 +167,8 @@ class EngineClient:
             asyncio.get_running_loop().call_soon(callback)
 
     async def ask(self, request: Request, timeout: float | None = REPLY_SECONDS) -> Any:
-        """The engine's answer, as plain MessagePack values. Raises EngineError when refused, late (never with None) or
-        gone.
+        """The engine's answer, as plain MessagePack values. Raises EngineError when refused (of the kind that
+        the engine's was), late (never with None) or gone.
         """
         if self._lost:
             raise _engine_gone()
@@ -186,7 +187,7 @@ class EngineClient:
         finally:
             self._waiting.pop(number, None)
         if reply.error:
-            raise EngineError(reply.error, where=reply.where, hint=reply.hint)
+            raise error_of(reply)
         return reply.result
 
     async def ask_for(self, kind: type[T], request: Request, timeout: float = REPLY_SECONDS) -> T:

@@ -23,7 +23,15 @@ from tui_studio.engine.disk import check_room
 from tui_studio.engine.keep import keep
 from tui_studio.engine.memo import read_input, start_memo
 from tui_studio.engine.open_pass import bytes_per_second
-from tui_studio.engine.protocol import AnyRequest, DeviceInfo, EngineStatus, LeadSpec, Reply, TakeFile
+from tui_studio.engine.protocol import (
+    AnyRequest,
+    DeviceInfo,
+    EngineStatus,
+    LeadSpec,
+    Reply,
+    TakeFile,
+    refusal,
+)
 from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Command, TransportState
 from tui_studio.engine.shared import Head
@@ -130,7 +138,7 @@ class Requests:
         self._engine.server.send(Reply(number, result))
 
     def _refuse(self, number: int, error: TuiStudioError) -> None:
-        self._engine.server.send(Reply(number, None, error.message, error.where, error.hint))
+        self._engine.server.send(refusal(number, error))
 
     def _errand(self, number: int, act: Callable[[], Any]) -> object:
         """Run what takes long in a thread of its own; it replies by itself."""

@@ -23,7 +23,7 @@ from tui_studio.engine.protocol import (
     OpenDevice,
 )
 from tui_studio.engine.protocol import Status as AskStatus
-from tui_studio.errors import DeviceError, EngineError, TuiStudioError
+from tui_studio.errors import DeviceError, RateRefusedError, TuiStudioError
 from tui_studio.song.model import Song
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
@@ -190,8 +190,8 @@ class Devices:
         )
         try:
             return await client.ask_for(DeviceInfo, OpenDevice(whole), OPEN_SECONDS)
-        except EngineError as error:
-            if spec.rate or not _is_of_rate(error, whole.rate) or await self._rate_holds():
+        except RateRefusedError:
+            if spec.rate or await self._rate_holds():
                 raise
         return await client.ask_for(
             DeviceInfo, OpenDevice(msgspec.structs.replace(whole, rate=0)), OPEN_SECONDS
@@ -328,11 +328,6 @@ def _the_very(spec: DeviceSpec, info: DeviceInfo) -> DeviceSpec:
 
 def _names_of(spec: DeviceSpec) -> tuple[str, str, str]:
     return spec.name, spec.host_api, spec.output_name
-
-
-def _is_of_rate(error: EngineError, rate: int) -> bool:
-    """It is the rate that the device refuses."""
-    return error.message in {f"the device does not run at {rate}", f"a rate of {rate} cannot be used"}
 
 
 def _reported(info: DeviceInfo) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tui_studio.engine.protocol import DeviceSpec
-from tui_studio.errors import DeviceError
+from tui_studio.errors import DeviceError, RateRefusedError
 
 LOWEST_RATE: Final = 44_100
 HIGHEST_RATE: Final = 192_000
@@ -14,11 +14,11 @@ LARGEST_BLOCK: Final = 2048
 
 
 def check_limits(spec: DeviceSpec, max_block: int) -> None:
-    """Raise DeviceError when the rate, block or channel counts asked for cannot be."""
+    """Raise DeviceError when the block or channel counts asked for cannot be, RateRefusedError when the rate cannot."""
     name = spec.name or "default device"
     if spec.rate and not LOWEST_RATE <= spec.rate <= HIGHEST_RATE:
         hint = f"ask for {LOWEST_RATE} to {HIGHEST_RATE}"
-        raise DeviceError(f"a rate of {spec.rate} cannot be used", where=name, hint=hint)
+        raise RateRefusedError(f"a rate of {spec.rate} cannot be used", where=name, hint=hint)
     largest = min(LARGEST_BLOCK, max_block)
     if spec.block and not SMALLEST_BLOCK <= spec.block <= largest:
         hint = f"ask for {SMALLEST_BLOCK} to {largest} frames"

@@ -20,7 +20,7 @@ from tui_studio.engine.backends.realtime import ask_realtime
 from tui_studio.engine.backends.virtual import VirtualBackend
 from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
 from tui_studio.engine.ring import Block
-from tui_studio.errors import DeviceError
+from tui_studio.errors import DeviceError, RateRefusedError
 
 USUAL_BLOCK: Final = 256
 """Where the block is ours to choose, and nobody asked for one."""
@@ -178,9 +178,9 @@ class PortAudioBackend:
 
     def _refusal(self, choice: Choice, error: Exception) -> DeviceError:
         main = choice.main
-        if "sample rate" in str(error).lower():
+        if library.sounddevice()._lib.paInvalidSampleRate in error.args:
             hint = f"it runs at {main.rate}: ask for that, or set the device to {self._rate}"
-            return DeviceError(f"the device does not run at {self._rate}", where=main.label, hint=hint)
+            return RateRefusedError(f"the device does not run at {self._rate}", where=main.label, hint=hint)
         reason = str(error.args[0]) if error.args else str(error)
         hint = "another program may be using it; close that, or choose another device"
         return DeviceError(f"the device cannot be opened: {reason}", where=main.label, hint=hint)

@@ -35,6 +35,7 @@ from tui_studio.engine.protocol.events import (
     Trouble,
 )
 from tui_studio.engine.protocol.framing import LENGTH_PREFIX, encode, take_body
+from tui_studio.engine.protocol.refusals import error_of, refusal
 from tui_studio.engine.protocol.requests import (
     AnyRequest,
     ApplySpec,
@@ -138,10 +139,12 @@ __all__ = [
     "decode_message",
     "decode_request",
     "encode",
+    "error_of",
+    "refusal",
     "take_body",
 ]
 
-PROTOCOL = 5
+PROTOCOL = 6
 
 MEMO_PASS = -1
 """Pass id in the report and the ledger of a memo."""

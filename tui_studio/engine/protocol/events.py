@@ -17,6 +17,8 @@ class Reply(msgspec.Struct, frozen=True, tag=True):
     error: str = ""
     where: str = ""
     hint: str = ""
+    kind: str = ""
+    """The name of the error's class, for `refusals`."""
 
 
 class GapReport(Wire, frozen=True):

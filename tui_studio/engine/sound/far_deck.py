@@ -16,7 +16,7 @@ from tui_studio.engine.sound.common_rings import make_memories, rings_in
 from tui_studio.engine.sound.far_plans import FarPlans
 from tui_studio.engine.sound.keeper import SoundKeeper
 from tui_studio.engine.sound.link import Close, Open, Start, TakeRings
-from tui_studio.errors import DeviceError, DeviceMissingError
+from tui_studio.errors import DeviceError
 
 OPEN_SECONDS: Final = 12.0
 CLOSE_SECONDS: Final = 6.0
@@ -41,8 +41,6 @@ class FarDeck:
         self._process = sound.process()
         self._head = shared.head
         answer = self._process.ask(Open(spec, str(shared_path), again), OPEN_SECONDS)
-        if answer is None:
-            raise DeviceMissingError("the device is not there", where=spec.name, hint="plug it in again")
         self._process.device_gone = False
         self.info = msgspec.convert(answer, DeviceInfo)
         self._heard_at = time.monotonic()

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from tui_studio.engine.protocol import error_of
 from tui_studio.engine.protocol.events import Reply
 from tui_studio.engine.sound import process as sound_process
 from tui_studio.engine.sound.link import Gone, Link, ListDevices, Word
@@ -84,7 +85,7 @@ class SoundProcess:
     def ask(self, word: Word, seconds: float, *, or_end: bool = True) -> Any:
         """Its answer, in plain MessagePack values; who is late is stuck and ended, unless `or_end` says otherwise.
 
-        Raises DeviceError when it refuses, is late or gone.
+        Raises DeviceError when it refuses (of the kind that its error was), is late or gone.
         """
         number = next(self._numbers)
         answer: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
@@ -107,7 +108,7 @@ class SoundProcess:
         if reply is None:
             raise _gone()
         if reply.error:
-            raise DeviceError(reply.error, where=reply.where, hint=reply.hint)
+            raise error_of(reply, DeviceError)
         return reply.result
 
     def list_devices(self) -> Any:

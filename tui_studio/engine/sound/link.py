@@ -30,7 +30,7 @@ class _Word(msgspec.Struct, frozen=True, tag=True):
 
 
 class Open(_Word, frozen=True):
-    """Open this device; nothing is played yet. Reply: DeviceInfo; None when the one of `again` is not there."""
+    """Open this device; nothing is played yet. Reply: DeviceInfo."""
 
     device: DeviceSpec
     shared: str

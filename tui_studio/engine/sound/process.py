@@ -24,7 +24,7 @@ from tui_studio.engine.backends import open_backend
 from tui_studio.engine.common_memory import CommonMemory
 from tui_studio.engine.deck import MAX_BLOCK, OwnDeck, put_away
 from tui_studio.engine.memory import AT_ONCE, give_back, lock_what_is_there, touch_ahead
-from tui_studio.engine.protocol import DeviceInfo
+from tui_studio.engine.protocol import DeviceInfo, refusal
 from tui_studio.engine.protocol.events import Reply
 from tui_studio.engine.ring import PlaybackRing, RingSpace
 from tui_studio.engine.rt.mixplan import MixPlan
@@ -34,7 +34,7 @@ from tui_studio.engine.sound.common_rings import RINGS, rings_in
 from tui_studio.engine.sound.link import Gone, Link
 from tui_studio.engine.sound.plan_form import PlanForm, plan_of, ring_of
 from tui_studio.engine.urgency import make_urgent
-from tui_studio.errors import DeviceError, DeviceMissingError, TuiStudioError
+from tui_studio.errors import DeviceError, TuiStudioError
 
 LOOK_EVERY: Final = 0.25
 _PR_SET_PDEATHSIG: Final = 1
@@ -104,7 +104,7 @@ class Sound:
         try:
             reply = Reply(number, do(word))
         except TuiStudioError as error:
-            reply = Reply(number, None, error.message, error.where, error.hint)
+            reply = refusal(number, error)
         except Exception as error:
             if not number:
                 raise
@@ -124,13 +124,10 @@ class Sound:
 
     # ── the device ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def _open(self, word: said.Open) -> DeviceInfo | None:
+    def _open(self, word: said.Open) -> DeviceInfo:
         self._close(None)
         self._shared = Shared.attach(Path(word.shared))
-        try:
-            self._backend = open_backend(word.device, MAX_BLOCK, word.again)
-        except DeviceMissingError:
-            return None
+        self._backend = open_backend(word.device, MAX_BLOCK, word.again)
         info: DeviceInfo = self._backend.info
         return info
 
