@@ -12,7 +12,7 @@ from tui_studio.engine.protocol import (
     OpenDevice,
 )
 from tui_studio.errors import DeviceError, RateRefusedError
-from tui_studio.studio.machine import Machine, load_machine, save_machine
+from tui_studio.studio.machine import Machine, MeasuredLatency, load_machine, save_machine
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.wire import Notice
 
@@ -126,6 +126,28 @@ async def test_a_rate_that_is_named_and_not_there_is_an_error(open_studio):
     assert (await rate(head), (await ready(head))["device_error"]) == (48_000, None)
     told = [notice.text for notice in again.studio.heads.recent]
     assert "virtual runs at 48000 Hz: the song, which was at 8000, has that rate now" in told
+    await head.close()
+
+
+# ── the latency ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_latency_that_was_measured_with_other_outputs_is_told_once_for_each_opening(open_studio):
+    card = DeviceInfo("Card", "ALSA", 2, 2, 48_000, 128, output_name="Phones")
+    save_machine(Machine(latencies={"ALSA|Card|48000|128|Monitors": MeasuredLatency(300, 256, "2026-11-22")}))
+    running = await open_studio()
+    head = await running.head()
+    await ready(head)
+    told, devices = notices(head), running.studio.devices
+    virtual = devices.current
+    for info in (card, card, virtual, card):
+        devices.opened(DeviceOpened(info))
+    shown = await head.line("latency.show")
+    assert "measured only with the outputs of Monitors on 2026-11-22" in shown.text
+    assert (
+        len([text for text in told if text.startswith("Card with Phones: the latency was measured only")])
+        == 2
+    )
     await head.close()
 
 

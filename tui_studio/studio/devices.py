@@ -25,6 +25,7 @@ from tui_studio.engine.protocol import (
 from tui_studio.engine.protocol import Status as AskStatus
 from tui_studio.errors import DeviceError, RateRefusedError, TuiStudioError
 from tui_studio.song.model import Song
+from tui_studio.studio import latencies
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
 from tui_studio.studio.machine import MeasuredLatency, latency_key, load_machine, save_machine
@@ -289,11 +290,13 @@ class Devices:
         """The round trip in frames to compensate, and whether it was measured."""
         if self.current is None:
             return 0, False
-        reported = _reported(self.current)
-        measured = self._machine.latencies.get(latency_key(self.current))
-        if measured is None:
-            return reported, False
-        return max(0, measured.frames + reported - measured.reported), measured.reported == reported
+        return latencies.round_trip(self._machine.latencies, self.current)
+
+    def latency_basis(self) -> tuple[str, str]:
+        """What that rests on and what to do about it, in words; the second is empty for nothing."""
+        if self.current is None:
+            return "no device is open", "device.open one"
+        return latencies.basis(self._machine.latencies, self.current)
 
     async def calibrate(self, output: int, device_input: int) -> CalibrationReport:
         """Measure through a cable, from 0; keep and use the result. Raises EngineError."""
@@ -303,18 +306,14 @@ class Devices:
             )
         report = await self._engine.ask_for(CalibrationReport, Calibrate(output, device_input), 30.0)
         stamp = datetime.now().astimezone().isoformat(timespec="seconds")
-        kept = MeasuredLatency(report.round_trip, _reported(self.current), stamp)
+        kept = MeasuredLatency(report.round_trip, latencies.reported(self.current), stamp)
         self._remember(latencies={**self._machine.latencies, latency_key(self.current): kept})
         return report
 
     def _check_latency(self, info: DeviceInfo) -> None:
-        measured = self._machine.latencies.get(latency_key(info))
-        if measured is not None and measured.reported != _reported(info):
-            self._heads.notice(
-                f"{info.name} reports {_reported(info)} frames of latency, {measured.reported} when it was measured: "
-                "the difference is added, but latency.calibrate should be run again",
-                "warning",
-            )
+        told = latencies.to_tell(self._machine.latencies, info)
+        if told is not None:
+            self._heads.notice(*told)
 
     def _remember(self, **changes: Any) -> None:
         self._machine = msgspec.structs.replace(load_machine(), **changes)
@@ -328,10 +327,6 @@ def _the_very(spec: DeviceSpec, info: DeviceInfo) -> DeviceSpec:
 
 def _names_of(spec: DeviceSpec) -> tuple[str, str, str]:
     return spec.name, spec.host_api, spec.output_name
-
-
-def _reported(info: DeviceInfo) -> int:
-    return info.input_latency + info.output_latency
 
 
 def device_words(info: DeviceInfo) -> str:

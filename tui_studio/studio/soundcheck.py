@@ -169,17 +169,10 @@ def _room(status: Status) -> Finding:
 
 
 def _latency(studio: Studio) -> Finding:
-    frames, measured = studio.devices.latency()
-    device = studio.devices.current
+    frames, _ = studio.devices.latency()
+    basis, advice = studio.devices.latency_basis()
     words = f"{frames} frames ({frames / studio.song.rate * 1000:.1f} ms)"
-    if measured or (device is not None and device.name == "virtual"):
-        return Finding("latency", "good", f"{words}, {'measured' if measured else 'exact'}")
-    return Finding(
-        "latency",
-        "warning",
-        f"{words}, as the device reports",
-        "connect an output to an input and run latency.calibrate",
-    )
+    return Finding("latency", "warning" if advice else "good", f"{words}, {basis}", advice)
 
 
 def _dropouts(studio: Studio) -> Finding:

@@ -45,5 +45,6 @@ async def calibrate(
 async def show(studio: Studio) -> Done:
     """And whether it was measured."""
     frames, measured = studio.devices.latency()
-    word = "measured through a cable" if measured else "as the device reports; latency.calibrate measures it"
-    return Done({"frames": frames, "measured": measured}, f"{frames} frames, {word}")
+    basis, advice = studio.devices.latency_basis()
+    text = "; ".join(filter(None, [f"{frames} frames, {basis}", advice]))
+    return Done({"frames": frames, "measured": measured}, text)
