@@ -173,6 +173,17 @@ async def test_why_a_device_does_not_come_back_is_told(running, head):
     assert back == "virtual is back"
 
 
+async def test_one_that_has_a_twin_is_to_be_looked_at_when_it_is_back(running, head):
+    await ready(head)
+    told, devices = notices(head), running.studio.devices
+    devices.gone(DeviceLost("Card (hw:1,0)", "it does not answer any more"))
+    devices.opened(
+        DeviceOpened(DeviceInfo("Card (hw:1,0)", "ALSA", 2, 2, 48_000, 128, twins=("Card (hw:2,0)",)))
+    )
+    await done(head, "song.info")
+    assert told[-1].startswith("Card (hw:1,0) is back; there is another one of its name")
+
+
 async def test_another_device_that_is_asked_for_is_not_back(running, head):
     await ready(head)
     told = notices(head)

@@ -264,7 +264,10 @@ class Devices:
         back, self.lost = bool(self.lost) and not self._opening.locked(), ""
         self._take(event.device)
         if back:
-            self._heads.notice(f"{event.device.name} is back", "warning")
+            unsure = "; there is another one of its name: make sure that this is the right one"
+            self._heads.notice(
+                f"{event.device.name} is back{unsure if event.device.twins else ''}", "warning"
+            )
 
     def gone(self, event: DeviceLost) -> None:
         """The device went away."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -10,10 +9,13 @@ from typing import Final
 from tui_studio.engine.backends import library
 from tui_studio.engine.backends.virtual import virtual_info
 from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
-from tui_studio.errors import DeviceError, DeviceMissingError
+from tui_studio.engine.protocol.device_names import bare_name
+from tui_studio.errors import DeviceError
 
-_ADDRESS: Final = re.compile(r"\s*\((?:plug)?hw:\d+(?:,\d+)*\)$")
-"""What ALSA adds to a name and changes when the device is plugged in elsewhere."""
+MAKE_DEFAULT: Final = (
+    "make the one that is meant the system's default device, or unplug the other, then device.open it"
+)
+"""What to do where names do not tell devices apart."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Choice:
 
     source: Found | None
     sink: Found | None
-    alike: bool
+    twins: tuple[str, ...]
     """As in DeviceInfo."""
 
     @property
@@ -93,66 +95,49 @@ def choose(spec: DeviceSpec) -> Choice:
     within = [device for device in there if _is_api(device, spec.host_api)]
     if spec.host_api and not within:
         raise _no_system(spec.host_api, there)
-    main = _by_name(spec.name, within) if spec.name else _default(within)
-    source = main if main.inputs else None
+    meant = _by_name(spec.name, within) if spec.name else [_default(within)]
+    source = next((device for device in meant if device.inputs), None)
+    sink = next((device for device in meant if device.outputs), None)
     if spec.output_name:
-        sink: Found | None = _by_name(spec.output_name, [d for d in within if d.outputs])
-    elif main.outputs:
-        sink = main
-    else:
-        sink = default_output(main.host_api, there)
+        sink = _by_name(spec.output_name, [device for device in within if device.outputs])[0]
+    elif sink is None:
+        sink = default_output(meant[0].host_api, there)
     if source is None and sink is None:
         raise DeviceError(
             "the device has neither inputs nor outputs",
-            where=main.label,
+            where=meant[0].label,
             hint="open another one: device.list tells what each has",
         )
-    return Choice(source, sink, _alike([source, sink], there))
+    return Choice(source, sink, twins_of(source, sink, there))
 
 
-def choose_again(was: DeviceInfo) -> Choice:
-    """The very devices that were open as `was`, by their whole names and their sound system.
+def twins_of(source: Found | None, sink: Found | None, there: list[Found]) -> tuple[str, ...]:
+    """The names of other devices that are called as these but for the address, and could be taken for them.
 
-    Raises DeviceMissingError when one of them is not there, DeviceError when it cannot be told which one it is.
+    The input half of a headset is no twin of its output half.
     """
-    there = find_all()
-    within = [device for device in there if device.host_api == was.host_api]
-    source = sink = None
-    if was.inputs:
-        same = _same(was.name, was, within)
-        source = _only(was.name, [device for device in same if device.inputs] or same)
-    if was.outputs:
-        name = was.output_name or was.name
-        same = _same(name, was, within)
-        sink = _only(name, [device for device in same if device.outputs] or same)
-    return Choice(source, sink, was.alike or _alike([source, sink], there))
+    chosen = {device.index for device in (source, sink) if device is not None}
+    others = [device for device in there if device.index not in chosen]
+    twins = {other.name for other in others if other.inputs and _could_be(other, source)}
+    twins |= {other.name for other in others if other.outputs and _could_be(other, sink)}
+    return tuple(sorted(twins))
 
 
-def _alike(chosen: Iterable[Found | None], there: list[Found]) -> bool:
-    return any(
-        other.index != one.index and other.host_api == one.host_api and _bare(other.name) == _bare(one.name)
-        for one in chosen
-        if one is not None
-        for other in there
+def listed(found: Iterable[Found]) -> str:
+    """Them as errors show them."""
+    return ", ".join(device.label for device in found)
+
+
+def unclear(name: str, matches: list[Found], hint: str) -> DeviceError:
+    """The name means several; the hint helps unless they cannot be told apart by anything that can be written."""
+    alike = len({device.label for device in matches}) < len(matches)
+    return DeviceError(
+        f"'{name}' could be any of these: {listed(matches)}", hint=MAKE_DEFAULT if alike else hint
     )
 
 
-def _same(name: str, was: DeviceInfo, within: list[Found]) -> list[Found]:
-    """Those of this name; of a card that was alone with it, also at another address."""
-    whole = [device for device in within if device.name == name]
-    bare = [] if was.alike else [device for device in within if _bare(device.name) == _bare(name)]
-    if not (whole or bare):
-        hint = "plug it in, or start its sound system"
-        raise DeviceMissingError(f"the device '{name}' is not there", where=was.host_api, hint=hint)
-    return whole or bare
-
-
-def _only(name: str, there: list[Found]) -> Found:
-    if len(there) > 1:
-        listed = ", ".join(device.label for device in there)
-        hint = "device.open the one that is meant"
-        raise DeviceError(f"'{name}' could be any of these: {listed}", hint=hint)
-    return there[0]
+def _could_be(other: Found, one: Found | None) -> bool:
+    return one is not None and other.host_api == one.host_api and bare_name(other.name) == bare_name(one.name)
 
 
 def _no_system(host_api: str, there: list[Found]) -> DeviceError:
@@ -178,33 +163,35 @@ def _default(within: list[Found]) -> Found:
     return max(defaults or within[:1], key=lambda device: device.inputs > 0)
 
 
-def _by_name(name: str, within: list[Found]) -> Found:
-    """The device of this name; the name of a sound system (`JACK`, `ALSA`) means its default device."""
+def _by_name(name: str, within: list[Found]) -> list[Found]:
+    """The device of this name, or its two halves; the name of a sound system (`JACK`, `ALSA`) means its default device."""
     plain = name.casefold()
     system = [device for device in within if plain == device.host_api.partition(" ")[0].casefold()]
     for same in (
         [device for device in within if device.name == name],
         [device for device in within if device.name.casefold() == plain],
         [_default(system)] if system else [],
-        [device for device in within if _bare(device.name) == _bare(name)],
+        [device for device in within if bare_name(device.name) == bare_name(name)],
         [device for device in within if plain in device.name.casefold()],
     ):
-        matches = [device for device in same if device.is_default] if len(same) > 1 else same
-        matches = matches or same
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            listed = ", ".join(device.label for device in matches)
-            raise DeviceError(
-                f"'{name}' could be any of these: {listed}",
-                hint="write more of the name, or the sound system",
-            )
-    listed = ", ".join(device.name for device in within) or "none"
-    raise DeviceError(f"there is no device '{name}'", hint=f"there are: {listed}; 'virtual' is always there")
+        defaults = [device for device in same if device.is_default]
+        for matches in (same, defaults):
+            if len(matches) == 1 or _are_halves(matches):
+                return matches
+        if same:
+            raise unclear(name, defaults or same, "write more of the name, or the sound system")
+    names = ", ".join(device.name for device in within) or "none"
+    raise DeviceError(f"there is no device '{name}'", hint=f"there are: {names}; 'virtual' is always there")
 
 
-def _bare(name: str) -> str:
-    return _ADDRESS.sub("", name).casefold()
+def _are_halves(found: list[Found]) -> bool:
+    """One device that the system lists as two, as Core Audio does a headset: one of inputs, one of outputs."""
+    if len(found) != 2 or found[0].label != found[1].label:
+        return False
+    return sorted((bool(device.inputs), bool(device.outputs)) for device in found) == [
+        (False, True),
+        (True, False),
+    ]
 
 
 def _is_api(device: Found, host_api: str) -> bool:

@@ -12,11 +12,12 @@ import numpy as np
 
 from tui_studio.engine.backends import library
 from tui_studio.engine.backends.base import AGO_SHIFT, EXACT, Backend, Callback
-from tui_studio.engine.backends.devices import Choice, choose, choose_again, find_all
+from tui_studio.engine.backends.devices import Choice, choose, find_all
 from tui_studio.engine.backends.frame_watch import FrameWatch
 from tui_studio.engine.backends.jack_frames import JackFrames, server_frames
 from tui_studio.engine.backends.limits import LARGEST_BLOCK, check_channels, check_limits
 from tui_studio.engine.backends.realtime import ask_realtime
+from tui_studio.engine.backends.returning import choose_again
 from tui_studio.engine.backends.virtual import VirtualBackend
 from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
 from tui_studio.engine.ring import Block
@@ -216,7 +217,7 @@ class PortAudioBackend:
             output_latency=round_trip - input_latency,
             realtime=probe.realtime,
             output_name="" if sink == choice.main.name else sink,
-            alike=choice.alike,
+            twins=choice.twins,
             note=note
             or ("" if probe.block <= LARGEST_BLOCK else f"the server dictates blocks of {probe.block}"),
         )

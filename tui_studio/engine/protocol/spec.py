@@ -171,8 +171,10 @@ class DeviceInfo(Wire, frozen=True):
     is_default: bool = False
     output_name: str = ""
     """The device of the outputs where it is called otherwise; "" for the same."""
-    alike: bool = False
-    """When it was opened, another one had its name but for the address: only the whole name tells them apart."""
+    twins: tuple[str, ...] = ()
+    """Others that had its name but for the address when it was opened: a whole name tells it from those, unless it is
+    among them.
+    """
 
 
 class TakeFile(Wire, frozen=True):
