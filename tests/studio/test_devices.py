@@ -69,6 +69,19 @@ async def test_a_new_song_follows_a_device_of_another_rate_and_that_is_said(head
     assert "virtual runs at 44100 Hz: the song, which was at 48000, has that rate now" in told
 
 
+async def test_what_is_in_frames_keeps_its_time_at_another_rate(running, head):
+    await ready(head)
+    await done(head, "marker.add Here 2s; marker.add There 4s; loop.set 1s 3s; transport.locate 2s")
+    await done(head, "device.open virtual rate=96000")
+    song = running.studio.song
+    assert [marker.position for marker in song.markers] == [192_000, 384_000]
+    assert (song.loop.start, song.loop.end) == (96_000, 288_000)
+    assert (await done(head, "transport.status"))["position"] == 192_000
+    await done(head, "edit.undo; edit.undo; edit.redo")
+    assert [marker.position for marker in running.studio.song.markers] == [192_000, 384_000]
+    assert running.studio.song.loop is None
+
+
 async def test_a_rate_is_never_undone(head):
     await done(head, "track.add Kick 1; device.open virtual rate=44100")
     assert await done(head, "edit.history") == ["add track Kick"]

@@ -20,11 +20,13 @@ from tui_studio.engine.protocol import (
     DeviceSpec,
     EngineStatus,
     ListDevices,
+    Locate,
     OpenDevice,
 )
 from tui_studio.engine.protocol import Status as AskStatus
-from tui_studio.errors import DeviceError, RateRefusedError, TuiStudioError
+from tui_studio.errors import DeviceError, EngineError, RateRefusedError, TuiStudioError
 from tui_studio.song.model import Song
+from tui_studio.song.rate import at_rate, frame_at_rate
 from tui_studio.studio import latencies
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
@@ -168,7 +170,7 @@ class Devices:
         """
         async with self._opening:
             info = await self._ask_open(client, spec)
-            await self._fit_song(info)
+            await self._fit_song(client, info)
             self._remember(device=msgspec.structs.replace(self._named(spec), rate=0))  # which is the song's
             self._wanted = _the_very(spec, info)
             self.asked = spec.name
@@ -211,8 +213,8 @@ class Devices:
         if unlike:
             self._heads.notice(f"{info.name} gives {'; '.join(unlike)}", "warning")
 
-    async def _fit_song(self, info: DeviceInfo) -> None:
-        """A song without sound follows the device; another one must have its rate."""
+    async def _fit_song(self, client: EngineClient, info: DeviceInfo) -> None:
+        """A song without sound follows the device, with all its positions; another one must have its rate."""
         song = self._keeper.song
         if info.rate == song.rate:
             return
@@ -222,9 +224,8 @@ class Devices:
                 "alarm",
             )
             return
-        await self._keeper.follow(
-            f"rate {info.rate}", lambda now: msgspec.structs.replace(now, rate=info.rate)
-        )
+        await self._keeper.follow(f"rate {info.rate}", lambda now: at_rate(now, info.rate))
+        await _move_playhead(client, song.rate, info.rate)
         self._heads.notice(
             f"{info.name} runs at {info.rate} Hz: the song, which was at {song.rate}, has that rate now",
             "warning",
@@ -326,6 +327,14 @@ class Devices:
 
 def _the_very(spec: DeviceSpec, info: DeviceInfo) -> DeviceSpec:
     return msgspec.structs.replace(spec, name=info.name, host_api=info.host_api, output_name=info.output_name)
+
+
+async def _move_playhead(client: EngineClient, before: int, after: int) -> None:
+    """It keeps its time; where it cannot, it keeps its frame."""
+    with contextlib.suppress(EngineError):
+        position = client.shared.motion()[1]
+        if position > 0:
+            await client.ask(Locate(frame_at_rate(position, before, after)))
 
 
 def _names_of(spec: DeviceSpec) -> tuple[str, str, str]:

@@ -26,6 +26,12 @@ KINDS = frozenset({"song", "edit", "undo", "redo", "follow"})
 _CRC = b'{"crc":"%08x",'
 _CRC_LENGTH = len(_CRC % 0)
 _PATH = re.compile(rb'"path":("(?:[^"\\]|\\.)*")')
+_NUMBER = re.compile(rb'\{"crc":"[0-9a-f]{8}","n":(\d+),')
+_RATES = (
+    re.compile(rb'"song":\{"uid":"[^"]*","title":"(?:[^"\\]|\\.)*","rate":(\d+)'),
+    re.compile(rb'"patch":\{"rate":(\d+)'),
+)
+"""A rate in the first line, and one that a step changes: fields are written in the model's order."""
 _EMPTY = msgspec.Raw(b"")
 
 
@@ -165,6 +171,17 @@ class Journal:
         """Every value of a `path` in any line. Raises SongError."""
         with plain_words("the journal cannot be read", self.path):
             return frozenset(msgspec.json.decode(found) for found in _PATH.findall(self.path.read_bytes()))
+
+    def rates(self) -> list[tuple[int, int]]:
+        """Numbers of the steps that set the song's rate, in order, each with the rate. Raises SongError."""
+        with plain_words("the journal cannot be read", self.path):
+            data = self.path.read_bytes()
+        rates = []
+        for found in (match for pattern in _RATES for match in pattern.finditer(data)):
+            number = _NUMBER.match(data, data.rfind(b"\n", 0, found.start()) + 1)
+            if number is not None:
+                rates.append((int(number[1]), int(found[1])))
+        return rates
 
     def close(self) -> None:
         """Close the file. Nothing happens the second time."""

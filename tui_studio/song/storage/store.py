@@ -16,6 +16,7 @@ from tui_studio.song import patch
 from tui_studio.song.folder import JOURNAL_NAME, SONG_NAME, is_song
 from tui_studio.song.model import Song
 from tui_studio.song.names import clean_name
+from tui_studio.song.rate import IN_FRAMES, at_rate
 from tui_studio.song.storage.files import SCRATCH_SUFFIX, plain_words, remove_scratch, sync_folder
 from tui_studio.song.storage.history import Entry, History
 from tui_studio.song.storage.journal import Journal, Place, Step, raw_patch, read_patch
@@ -33,7 +34,8 @@ class SongStore:
 
     `commit`, `undo` and `redo` return when the step is on the disk. When they raise, nothing has changed.
     Ids spent by an edit stay spent when it is undone: undo gives the earlier song but for `next_id`. Nor does it take
-    back a rate: that is the device's, which would refuse to play.
+    back a rate: that is the device's, which would refuse to play. What an undo or redo over a change of the rate brings back
+    has the time that it had, not the frames.
     """
 
     def __init__(self, folder: Path, lock: SongLock, found: Recovered) -> None:
@@ -47,6 +49,8 @@ class SongStore:
         self._written = found.written
         self._journal = found.journal
         self._history = found.history
+        self._rates: list[tuple[int, int]] | None = None
+        """As `Journal.rates`, once they were asked for."""
 
     @classmethod
     def open(cls, folder: Path) -> SongStore:
@@ -196,6 +200,7 @@ class SongStore:
             raise NotNowError("there is nothing to undo", hint=hint)
         change = read_patch(self._journal.read(entry.place).undo)
         change.pop("rate", None)
+        change = self._at_present_rate(change, entry.n - 1)
         self._travel("undo", entry, change, before)
         self._history.step_back()
         return entry.label
@@ -211,6 +216,7 @@ class SongStore:
         change = read_patch(self._journal.read(entry.place).patch)
         change.pop("next_id", None)
         change.pop("rate", None)
+        change = self._at_present_rate(change, entry.n)
         self._travel("redo", entry, change, entry.n)
         self._history.step_forward()
         return entry.label
@@ -256,8 +262,26 @@ class SongStore:
         self._append(step, patch.apply(self.song, change))
         self._checkpoint_now_and_then()
 
+    def _at_present_rate(self, change: patch.Patch, made_after: int) -> patch.Patch:
+        """A change of the song as it was after a step, for the rate that the song has now."""
+        then = self._rate_after(made_after) if change.keys() & IN_FRAMES else self.song.rate
+        if then == self.song.rate:
+            return change
+        before = at_rate(self.song, then)
+        after = patch.apply(before, change)
+        return patch.diff(at_rate(before, self.song.rate), at_rate(after, self.song.rate))
+
+    def _rate_after(self, number: int) -> int:
+        """The song's rate after this step; the present one where the journal does not tell."""
+        if self._rates is None:
+            self._rates = self._journal.rates()
+        known = [rate for n, rate in self._rates if n <= number]
+        return known[-1] if known else self.song.rate
+
     def _append(self, step: Step, song: Song) -> Place:
         place = self._journal.append(step)
+        if song.rate != self.song.rate:
+            self._rates = None
         self._number = step.n
         self.song = song
         return place
