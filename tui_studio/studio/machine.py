@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -39,6 +40,13 @@ class Machine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     foot_switch: FootSwitchPort | None = None
     latencies: dict[str, MeasuredLatency] = {}
     """By `latency_key`."""
+    master_outputs: dict[str, tuple[int, ...]] = {}
+    """By `device_key`: counted from 1."""
+
+
+def device_key(device: DeviceInfo) -> str:
+    """What is chosen for a device's outputs holds for this one."""
+    return f"{device.host_api}|{device.output_name or device.name}"
 
 
 def latency_key(device: DeviceInfo) -> str:
@@ -57,6 +65,14 @@ def load_machine() -> Machine:
     with contextlib.suppress(OSError, ValueError):
         return msgspec.json.decode(memory_file().read_bytes(), type=Machine)
     return Machine()
+
+
+def remember(**changes: Any) -> Machine:
+    """Change the memory, which other studios write too; where the disk refuses, it holds until the end. Returns it."""
+    machine = msgspec.structs.replace(load_machine(), **changes)
+    with contextlib.suppress(OSError):
+        save_machine(machine)
+    return machine
 
 
 def save_machine(machine: Machine) -> None:

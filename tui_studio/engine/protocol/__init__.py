@@ -141,7 +141,7 @@ __all__ = [
     "take_body",
 ]
 
-PROTOCOL = 5
+PROTOCOL = 6
 
 MEMO_PASS = -1
 """Pass id in the report and the ledger of a memo."""
