@@ -67,6 +67,26 @@ def test_overs_are_counted_as_runs_whatever_the_block(size):
     assert counter.peak == 1.0
 
 
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_what_is_no_number_is_an_over_and_never_a_peak_beyond_words(odd):
+    sound = np.full((2, 20), 0.25, np.float32)
+    sound[1, 7] = odd
+    counter = OverCounter(2)
+    counter.add(sound)
+    assert (counter.runs, counter.first, counter.peak) == ([0, 1], 7, 1.0)
+
+
+@pytest.mark.parametrize("sample_format", ["pcm24", "float32"])
+def test_files_hold_numbers_only(sample_format):
+    sound = np.array([[0.5, np.nan, np.inf, -np.inf, -0.25]], np.float32)
+    packer, unpacker = Packer(1, sample_format), Unpacker(1, sample_format, 5)
+    data = packer.pack(sound)
+    unpacker.buffer[: len(data)] = data
+    out = np.empty((1, 5), np.float32)
+    unpacker.unpack(out, 5)
+    assert np.allclose(out, [[0.5, 0.0, 1.0, -1.0, -0.25]], atol=2e-7)
+
+
 @pytest.mark.parametrize("sample_format", ["pcm24", "float32"])
 def test_packing_and_unpacking_are_inverse(sample_format):
     values = np.random.default_rng(1).integers(-(2**23), 2**23, (3, 5000))

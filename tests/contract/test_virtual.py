@@ -127,7 +127,7 @@ def test_it_can_run_faster_than_real_time():
 
 @pytest.mark.parametrize(
     "spec",
-    [{"rate": 22_050}, {"rate": 384_000}, {"block": 16}, {"block": 4096}, {"inputs": 9}, {"outputs": 3}],
+    [{"rate": 22_050}, {"rate": 384_000}, {"block": 16}, {"block": 4096}, {"inputs": 9}, {"outputs": 5}],
 )
 def test_what_it_cannot_do_is_refused_with_a_word(spec):
     with pytest.raises(DeviceError) as caught:

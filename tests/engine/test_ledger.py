@@ -1,5 +1,7 @@
 """The ledger of a pass."""
 
+import resource
+
 import pytest
 
 from tui_studio.engine.ledger import find_ledgers, read_ledger, remove_ledger, write_ledger
@@ -34,6 +36,21 @@ def test_what_was_written_is_read(tmp_path):
     remove_ledger(ledger)
     remove_ledger(ledger)
     assert find_ledgers(tmp_path) == []
+
+
+def test_a_ledger_that_finds_no_room_leaves_the_old_one(tmp_path):
+    ledger, audio = tmp_path / "pass-4.ledger", tmp_path / "kick.wav"
+    audio.touch()
+    write_ledger(ledger, report(audio))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, before[1]))
+    try:
+        with pytest.raises(OSError, match="large"):
+            write_ledger(ledger, report(audio, "stopped"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert read_ledger(ledger) == report(audio)
+    assert [path.name for path in tmp_path.iterdir() if "ledger" in path.name] == ["pass-4.ledger"]
 
 
 def test_a_song_folder_that_moved_still_finds_its_files(tmp_path):

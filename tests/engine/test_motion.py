@@ -48,6 +48,13 @@ def test_a_loop_gives_a_piece_per_round():
     assert result == [Placed(200, 1000, 200), Placed(1000, 1500, 500), Placed(1500, 1900, 500)]
 
 
+def test_no_round_is_too_short_but_a_roll_by_itself_is():
+    rounds = [MotionSpan(at, 500, at + 90) for at in range(0, 450, 90)]
+    assert placed(rounds, 0, 450) == [Placed(at, at + 90, 500) for at in range(0, 450, 90)]
+    rolls = [MotionSpan(0, 500, 90), MotionSpan(95, 500, 300), MotionSpan(320, 800, 400)]
+    assert placed(rolls, 0, 400) == [Placed(95, 320, 500), Placed(320, 400, 800)]
+
+
 def test_a_roll_that_hardly_touches_the_window_does_not_decide():
     result = placed([MotionSpan(0, 0, 1010)], 1000, 9000, playhead=20_000)
     assert result == [Placed(1000, 9000, 12_000)]

@@ -43,13 +43,15 @@ def test_mute_and_solo_hold_in_the_bounce(virtual_line, tmp_path):
 
 
 @pytest.mark.server
-def test_what_is_heard_is_what_is_bounced(jack_server, studio_line, tmp_path):
-    server = jack_server(period=128, capture=2, playback=2)
-    line = studio_line("Song", "--device", "system", "--inputs", 2, "--outputs", 2)
+@pytest.mark.parametrize(("outputs", "first"), [(2, 0), (4, 2)])
+def test_what_is_heard_is_what_is_bounced(jack_server, studio_line, tmp_path, outputs, first):
+    server = jack_server(period=128, capture=2, playback=outputs)
+    line = studio_line("Song", "--device", "system", "--inputs", 2, "--outputs", outputs)
+    line.do(f"master.outputs {first + 1}-{first + 2}")
     mixed_song(line, tmp_path, 5, 1.5)
     ear = server.client("ear", ears=2, seconds=8, file=tmp_path / "ear.npy")
     for side in range(2):
-        server.connect(f"tui_studio:out_{side}", f"ear:ear_{side}")
+        server.connect(f"tui_studio:out_{first + side}", f"ear:ear_{side}")
     line.do("transport.locate to=0")
     line.do("transport.play")
     line.do("wait 2.5")
@@ -60,8 +62,8 @@ def test_what_is_heard_is_what_is_bounced(jack_server, studio_line, tmp_path):
     heard = np.rint(np.load(tmp_path / "ear.npy").astype(np.float64) * MODULUS).astype(np.int64)
     start = int(np.flatnonzero(np.abs(heard).max(axis=0))[0])
     wanted = (bounced.T.astype(np.int64) >> 8)[:, : int(1.5 * RATE)]
-    first = int(np.flatnonzero(np.abs(wanted).max(axis=0))[0])
-    got = heard[:, start - first : start - first + wanted.shape[1]]
+    onset = int(np.flatnonzero(np.abs(wanted).max(axis=0))[0])
+    got = heard[:, start - onset : start - onset + wanted.shape[1]]
     assert np.array_equal(got, wanted)
 
 

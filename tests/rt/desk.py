@@ -85,6 +85,7 @@ class Desk:
         frames: int = 40_000,
         capacity: int = 60_000,
         click: ClickSpec | None = None,
+        master_outputs: tuple[int, ...] = (),
     ) -> RenderPlan:
         """A plan whose ring holds `sound`, or the song position of each of `frames` frames."""
         spec = EngineSpec(
@@ -93,6 +94,7 @@ class Desk:
             SpanSpec(*loop) if loop else None,
             SpanSpec(*punch) if punch else None,
             click=click,
+            master_outputs=master_outputs,
         )
         plan = build_plan(
             spec,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.rt.desk import FADE, Desk, cut, ramp, thorough, track
 from tui_studio.audio.dsp.pan import mono_gains, stereo_gains
-from tui_studio.engine.protocol import MonitorMode
+from tui_studio.engine.protocol import ClickSpec, MonitorMode
 from tui_studio.engine.rt.contract import Announcement, Command
 from tui_studio.engine.rt.matrix import PIECE, multiply_rt
 from tui_studio.engine.rt.mixer import GAIN_SECONDS
@@ -81,6 +81,38 @@ def test_a_mono_output_carries_the_mean_and_further_outputs_are_silent():
     assert (many[:2] == sound[:, :500]).all()
     assert not many[2:].any()
     played([500], track(channels=2), sound=sound, outputs=0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "outputs", "carry"),
+    [
+        ((2, 3), 5, {2: 0, 3: 1}),
+        ((1, 0), 2, {1: 0, 0: 1}),
+        ((4, 0), 5, {4: 0, 0: 1}),
+        ((2, 3), 3, {0: 0, 1: 1}),
+        ((1, 1), 2, {0: 0, 1: 1}),
+    ],
+)
+def test_the_master_comes_out_where_it_is_asked_for_if_that_is_there(asked, outputs, carry):
+    sound = noise(3, 1000)
+    desk = Desk(outputs=outputs)
+    desk.adopt(desk.plan(track(channels=2), sound=sound, click=ClickSpec(), master_outputs=asked))
+    desk.command(Command.ROLL)
+    out = desk.play(100, 200, 200)
+    heard = sound[:2, :500] + sound[2, :500] * CENTRE
+    for output, row in enumerate(out):
+        expected = heard[carry[output]] if output in carry else np.zeros(500)
+        assert np.allclose(row, expected, atol=1e-6)
+
+
+def test_one_output_of_several_carries_the_mean():
+    sound = noise(2, 1000)
+    desk = Desk(outputs=4)
+    desk.adopt(desk.plan(track(channels=2), sound=sound, master_outputs=(3,)))
+    desk.command(Command.ROLL)
+    out = desk.play(250, 250)
+    assert np.allclose(out[3], sound[:, :500].mean(axis=0), atol=1e-6)
+    assert not out[:3].any()
 
 
 def test_a_moved_fader_glides_and_arrives_exactly():

@@ -26,7 +26,7 @@ def noise(rows, frames, seed=1):
     return (np.random.default_rng(seed).standard_normal((rows, frames)) * 0.2).astype(np.float32)
 
 
-def played(acts, sizes, way, lanes=LANES, *, outputs=2, click=None, loop=None, punch=None):
+def played(acts, sizes, way, lanes=LANES, *, outputs=2, click=None, loop=None, punch=None, main=()):
     """Everything that a desk gives out, by this way: sound, announcements, where it stands; frames taken from ahead."""
     desk = Desk(outputs=outputs, stretch_seconds=0.03, mixes_ahead=way == "ahead")
     if way == "long":
@@ -38,6 +38,7 @@ def played(acts, sizes, way, lanes=LANES, *, outputs=2, click=None, loop=None, p
             click=click,
             loop=loop,
             punch=punch,
+            master_outputs=main,
         )
     )
     sound, out, at, taken = noise(2, FRAMES), [], 0, 0
@@ -74,11 +75,12 @@ def played(acts, sizes, way, lanes=LANES, *, outputs=2, click=None, loop=None, p
     st.sampled_from([1, 2, 2, 4]),
     st.sampled_from([None, (500, 1300)]),
     st.sampled_from([None, (700, 1200)]),
+    st.sampled_from([(), (), (1, 0), (1,), (2, 3)]),
 )  # fmt: skip
-def test_all_ways_sound_and_say_the_same(acts, sizes, click, outputs, loop, punch):
+def test_all_ways_sound_and_say_the_same(acts, sizes, click, outputs, loop, punch, main):
     acts = {0: [(Command.ROLL, 0)], **acts}
     sizes = [max(size, FRAMES // 200) for size in sizes]
-    options = {"click": click, "outputs": outputs, "loop": loop, "punch": punch}
+    options = {"click": click, "outputs": outputs, "loop": loop, "punch": punch, "main": main}
     for lanes in (LANES, QUIET):
         sound, facts, position, _ = played(acts, sizes, "long", lanes, **options)
         for way in ("short", "ahead"):

@@ -8,6 +8,7 @@ removes it on `ForgetPass`.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -23,15 +24,18 @@ _decoder = msgspec.json.Decoder(PassReport)
 
 
 def write_ledger(path: Path, report: PassReport) -> None:
-    """Replace the ledger at `path` as a whole, on the disk when this returns. Raises OSError."""
+    """Replace the ledger at `path` as a whole, on the disk when this returns. Raises OSError; the old one then stays."""
     scratch = path.with_name(path.name + ".new")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
-        os.write(descriptor, msgspec.json.format(_encoder.encode(report), indent=1))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    scratch.replace(path)
+        with scratch.open("wb") as file:
+            file.write(msgspec.json.format(_encoder.encode(report), indent=1))
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            scratch.unlink(missing_ok=True)
+        raise
     _sync_folder(path.parent)
 
 

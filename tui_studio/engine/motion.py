@@ -81,13 +81,14 @@ def place(
     arrived), the silence of the transport after a span goes with it as its tail, and what came before the
     first one leads into it as far as the song's start. What is left of that, or everything if nothing
     rolled, is placed so that it ends at the playhead (or starts there if the song is shorter). Leads
-    shorter than `shortest` are not worth a take.
+    shorter than `shortest` are not worth a take, nor are rolls before the last one, unless they are rounds of a loop.
     """
     heard = [span for span in _arrivals(spans, latency) if span.clock < end and (span.end or end) > start]
     rolled = sum(min(end, span.end or end) - max(start, span.clock) for span in heard)
     if rolled < min(shortest, (end - start) // 2) or not heard:
         return [_before_playhead(start, end, playhead)] if end > start else []
     result: list[Placed] = []
+    rounds = _rounds(heard)
     for index, span in enumerate(heard):
         first = max(start, span.clock)
         if index == 0:
@@ -95,9 +96,16 @@ def place(
             if first - start >= max(1, shortest):
                 result.append(_before_playhead(start, first, 0))
         last = heard[index + 1].clock if index + 1 < len(heard) else end
-        if last > first:
+        worth = last - first >= shortest or last == end or index in rounds
+        if last > first and worth:
             result.append(Placed(first, last, span.position_at(first), span.pace))
-    return [each for each in result[:-1] if each.end - each.clock >= shortest] + result[-1:]
+    return result
+
+
+def _rounds(spans: list[MotionSpan]) -> set[int]:
+    """The indices of those that go on where another one ends, or end where another one goes on."""
+    wraps = [after for after in range(1, len(spans)) if spans[after - 1].end == spans[after].clock]
+    return {index for after in wraps for index in (after - 1, after)}
 
 
 def _arrivals(spans: list[MotionSpan], latency: int) -> list[MotionSpan]:

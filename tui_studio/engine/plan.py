@@ -14,7 +14,7 @@ import numpy as np
 
 from tui_studio.engine.protocol import ClickSpec, ClickWhen, EngineSpec, MonitorMode, SpanSpec, TrackSpec
 from tui_studio.engine.ring import PlaybackRing, RingSpace
-from tui_studio.engine.rt.click import ClickRow
+from tui_studio.engine.rt.click import FRONT, ClickRow
 from tui_studio.engine.rt.mixplan import MixPlan
 from tui_studio.engine.rt.tape import Listening
 
@@ -102,6 +102,7 @@ def build_plan(
         loop=loop,
         inputs=device_inputs,
         outputs=outputs,
+        master_outputs=_master_outputs(spec.master_outputs, outputs),
         click=_click(spec.click, ring, outputs),
         rows=rows,
         spec=spec,
@@ -120,8 +121,13 @@ def _lead_of(lead: Lead | None, start: int) -> dict[str, int]:
     return {"lead": lead.end - start, "count_in": count_in, "lead_number": lead.number}
 
 
+def _master_outputs(asked: tuple[int, ...], outputs: int) -> tuple[int, ...]:
+    fits = 1 <= len(asked) <= len(FRONT) and all(0 <= output < outputs for output in asked)
+    return asked if fits and len(set(asked)) == len(asked) else FRONT[:outputs]
+
+
 def _click(click: ClickSpec | None, ring: PlaybackRing, outputs: int) -> ClickRow | None:
-    """Outputs that the device does not have are left out; without any, it goes to the main pair."""
+    """Outputs that the device does not have are left out; without any, it goes to the outputs of the master."""
     if click is None:
         return None
     own = tuple(dict.fromkeys(output for output in click.outputs if 0 <= output < outputs))

@@ -28,6 +28,7 @@ from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.guide_follower import GuideFollower
 from tui_studio.studio.heads import Heads
 from tui_studio.studio.jobs.runner import JobRunner
+from tui_studio.studio.master_outputs import MasterOutputs
 from tui_studio.studio.memos import Memos
 from tui_studio.studio.mixer import Mixer
 from tui_studio.studio.options import StudioOptions
@@ -56,7 +57,8 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
     keeper = SongKeeper(store, heads)
     engine = EngineKeeper(folder, heads)
     devices = Devices(engine, keeper, heads, options)
-    reconciler = Reconciler(engine, keeper, heads, folder)
+    master_outputs = MasterOutputs(devices, heads)
+    reconciler = Reconciler(engine, keeper, heads, folder, master_outputs.from_zero)
     room = Room(folder, options.reserve_bytes)
     recording = Recording(
         folder=folder, keeper=keeper, engine=engine, devices=devices, room=room, heads=heads
@@ -88,6 +90,7 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
         heads=heads,
         engine=engine,
         devices=devices,
+        master_outputs=master_outputs,
         reconciler=reconciler,
         mixer=Mixer(keeper, reconciler, heads),
         transport=transport,
@@ -207,6 +210,8 @@ def _hear(studio: Studio, event: Event) -> None:
             studio.recording.progress(event)
         case DeviceOpened():
             studio.devices.opened(event)
+            studio.master_outputs.device_opened()
+            studio.reconciler.look_again()
             if studio.pedal.surface is not None:
                 studio.pedal.surface.renew()
         case DeviceLost():

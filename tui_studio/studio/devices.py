@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +29,7 @@ from tui_studio.song.rate import at_rate, frame_at_rate
 from tui_studio.studio import latencies
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
-from tui_studio.studio.machine import MeasuredLatency, latency_key, load_machine, save_machine
+from tui_studio.studio.machine import MeasuredLatency, latency_key, load_machine, remember
 from tui_studio.studio.options import StudioOptions
 from tui_studio.studio.song_keeper import SongKeeper
 
@@ -320,9 +319,7 @@ class Devices:
             self._heads.notice(*told)
 
     def _remember(self, **changes: Any) -> None:
-        self._machine = msgspec.structs.replace(load_machine(), **changes)
-        with contextlib.suppress(OSError):
-            save_machine(self._machine)
+        self._machine = remember(**changes)
 
 
 def _the_very(spec: DeviceSpec, info: DeviceInfo) -> DeviceSpec:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from tui_studio import paths
 from tui_studio.engine.protocol import DeviceInfo, DeviceSpec
+from tui_studio.engine.protocol.device_names import bare_name
 
 
 class MeasuredLatency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +41,13 @@ class Machine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     foot_switch: FootSwitchPort | None = None
     latencies: dict[str, MeasuredLatency] = {}
     """By `latency_key`."""
+    master_outputs: dict[str, tuple[int, ...]] = {}
+    """By `device_key`: counted from 1."""
+
+
+def device_key(device: DeviceInfo) -> str:
+    """What is chosen for a device's outputs holds for all of its kind, whatever address they have."""
+    return f"{device.host_api}|{bare_name(device.output_name or device.name)}"
 
 
 def latency_key(device: DeviceInfo) -> str:
@@ -57,6 +66,14 @@ def load_machine() -> Machine:
     with contextlib.suppress(OSError, ValueError):
         return msgspec.json.decode(memory_file().read_bytes(), type=Machine)
     return Machine()
+
+
+def remember(**changes: Any) -> Machine:
+    """Change the memory, which other studios write too; what it is now. A disk that refuses is no reason not to go on."""
+    machine = msgspec.structs.replace(load_machine(), **changes)
+    with contextlib.suppress(OSError):
+        save_machine(machine)
+    return machine
 
 
 def save_machine(machine: Machine) -> None:

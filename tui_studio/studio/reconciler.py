@@ -32,11 +32,20 @@ APPLY_SECONDS = 10.0
 class Reconciler:
     """See the module. Specs are sent in the order of the edits; of several edits in a burst only the last is."""
 
-    def __init__(self, engine: EngineKeeper, keeper: SongKeeper, heads: Heads, folder: Path) -> None:
+    def __init__(
+        self,
+        engine: EngineKeeper,
+        keeper: SongKeeper,
+        heads: Heads,
+        folder: Path,
+        master_outputs: Callable[[], tuple[int, ...]] = tuple,
+    ) -> None:
+        """`master_outputs` tells which outputs of the device are asked for, as `EngineSpec` has them."""
         self._engine = engine
         self._keeper = keeper
         self._heads = heads
         self._compiler = Compiler(folder)
+        self._master_outputs = master_outputs
         self._book = SlotBook()
         self._slots = self._book.settle(keeper.song)
         self.override: Callable[[EngineSpec], EngineSpec] | None = None
@@ -76,7 +85,8 @@ class Reconciler:
 
     def compiled(self) -> EngineSpec:
         """What the song is to the engine, whatever is practised."""
-        return self._compiler.spec(self._keeper.song, 0, self._slots)
+        spec = self._compiler.spec(self._keeper.song, 0, self._slots)
+        return msgspec.structs.replace(spec, master_outputs=self._master_outputs())
 
     async def settled(self) -> None:
         """Returns when the engine has been told of every edit made so far. Raises EngineError."""

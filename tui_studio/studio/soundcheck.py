@@ -78,7 +78,9 @@ def _device(studio: Studio) -> Finding:
             "device.list shows the sound cards",
         )
     text = f"{device.name}, {device.inputs} inputs, {device.outputs} outputs, block {device.block}"
-    return Finding("device", "warning" if device.note else "good", text, device.note)
+    where = f"{text}; the master goes to {studio.master_outputs.words}"
+    advice = device.note or studio.master_outputs.lacking
+    return Finding("device", "warning" if advice else "good", where, advice)
 
 
 def _rate(studio: Studio) -> Finding:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui_studio.studio.engine_keeper import EngineKeeper
     from tui_studio.studio.guide_follower import GuideFollower
     from tui_studio.studio.jobs.runner import JobRunner
+    from tui_studio.studio.master_outputs import MasterOutputs
     from tui_studio.studio.memos import Memos
     from tui_studio.studio.mixer import Mixer
     from tui_studio.studio.pedal import Pedal
@@ -46,6 +47,7 @@ class Studio:
     heads: Heads
     engine: EngineKeeper
     devices: Devices
+    master_outputs: MasterOutputs
     reconciler: Reconciler
     mixer: Mixer
     transport: Transport

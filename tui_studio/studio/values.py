@@ -150,10 +150,10 @@ def _inputs(text: str) -> tuple[int, ...]:
     pair = re.fullmatch(r"(\d+)\s*-\s*(\d+)", text)
     parts = list(pair.groups()) if pair else [part.strip() for part in text.split(",")]
     if not all(part.isdecimal() and 1 <= int(part) <= MAX_INPUT for part in parts) or len(parts) > 2:
-        raise BadInputError(f"'{text}' is not an input or a pair", hint="write 1, 3-4, 1,2 or none")
+        raise BadInputError(f"'{text}' is not a channel or a pair", hint="write 1, 3-4, 1,2 or none")
     numbers = tuple(map(int, parts))
     if len(set(numbers)) != len(numbers):
-        raise BadInputError(f"'{text}' names one input twice", hint="a pair is two inputs, as 1,2")
+        raise BadInputError(f"'{text}' names one channel twice", hint="a pair is two of them, as 1,2")
     return numbers
 
 

@@ -45,6 +45,7 @@ def test_every_number_arrives(specs, punched, looped, led):
         loop=SpanSpec(1000, 5000) if looped else None,
         punch=SpanSpec(2000, 3000) if punched else None,
         click=ClickSpec(b"", b"", when=ClickWhen.RECORDING, outputs=(1,)) if led else None,
+        master_outputs=(1, 0) if looped else (),
     )
     lead = Lead(2, 1600, 400) if led else None
     made = build_plan(
@@ -52,7 +53,7 @@ def test_every_number_arrives(specs, punched, looped, led):
     )
     made.number = 11
     come = through_the_socket(made)
-    for name in ("number", "serial", "punch", "loop", "inputs", "outputs"):
+    for name in ("number", "serial", "punch", "loop", "inputs", "outputs", "master_outputs"):
         assert getattr(come, name) == getattr(made, name)
     for name in ("row_slot", "row_side", "row_monitor", "row_armed"):
         np.testing.assert_array_equal(getattr(come, name), getattr(made, name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -25,6 +26,7 @@ def peaks_into(block: NDArray[np.float32], out: NDArray[np.float32], scratch: ND
 class OverCounter:
     """Counts overs (runs of frames at or above full scale) and keeps the peak, over any sequence of blocks.
 
+    What is no number, or infinite, counts as full scale.
     Called from: butler.
     """
 
@@ -43,6 +45,9 @@ class OverCounter:
         if not block.shape[1]:
             return
         peaks_into(block, self._peaks, self._scratch)
+        if not math.isfinite(float(self._peaks.max())):
+            block = np.nan_to_num(block, nan=1.0, posinf=1.0, neginf=-1.0)
+            peaks_into(block, self._peaks, self._scratch)
         self.peak = max(self.peak, float(self._peaks.max()))
         for row in range(block.shape[0]):
             if self._peaks[row] >= FULL_SCALE:

@@ -1,8 +1,8 @@
 """Between planar float32 and interleaved little-endian bytes.
 
 Full scale is 2²³: a 24-bit value v is v / 2²³ as a float, so that bytes → float → bytes gives the same bytes.
-The other way rounds to the nearest step (half to even) and limits to full scale; what is not a number becomes
-silence.
+The other way rounds to the nearest step (half to even) and limits to full scale (of floats: only what is infinite);
+what is not a number becomes silence.
 """
 
 from __future__ import annotations
@@ -40,8 +40,11 @@ class Packer:
             self._allocate(frames)
         count = frames * self.channels
         if self._float:
-            self._floats[:count].reshape(frames, self.channels)[...] = block.T
-            return self._floats[:count].data.cast("B")
+            floats = self._floats[:count]
+            floats.reshape(frames, self.channels)[...] = block.T
+            if not np.isfinite(floats).all():
+                np.nan_to_num(floats, copy=False, nan=0.0, posinf=1.0, neginf=-1.0)
+            return floats.data.cast("B")
         self._to_ints(block, count)
         return memoryview(self._bytes)[: 3 * count]
 

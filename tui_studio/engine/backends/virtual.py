@@ -20,6 +20,9 @@ from tui_studio.errors import DeviceError
 
 NAME: Final = "virtual"
 OUTPUTS: Final = 2
+"""Unless more are asked for."""
+MOST_OUTPUTS: Final = 4
+"""Loudspeakers and headphones."""
 RATE: Final = 48_000
 BLOCK: Final = 256
 REMEMBERED_SECONDS: Final = 10
@@ -54,7 +57,7 @@ class VirtualBackend:
     ) -> None:
         check_limits(spec, max_block)
         check_channels(NAME, "inputs", spec.inputs, len(INPUTS))
-        check_channels(NAME, "outputs", spec.outputs, OUTPUTS)
+        check_channels(NAME, "outputs", spec.outputs, MOST_OUTPUTS)
         block = spec.block or min(BLOCK, max_block)
         self.info = msgspec.structs.replace(
             virtual_info(),

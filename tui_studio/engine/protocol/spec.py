@@ -76,7 +76,7 @@ class SpanSpec(Wire, frozen=True):
 
 
 class ClickSpec(Wire, frozen=True):
-    """The click, mixed through slot `shared.CLICK_SLOT`: gain and audibility count, pan in the main pair.
+    """The click, mixed through slot `shared.CLICK_SLOT`: gain and audibility count, pan in those of the master.
 
     It is never in the strips, the master's meter or the capture, and in a bounce only if asked for.
     """
@@ -87,7 +87,7 @@ class ClickSpec(Wire, frozen=True):
     """One byte for each: 0 subdivision, 1 beat, 2 bar."""
     when: ClickWhen = ClickWhen.ALWAYS
     outputs: tuple[int, ...] = ()
-    """Device outputs, counted from 0, that carry it instead of the main pair (there the master's gain counts)."""
+    """Device outputs, counted from 0, that carry it instead of those of the master (there the master's gain counts)."""
     tones: tuple[float, float, float] = (880.0, 1100.0, 1760.0)
     """Hz of subdivision, beat and bar."""
     sounds: tuple[ClipSpec, ...] = ()
@@ -125,6 +125,10 @@ class EngineSpec(Wire, frozen=True):
     the master, `shared.CLICK_SLOT` the click.
     """
     click: ClickSpec | None = None
+    master_outputs: tuple[int, ...] = ()
+    """Device outputs, counted from 0, that carry the master: left and right, or one with the mean of both; empty for
+    the first two. They count only if the device has them all.
+    """
     pace: int = 100
     """Percent of the song's tempo at which the loop is heard: its position x is that of the song at
     `loop.start + (x − loop.start) · pace / 100`.

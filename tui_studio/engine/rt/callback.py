@@ -55,7 +55,7 @@ class EngineCallback:
     `backends.base.Callback`.
 
     The clock is `capture.written`. `inputs` rows of sound come in, `outputs` go out; the first two
-    outputs carry the mix (a single one its mean), the others are silent. With `declick` False motion
+    outputs, or those of the plan, carry the mix (a single one its mean), the others are silent. With `declick` False motion
     starts and stops hard. While nothing happens, what is heard is taken from `ahead`; what is not there is mixed
     for `stretch_seconds` at once.
 
@@ -90,7 +90,7 @@ class EngineCallback:
         self.outputs: Final = outputs
         self.max_block: Final = max_block
         self.rate: Final = rate
-        self._mixer: Final = Mixer(shared, inputs=inputs, max_block=max_block, rate=rate)
+        self._mixer: Final = Mixer(shared, inputs=inputs, outputs=outputs, max_block=max_block, rate=rate)
         self.transport: Final = Transport(
             commands, announcements, int(rate * DECLICK_SECONDS) if declick else 0
         )

@@ -15,10 +15,12 @@ from tui_studio.engine.shared import CLICK_SLOT
 SHUT: Final = 0
 OPEN: Final = 1
 LEADING: Final = 2
+FRONT: Final = (0, 1)
+"""The outputs of the master, unless others are chosen."""
 
 
 class ClickRow:
-    """The click of a plan, to the main pair or to outputs of its own.
+    """The click of a plan, to the outputs of the master or to outputs of its own.
 
     `gated`: heard only in a lead and while a pass or a rehearsal is open.
     """
@@ -26,7 +28,7 @@ class ClickRow:
     def __init__(self, ring: PlaybackRing, outputs: tuple[int, ...], *, gated: bool) -> None:
         self.ring: Final = ring
         self.outputs: Final = outputs
-        """Those of its own; empty for the main pair."""
+        """Those of its own; empty for the outputs of the master."""
         self.gated: Final = gated
         self._gains: Final = StripGains(np.array([CLICK_SLOT]), np.array([0]))
         self.matrix: Final = MovingMatrix(1)
@@ -81,19 +83,19 @@ class ClickMixer:
         self._sounds = True
         return sound
 
-    def end_rt(self, outputs: Block, frames: int) -> None:
-        """Add the click of the block to the outputs."""
+    def end_rt(self, outputs: Block, frames: int, master_outputs: tuple[int, ...]) -> None:
+        """Add the click of the block to its own outputs, or to those of the master (see `MixPlan`)."""
         if not self._sounds or not len(outputs):
             return
         sound = self._sound
         if self._outputs:
             for output in self._outputs:
                 np.add(outputs[output, :frames], sound[0, :frames], out=outputs[output, :frames])
-        elif outputs.shape[0] == 1:
-            scale = np.float32(0.5)
+        elif len(master_outputs) == 1:
+            scale, mean = np.float32(0.5), outputs[master_outputs[0], :frames]
             for side in sound:
                 np.multiply(side, scale, out=side)
-                np.add(outputs[0, :frames], side[:frames], out=outputs[0, :frames])
+                np.add(mean, side[:frames], out=mean)
         else:
-            for output in (0, 1):
-                np.add(outputs[output, :frames], sound[output, :frames], out=outputs[output, :frames])
+            for output, side in zip(master_outputs, sound, strict=False):
+                np.add(outputs[output, :frames], side[:frames], out=outputs[output, :frames])

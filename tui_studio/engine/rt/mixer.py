@@ -9,7 +9,7 @@ import numpy as np
 
 from tui_studio.audio.dsp.meters import peaks_into
 from tui_studio.engine.ring import GRAIN, Block, PlaybackRing, as_bytes, padded
-from tui_studio.engine.rt.click import LEADING, OPEN, SHUT, ClickMixer, ClickRow
+from tui_studio.engine.rt.click import FRONT, LEADING, OPEN, SHUT, ClickMixer, ClickRow
 from tui_studio.engine.rt.gains import master_gains_rt
 from tui_studio.engine.rt.master_meter import MasterMeter
 from tui_studio.engine.rt.matrix import Curve, MovingMatrix, Scratch, cross_rt, scale_rt
@@ -34,7 +34,7 @@ class Mixer:
     Everything is allocated when it is made; nothing here raises for odd numbers.
     """
 
-    def __init__(self, shared: Shared, *, inputs: int, max_block: int, rate: int) -> None:
+    def __init__(self, shared: Shared, *, inputs: int, outputs: int, max_block: int, rate: int) -> None:
         self._numbers: Final = shared.head.data
         self._controls: Final = shared.controls.reshape(-1)
         self._gain_curve: Final = Curve(int(rate * GAIN_SECONDS), max_block, smooth=False)
@@ -51,6 +51,8 @@ class Mixer:
         """What is heard of the blocks to come: the master with the click, for two outputs."""
         self.meter: Final = MasterMeter(shared)
         self._click: Final = ClickMixer(max_block)
+        self._master_outputs: tuple[int, ...] = FRONT[:outputs]
+        """As in the plan."""
         self.gate = SHUT
         """That of the click, last."""
         self.plan: MixPlan | None = None
@@ -76,6 +78,7 @@ class Mixer:
         self.leaving = self.plan if crossfade else None
         self._leaving_at = 0
         self.plan = plan
+        self._master_outputs = plan.master_outputs
         self.followed = -1
         self._ran = False
 
@@ -118,7 +121,7 @@ class Mixer:
             np.nan_to_num(master, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
             self.meter.see_rt(master)
         self._put_rt(master, outputs, frames)
-        self._click.end_rt(outputs, frames)
+        self._click.end_rt(outputs, frames, self._master_outputs)
 
     def steady_rt(self, transport: Transport) -> bool:
         """No gain moves, and what was followed last still holds: `ahead_rt` may be called."""
@@ -145,11 +148,7 @@ class Mixer:
             plan.tape.still_rt(plan.ring.read, self.master[:, : padded(frames)])
         else:
             master.fill(0.0)
-        if (
-            not alone
-            or self.hears_inputs
-            or (plan is not None and plan.click is not None and plan.click.outputs)
-        ):
+        if not alone or self.hears_inputs or (plan is not None and plan.apart):
             return False
         ahead = self._ahead[:, :frames]
         ahead[:] = master
@@ -207,18 +206,21 @@ class Mixer:
         if click is not None and not click.matrix.silent and transport.moving:
             self._click.begin_rt()
             self._click_rt(click, 0, frames, transport)
-            self._click.end_rt(outputs, frames)
+            self._click.end_rt(outputs, frames, self._master_outputs)
 
     def _put_rt(self, master: Block, outputs: Block, frames: int) -> None:
-        sides = outputs.shape[0]
-        if sides == 2:
+        those = self._master_outputs
+        if outputs.shape[0] == 2 and those == FRONT:
             outputs[:, :frames] = master
-        elif sides == 1:
-            np.add(master[0], master[1], out=outputs[0, :frames])
-            np.multiply(outputs[0, :frames], np.float32(0.5), out=outputs[0, :frames])
-        elif sides:
-            outputs[:2, :frames] = master
-            outputs[2:, :frames] = 0.0
+            return
+        outputs[:, :frames] = 0.0
+        if len(those) == 1:
+            mean = outputs[those[0], :frames]
+            np.add(master[0], master[1], out=mean)
+            np.multiply(mean, np.float32(0.5), out=mean)
+        else:
+            for output, side in zip(those, master, strict=False):
+                outputs[output, :frames] = side
 
     def _follow_controls_rt(self, hearing: int, moving: bool, gate: int) -> None:
         version = self._numbers[_CONTROLS_VERSION]

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_studio.engine.ring import PlaybackRing
-from tui_studio.engine.rt.ahead import SIDES
-from tui_studio.engine.rt.click import ClickRow
+from tui_studio.engine.rt.click import FRONT, ClickRow
 from tui_studio.engine.rt.tape import Monitors, Tape
 
 
@@ -42,14 +41,18 @@ class MixPlan:
     inputs: int
     """Inputs of the device."""
     outputs: int
+    master_outputs: tuple[int, ...]
+    """Outputs, from 0, that carry the master: left and right, one with the mean of both, or none."""
     click: ClickRow | None = None
     number: int = 0
     """Tells it from all other plans of this engine; published when the callback adopts it."""
     tape: Tape = field(init=False, repr=False)
     monitors: Monitors = field(init=False, repr=False)
+    apart: bool = field(init=False, repr=False)
+    """What the outputs carry is not just left and right of the master with the click."""
     alone: tuple[bool, ...] = field(init=False, repr=False)
-    """By `Hearing`: the tape, with the click on it, is all that can be heard, from two outputs. Then a mix that is made
-    ahead has the click in it.
+    """By `Hearing`: the tape, with the click on it, is all that can be heard, and nothing is `apart`. Then a mix that is
+    made ahead has the click in it.
     """
 
     def __post_init__(self) -> None:
@@ -70,5 +73,6 @@ class MixPlan:
             mode=self.monitor_mode,
             armed=self.monitor_armed,
         )
-        apart = self.outputs != SIDES or (self.click is not None and bool(self.click.outputs))
-        self.alone = tuple(not apart and not heard.any() for heard in self.monitors.heard)
+        own_click = self.click is not None and bool(self.click.outputs)
+        self.apart = own_click or self.outputs != len(FRONT) or self.master_outputs != FRONT
+        self.alone = tuple(not self.apart and not heard.any() for heard in self.monitors.heard)

@@ -52,6 +52,7 @@ class PlanForm(Wire, frozen=True):
     loop: tuple[int, int] | None
     inputs: int
     outputs: int
+    master_outputs: tuple[int, ...]
     click: ClickForm | None
 
 
@@ -86,6 +87,7 @@ def form_of(plan: MixPlan, ring_number: int, memory: int) -> PlanForm:
         loop=plan.loop,
         inputs=plan.inputs,
         outputs=plan.outputs,
+        master_outputs=plan.master_outputs,
         click=None if click is None else ClickForm(click.outputs, click.gated),
     )
 
@@ -123,6 +125,7 @@ def plan_of(form: PlanForm, ring: PlaybackRing) -> MixPlan:
         loop=form.loop,
         inputs=form.inputs,
         outputs=form.outputs,
+        master_outputs=form.master_outputs,
         click=None if form.click is None else ClickRow(ring, form.click.outputs, gated=form.click.gated),
         number=form.number,
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from tui_studio.engine.protocol import DeviceSpec
+from tui_studio.errors import NotNowError
 from tui_studio.studio.armed import missing
 from tui_studio.studio.devices import device_words
 from tui_studio.studio.params import Param
@@ -56,3 +57,28 @@ async def open_(
     return Done(
         msgspec.to_builtins(info), "; ".join(filter(None, [f"open: {device_words(info)}", info.note, *lacks]))
     )
+
+
+@action(
+    "master.outputs",
+    help="the outputs that carry the master; this machine remembers them for the device",
+    example="master.outputs 3-4",
+    while_recording="never",
+)
+async def master_outputs(
+    studio: Studio,
+    outputs: Annotated[
+        tuple[int, ...] | None, Param("inputs", "a pair (3-4) or one output; none: the first two")
+    ] = None,
+) -> Done:
+    """Without outputs: which they are. One output carries the mean of both sides. Stop first: loudspeakers would crack."""
+    if outputs is not None:
+        if studio.transport.moving:
+            raise NotNowError(
+                "the outputs of the master change only while the transport stands",
+                hint="transport.stop first",
+            )
+        studio.master_outputs.choose(outputs)
+        await studio.reconciler.settled()
+    there = studio.master_outputs
+    return Done({"outputs": list(there.now)}, there.lacking or f"the master goes to {there.words}")
