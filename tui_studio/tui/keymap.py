@@ -45,8 +45,10 @@ HERE = "here"
 POINTED = "pointed"
 """What the view points at: a take, a line, a clip."""
 STATES = ("stopped", "rolling", "recording")
-VIEWS = ("notebook", "record", "takes", "clips", "mix", "master", "release")
-"""Views, and parts of views, that have keys of their own."""
+UNDER_A_SCREEN = "screen"
+"""Holds while a screen lies over a view, whichever they are."""
+VIEWS = ("notebook", "record", "takes", "clips", "mix", "master", "release", UNDER_A_SCREEN)
+"""Views, parts of views, and what else has keys of its own."""
 _SECTIONS = ("keys", "labels", "shown")
 
 

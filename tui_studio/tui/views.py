@@ -117,8 +117,8 @@ class Views:
         return self._made[name]
 
     def show(self, name: str) -> None:
-        """Show a view, in place of a screen that may lie over it. What was said in the one before is over."""
-        self._head.close_screen()
+        """Show a view, in place of the screens that may lie over it. What was said in the one before is over."""
+        self._head.screens.close_all()
         view = self.named(name)
         if view is not self.present:
             self.before, self.present = self.present, view
