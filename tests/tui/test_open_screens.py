@@ -126,7 +126,7 @@ async def test_nothing_happens_to_an_unseen_track_under_a_screen(key: str) -> No
     scene = Scene()
     await scene.press("@", key)
     assert (scene.asked, scene.head.editor, scene.head.question) == ([], None, "")
-    assert (scene.desk.selected, scene.desk.zoom, scene.desk.cursor) == (set(), 0, 0)
+    assert (scene.desk.selection.selected, scene.desk.zoom, scene.desk.selection.cursor) == (set(), 0, 0)
 
 
 async def test_transport_and_arm_get_through_a_screen() -> None:

@@ -122,7 +122,7 @@ class Views:
         view = self.named(name)
         if view is not self.present:
             self.before, self.present = self.present, view
-            if not self._head.desk.alarming:
+            if not self._head.desk.saying.alarming:
                 self._head.desk.say("")
         view.enter()
 

@@ -52,7 +52,7 @@ class TunerScreen:
         head.talk.start(self._listen())
 
     def _first_input(self) -> int:
-        track = self._head.desk.pointed
+        track = self._head.desk.selection.pointed
         return track.inputs[0] if track is not None and track.inputs else 1
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────
