@@ -18,7 +18,11 @@ async def cut(running):
 async def test_the_pass_goes_on_and_is_one_whole_take(running, head):
     await done(head, "track.add Kick 1; track.arm Kick; transport.record; wait 0.3")
     pid = running.studio.engine.pid
-    await asyncio.wait_for(cut(running), 10)
+    cutting = asyncio.create_task(cut(running))
+    while running.studio.engine.ready:
+        await asyncio.sleep(0)
+    await asyncio.wait_for(running.studio.recording.calm(), 10)
+    await asyncio.wait_for(cutting, 10)
     assert running.studio.engine.pid == pid
     await until(head, lambda now: now["state"] == "recording")
     assert await done(head, "take.list") == []

@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -327,7 +327,10 @@ class Recording:
     async def calm(self) -> None:
         """Returns when nothing of a dead engine is on its way into the song."""
         if self.open_pass is not None and not self._engine.ready:
-            await asyncio.wait([self._expect(self.open_pass)], timeout=CLOSE_SECONDS)
+            back = asyncio.create_task(self._engine.awaited())
+            either: set[asyncio.Future[Any]] = {self._expect(self.open_pass), back}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            back.cancel()
 
     def _expect(self, pass_id: int) -> asyncio.Future[str]:
         return self._closing.setdefault(pass_id, asyncio.get_running_loop().create_future())
