@@ -232,3 +232,22 @@ def test_whatever_is_edited_the_song_hangs_together(steps: list[tuple[str, int]]
     for name, seed in steps:
         song = random_edit(song, name, seed)
         assert list(problems(song)) == []
+
+
+def test_a_take_whose_file_is_longer_plays_on_where_it_played_to_its_end():
+    song = edits.add_pass(song_with("A"), [new_take(1, "audio/a.wav", 1_000, 2_000)])
+    song = edits.add_pass(song, [new_take(1, "audio/b.wav", 3_000, 5_000)])
+    whole = new_take(1, "audio/a.wav", 1_000, 4_000, certificate=certificate(closed="device lost"))
+    longer = edits.lengthen_take(song, whole)
+    track = longer.tracks[0]
+    assert [(take.frames, take.certificate.closed) for take in track.takes] == [
+        (4_000, "device lost"),
+        (5_000, "stopped"),
+    ]
+    assert [one.frames for one in longer.sources] == [4_000, 5_000]
+    assert [(one.take, one.start, one.end) for one in track.comps[0].segments] == [
+        (track.takes[0].id, 1_000, 5_000),
+        (track.takes[1].id, 5_000, 8_000),
+    ]
+    assert edits.lengthen_take(longer, whole) is longer
+    assert edits.lengthen_take(song, new_take(1, "audio/other.wav")) is song

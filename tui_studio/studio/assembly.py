@@ -151,6 +151,7 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
     engine.on_event = lambda event: _hear(studio, event)
     engine.on_ready = lambda: _ready(studio)
     engine.on_down = lambda: _engine_died(studio)
+    engine.on_cut = lambda: _engine_cut(studio)
     studio.keeper.on_change = lambda old, new: _follow(studio, old, new)
     engine.start(child)
     studio.room.start()
@@ -200,6 +201,11 @@ async def _engine_died(studio: Studio) -> None:
     studio.practice.engine_died()
     await studio.recording.engine_died()
     await studio.memos.engine_died()
+
+
+def _engine_cut(studio: Studio) -> None:
+    studio.heads.notice("the link to the engine broke; the engine lives and is taken over again", "warning")
+    studio.practice.engine_died()
 
 
 def _hear(studio: Studio, event: Event) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import subprocess
 import time
 from collections import deque
@@ -11,13 +12,17 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
+from tui_studio import paths
 from tui_studio.engine.client import EngineClient
 from tui_studio.engine.layout import Head
+from tui_studio.engine.listening import is_listening
 from tui_studio.engine.protocol import Event, Request, Shutdown
 from tui_studio.errors import EngineError, TuiStudioError
 from tui_studio.studio.heads import Heads
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 READY_SECONDS = 25.0
 """How long an action waits for an engine that is starting."""
@@ -38,6 +43,8 @@ class EngineKeeper:
         """Called when actions may use it."""
         self.on_down: Callable[[], Awaitable[None]] | None = None
         """Awaited when the engine has died, before another is started."""
+        self.on_cut: Callable[[], None] = lambda: None
+        """Called when the link to an engine broke that lives, before it is taken over again."""
         self._folder = folder
         self._heads = heads
         self._ready = asyncio.Event()
@@ -119,22 +126,37 @@ class EngineKeeper:
 
     async def _keep(self) -> None:
         while True:
+            died = True
             try:
-                await self._live()
+                died = await self._live()
             except TuiStudioError as error:
                 self._complain(f"the engine cannot be used: {error}")
-            self._ready.clear()
-            self.client = None
-            self._deaths.append(time.monotonic())
+            except Exception as error:
+                log.exception("the engine cannot be used")
+                what = f"{type(error).__name__}: {error}".strip(": ")
+                where = paths.log_file(self._folder, "studio")
+                self._complain(
+                    f"the engine cannot be used: {what}; this is a fault of the program; see {where}"
+                )
+            await self._let_go()
+            if died:
+                self._deaths.append(time.monotonic())
             await self._breathe()
+
+    async def _let_go(self) -> None:
+        """Of an engine that lives, too: it takes one studio at a time, and the next link is another one."""
+        self._ready.clear()
+        client, self.client = self.client, None
+        if client is not None:
+            await client.close()
 
     def _complain(self, text: str) -> None:
         """Say it, unless it was the last thing said."""
         if [notice.text for notice in self._heads.recent[-1:]] != [text]:
             self._heads.notice(text, "alarm")
 
-    async def _live(self) -> None:
-        """One engine's life, from greeting to death."""
+    async def _live(self) -> bool:
+        """One link's life, from greeting to end; whether the engine's life has ended with it."""
         child, self._child = self._child, None
         client = await EngineClient.start_or_adopt(self._folder, child)
         gone = asyncio.Event()
@@ -149,15 +171,19 @@ class EngineKeeper:
             await gone.wait()
         finally:
             self._ready.clear()
+        if is_listening(paths.engine_socket(self._folder)):
+            self.on_cut()
+            return False
         if self.on_down is not None:
             await self.on_down()
+        return True
 
     async def _breathe(self) -> None:
         """Wait a little after a death, or for somebody's word after many."""
         if len(self._deaths) < MANY_DEATHS or self._deaths[-1] - self._deaths[0] > SOON_SECONDS:
             await asyncio.sleep(0.05)
             return
-        self._heads.notice("the engine ended again and again; device.open tries once more", "alarm")
+        self._heads.notice("the engine failed again and again; device.open tries once more", "alarm")
         self._revive.clear()
         self._given_up = True
         await self._revive.wait()

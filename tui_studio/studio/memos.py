@@ -24,6 +24,7 @@ from tui_studio.song.notebook import Idea
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
 from tui_studio.studio.room import Room
+from tui_studio.studio.salvaging import forgotten, still_written
 from tui_studio.studio.song_keeper import SongKeeper
 from tui_studio.studio.takes import relative_path, short_time
 
@@ -136,15 +137,20 @@ class Memos:
             self._closing = asyncio.get_running_loop().create_future()
             self._heads.notice("attached to an engine that is recording a memo; it goes on", "warning")
         await self.salvage(spare=status.memo)
+        if self.recording != status.memo:
+            self._nothing_left()
 
     async def salvage(self, spare: str = "") -> None:
         """Ideas of the memos that nobody closed, but for the one an engine has in hand."""
-        reports = await asyncio.to_thread(_left, self._folder, spare)
-        for ledger, report in reports:
+        left, written = await asyncio.to_thread(_left, self._folder, spare)
+        for ledger in written:
+            self._heads.notice(still_written("a memo", ledger), "warning")
+        for ledger, report in left:
             with contextlib.suppress(NotNowError):
                 await self._take_in(report)
                 self._heads.notice("a memo was interrupted: it is kept among the ideas", "warning")
-            await asyncio.to_thread(_forget, ledger)
+            if trouble := await asyncio.to_thread(forgotten, ledger):
+                self._heads.notice(trouble, "warning")
             for round_ in report.rounds:
                 for take in round_:
                     self._settle(take.path, _idea_of(self._keeper.song, _within(take.path, self._folder)))
@@ -152,12 +158,13 @@ class Memos:
     async def engine_died(self) -> None:
         """What the dead engine was recording becomes an idea."""
         await self.salvage()
-        if self.recording:
-            hint = "memo.start records another once the engine is back"
-            self._settle(
-                self.recording,
-                error=EngineError("the engine stopped, and the memo had no sound yet", hint=hint),
-            )
+        self._nothing_left()
+
+    def _nothing_left(self) -> None:
+        """The memo that was being recorded, if any, is in no engine's hand and was not found on the disk."""
+        hint = "memo.start records another once the engine is back"
+        error = EngineError("the engine stopped, and the memo had no sound yet", hint=hint)
+        self._settle(self.recording, error=error)
 
 
 def _idea_of(song: Song, audio: str) -> Idea | None:
@@ -169,42 +176,48 @@ def _within(path: str, folder: Path) -> str:
     return found if found.startswith(f"{FOLDER}/") else f"{FOLDER}/{Path(path).name}"
 
 
-def _left(folder: Path, spare: str) -> list[tuple[Path, PassReport]]:
-    """The ledgers of memos with their files as they are, headers made true. Called from: a thread of its own."""
-    from tui_studio.engine.ledger import find_ledgers, read_ledger
+def _left(folder: Path, spare: str) -> tuple[list[tuple[Path, PassReport]], list[Path]]:
+    """The ledgers of memos with their files as they are, and those that somebody alive still writes, but for that of `spare`.
 
-    found: list[tuple[Path, PassReport]] = []
-    ledgers = find_ledgers(folder / FOLDER)
-    if not ledgers:
-        return found
+    Called from: a thread of its own.
+    """
+    from tui_studio.engine.ledger import find_ledgers, has_writer, read_ledger
+
+    left: list[tuple[Path, PassReport]] = []
+    written: list[Path] = []
+    for ledger in find_ledgers(folder / FOLDER):
+        if has_writer(ledger):
+            written += [ledger] if ledger.stem != Path(spare).stem else []
+            continue
+        with contextlib.suppress(TuiStudioError, OSError):
+            report = read_ledger(ledger)
+            if not spare or _path_of(report) != spare:
+                left.append((ledger, _as_found(report)))
+    return left, written
+
+
+def _path_of(report: PassReport) -> str:
+    """The memo's file; empty for one that ended without a frame."""
+    return next((take.path for round_ in report.rounds for take in round_), "")
+
+
+def _as_found(report: PassReport) -> PassReport:
+    """The report with the frames of the file as it is, its header made true. Raises AudioFileError, OSError."""
+    import msgspec
+
     from tui_studio.audio.reader import open_source
     from tui_studio.audio.wav_writer import true_up
 
-    for ledger in ledgers:
-        with contextlib.suppress(TuiStudioError, OSError):
-            report = read_ledger(ledger)
-            take = report.rounds[0][0]
-            if take.path == spare:
-                continue
-            true_up(Path(take.path))
-            reader = open_source(Path(take.path))
-            frames = reader.frames
-            reader.close()
-            found.append((ledger, _with_frames(report, frames)))
-    return found
-
-
-def _with_frames(report: PassReport, frames: int) -> PassReport:
-    import msgspec
-
-    take = msgspec.structs.replace(report.rounds[0][0], frames=frames)
-    return msgspec.structs.replace(report, rounds=((take,),))
-
-
-def _forget(ledger: Path) -> None:
-    from tui_studio.engine.ledger import remove_ledger
-
-    remove_ledger(ledger)
+    path = _path_of(report)
+    if not path:
+        return report
+    true_up(Path(path))
+    reader = open_source(Path(path))
+    frames = reader.frames
+    reader.close()
+    return msgspec.structs.replace(
+        report, rounds=((msgspec.structs.replace(report.rounds[0][0], frames=frames),),)
+    )
 
 
 def _free(folder: Path, stem: str) -> Path:

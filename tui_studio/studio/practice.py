@@ -100,7 +100,7 @@ class Practice:
         lead = _slower(
             lead_of(msgspec.structs.replace(song, pre_roll=0.0), span.start, recording=True), speed
         )
-        async with self._turn:
+        async with self._turn, self._transport.unless_recording():
             if number != self._asked:
                 raise NotNowError(
                     "the rehearsal was given up before it was ready",
@@ -159,7 +159,7 @@ class Practice:
         self._refuse_recording()
         self._devices.check_rate(self._keeper.song)
         self._asked += 1
-        async with self._turn:
+        async with self._turn, self._transport.unless_recording():
             await self._end()
             await self._play_here(path, frames, channels, name)
 
@@ -192,7 +192,7 @@ class Practice:
         await self._engine.connected()
         self._refuse_recording()
         self._devices.check_rate(self._keeper.song)
-        async with self._turn:
+        async with self._turn, self._transport.unless_recording():
             if on and self.going and self._transport.moving:
                 self.going, self._reconciler.override = name, spec
                 await self._reconciler.settled()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -23,24 +22,23 @@ from tui_studio.engine.protocol import (
     PassProgress,
     PassReport,
     Record,
-    TakeFile,
 )
 from tui_studio.engine.protocol import Status as AskStatus
 from tui_studio.errors import EngineError, NotNowError, SongError, TuiStudioError
 from tui_studio.song import edits
+from tui_studio.song.edits.passes import NewTake
 from tui_studio.song.model import Song, Track
-from tui_studio.song.names import take_path
-from tui_studio.song.storage.files import song_error
 from tui_studio.studio.armed import able, check_able, left_out
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
+from tui_studio.studio.pass_files import ledger_of, next_pass, take_files
 from tui_studio.studio.room import LEAST_SECONDS, Room
-from tui_studio.studio.salvaging import salvage
+from tui_studio.studio.salvaging import let_go, salvage
 from tui_studio.studio.song_keeper import SongKeeper
-from tui_studio.studio.takes import growth_of, new_takes, pass_level, pass_sentence
+from tui_studio.studio.takes import growth_of, longer_takes, new_takes, pass_level, pass_sentence
 from tui_studio.studio.wire import Growth
-from tui_studio.units import format_span
+from tui_studio.units import format_span, format_time
 
 if TYPE_CHECKING:
     from tui_studio.studio.transport import Transport
@@ -51,7 +49,6 @@ CLOSE_SECONDS = 60.0
 """How long a stop waits for the files of its pass; a stalling disk may take long."""
 RECORD_SECONDS = 30.0
 CATCH_UP_SECONDS = 10.0
-_PASS_IN_NAME = re.compile(r"-p(\d+)-t\d+|^pass-(\d+)\.")
 
 
 class Recording:
@@ -86,6 +83,8 @@ class Recording:
         """A pass was taken over from another studio, and it is not told yet."""
         self.open_pass: int | None = None
         """The pass that is being recorded."""
+        self.begun_anew: int | None = None
+        """A pass that its player gave up: no alarm when nothing is in it."""
 
     # ── beginning ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -105,10 +104,11 @@ class Recording:
         self._check(song, armed)
         await self._check_room(song)
         there = able(armed, self._devices.current)
+        client = await self._engine.connected()
         pass_id = await self._reserved(song)
         request = msgspec.structs.replace(self._record(song, there, pass_id), lead=lead, post_roll=post_roll)
         try:
-            await self._engine.ask(request, RECORD_SECONDS)
+            await client.ask(request, RECORD_SECONDS)
         except EngineError:
             self._closing.pop(pass_id, None)
             raise
@@ -141,52 +141,20 @@ class Recording:
     async def _reserved(self, song: Song) -> int:
         """The number of a pass to come, which nobody else gets."""
         async with self._numbering:
-            pass_id = await asyncio.to_thread(self._next_pass, song)
+            pass_id = await asyncio.to_thread(next_pass, self._folder, song, tuple(self._closing))
             self._expect(pass_id)
             return pass_id
-
-    def _next_pass(self, song: Song) -> int:
-        """A number that no pass, kept or taken back, has had."""
-        audio = self._folder / "audio"
-        try:
-            audio.mkdir(exist_ok=True)
-            names = [file.name for file in audio.iterdir()]
-        except FileNotFoundError as error:
-            raise SongError(
-                "the song's folder is not where it was",
-                where=str(self._folder),
-                hint="move it back, or studio.quit and open the song where it is now",
-            ) from error
-        except OSError as error:
-            raise song_error(error, "takes cannot be written", audio) from error
-        numbers = [int(found[1] or found[2]) for name in names if (found := _PASS_IN_NAME.search(name))]
-        return max([song.next_id - 1, *numbers, *self._closing]) + 1
-
-    def _files(self, song: Song, tracks: Sequence[Track], pass_id: int) -> tuple[TakeFile, ...]:
-        paths: list[str] = []
-        for track in tracks:
-            number = max((take.number for take in track.takes), default=0) + 1
-            paths.append(take_path(track.name, pass_id, number, paths))
-        return tuple(
-            TakeFile(
-                track.id, str(self._folder / path), tuple(n - 1 for n in track.inputs), song.sample_format
-            )
-            for track, path in zip(tracks, paths, strict=True)
-        )
 
     def _record(self, song: Song, tracks: Sequence[Track], pass_id: int) -> Record:
         latency, measured = self._devices.latency()
         return Record(
             pass_id=pass_id,
-            files=self._files(song, tracks, pass_id),
-            ledger=str(self._ledger(pass_id)),
+            files=take_files(self._folder, song, tracks, pass_id),
+            ledger=str(ledger_of(self._folder, pass_id)),
             latency=latency,
             latency_measured=measured,
             reserve_bytes=self._room.reserve_bytes,
         )
-
-    def _ledger(self, pass_id: int) -> Path:
-        return self._folder / "audio" / f"pass-{pass_id}.ledger"
 
     # ── keeping what was just played ─────────────────────────────────────────────────────────────────────────
 
@@ -207,8 +175,8 @@ class Recording:
         client = await self._engine.connected()
         pass_id = await self._reserved(song)
         latency, measured = self._devices.latency()
-        files = self._files(song, able(tracks, self._devices.current), pass_id)
-        ledger, reserve = str(self._ledger(pass_id)), self._room.reserve_bytes
+        files = take_files(self._folder, song, able(tracks, self._devices.current), pass_id)
+        ledger, reserve = str(ledger_of(self._folder, pass_id)), self._room.reserve_bytes
         request = Keep(pass_id, files, ledger, seconds, latency, measured, reserve)
         closing = self._expect(pass_id)
         task = asyncio.create_task(self._have_kept(client, request, closing))
@@ -281,16 +249,29 @@ class Recording:
         return text
 
     async def _keep_takes(self, report: PassReport) -> str:
-        takes = new_takes(report, self._folder, self._keeper.song)
-        text = "nothing was recorded"
-        if takes:
-            names = ", ".join(dict.fromkeys(take.track_name or "a new track" for take in takes))
+        if not any(take.frames for round_ in report.rounds for take in round_):
+            return self._empty(report)
+        song = self._keeper.song
+        takes = new_takes(report, self._folder, song)
+        longer = longer_takes(report, self._folder, song)
+        if takes or longer:
+            names = ", ".join(dict.fromkeys(take.track_name or "a new track" for take in (*takes, *longer)))
             verb = "keep" if report.closed == "kept" else "record"
             song = await self._keeper.edit(
-                f"{verb} {names}", lambda now: edits.add_pass(now, takes, pass_id=report.pass_id)
+                f"{verb} {names}", lambda now: _entered(now, takes, longer, report.pass_id)
             )
-            text = pass_sentence(song, report.pass_id, report.closed)
-            self._heads.notice(text, pass_level(song, report.pass_id, report.closed))
+            level = pass_level(song, report.pass_id, report.closed)
+            self._heads.notice(pass_sentence(song, report.pass_id, report.closed), level)
+        return pass_sentence(song, report.pass_id, report.closed)
+
+    def _empty(self, report: PassReport) -> str:
+        """Tell of a pass without a frame, and why, as far as the song says; the sentence."""
+        text = "nothing was recorded"
+        song = self._keeper.song
+        if song.punch and song.punch_on:
+            at = format_time(song.punch.start, song.rate)
+            text += f": it ended outside of the punch at {at}; punch.off records everywhere"
+        self._heads.notice(text, "info" if report.pass_id == self.begun_anew else "alarm")
         return text
 
     def _settle(self, pass_id: int, text: str, error: TuiStudioError | None = None) -> None:
@@ -328,8 +309,9 @@ class Recording:
         hello = client.hello
         recording = [] if status.open_pass is None else [status.open_pass]
         in_hand = {*hello.unacknowledged, *hello.keeping, *recording}
-        await self.salvage(in_hand, everything=not self._looked)
+        told = await self.salvage(in_hand, everything=not self._looked)
         self._looked = True
+        self._none_has(self._closing.keys() - in_hand - self._taking.keys(), told)
         self._coming = [self._expect(pass_id) for pass_id in hello.unacknowledged]
         if status.open_pass is not None:
             self._expect(status.open_pass)
@@ -345,7 +327,10 @@ class Recording:
     async def calm(self) -> None:
         """Returns when nothing of a dead engine is on its way into the song."""
         if self.open_pass is not None and not self._engine.ready:
-            await asyncio.wait([self._expect(self.open_pass)], timeout=CLOSE_SECONDS)
+            back = asyncio.create_task(self._engine.awaited())
+            either: set[asyncio.Future[Any]] = {self._expect(self.open_pass), back}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            back.cancel()
 
     def _expect(self, pass_id: int) -> asyncio.Future[str]:
         return self._closing.setdefault(pass_id, asyncio.get_running_loop().create_future())
@@ -364,10 +349,15 @@ class Recording:
         """Salvage what the dead engine left, and tell whoever waits for its pass."""
         if self._taking:
             await asyncio.wait(self._taking.values(), timeout=CLOSE_SECONDS)
+        await let_go([ledger_of(self._folder, pass_id) for pass_id in self._closing])
         told = await self.salvage()
-        for pass_id in tuple(self._closing):
-            self._settle(pass_id, told)
+        self._none_has(set(self._closing), told)
         self.open_pass = None
+
+    def _none_has(self, passes: Collection[int], told: str) -> None:
+        """No engine will close these: whoever waits is told what was made of them."""
+        for pass_id in passes:
+            self._settle(pass_id, told)
 
     async def finish(self, transport: Transport) -> None:
         """End the open pass and see its takes into the song; what cannot be finished now is salvaged later."""
@@ -378,6 +368,13 @@ class Recording:
             await asyncio.wait(self._kept, timeout=CLOSE_SECONDS)
         if self._taking:
             await asyncio.wait(self._taking.values(), timeout=CLOSE_SECONDS)
+
+
+def _entered(song: Song, takes: Sequence[NewTake], longer: Sequence[NewTake], pass_id: int) -> Song:
+    """The song with these takes; those of `longer`, which it has, as long as their files have become."""
+    for one in longer:
+        song = edits.lengthen_take(song, one)
+    return edits.add_pass(song, takes, pass_id=pass_id) if takes else song
 
 
 def _told(error: Exception) -> TuiStudioError:

@@ -150,6 +150,7 @@ class Retakes:
             either: set[asyncio.Future[Any]] = {closing, answer}
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if not closing.done():
+                self._recording.begun_anew = self._recording.open_pass
                 await self._engine.ask(Stop(), ROLL_SECONDS)
                 await asyncio.wait({closing})
         await self._stopped()

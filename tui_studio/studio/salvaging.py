@@ -13,11 +13,13 @@ import msgspec
 from tui_studio.errors import AudioFileError, EngineError, TuiStudioError
 from tui_studio.song import edits
 from tui_studio.song.model import Song
+from tui_studio.song.storage.files import song_error
 from tui_studio.song.storage.salvage import FoundFile, LeftPass, SalvagePlan, plan_salvage
 from tui_studio.studio.heads import Heads
 from tui_studio.studio.song_keeper import SongKeeper
 from tui_studio.studio.takes import all_takes
 
+LAST_SECONDS, LOOK_SECONDS = 5.0, 0.05
 LEDGERS = "*.ledger"
 SOUND_FILES = (".wav", ".rf64", ".aiff", ".aif", ".flac")
 
@@ -46,6 +48,15 @@ async def salvage(
     `spare` holds passes that a living engine still has in hand; with `everything` the other files in `audio/` that belong to
     nothing are named, too. The sentence that tells it, empty when there was nothing.
     """
+    try:
+        return await _salvage(keeper, heads, spare, everything)
+    except OSError as error:
+        text = str(song_error(error, "interrupted recordings cannot be looked for", keeper.folder / "audio"))
+        heads.notice(text, "alarm")
+        return ""
+
+
+async def _salvage(keeper: SongKeeper, heads: Heads, spare: Collection[int], everything: bool) -> str:
     song = keeper.song
     find = await asyncio.to_thread(_look, keeper.folder, song, frozenset(spare), everything)
     if not find.left and not find.notices and not find.unknown:
@@ -61,7 +72,8 @@ async def salvage(
     for text in failed:
         heads.notice(text, "alarm")
     if not failed:
-        await asyncio.to_thread(_clear, keeper.folder, plan)
+        for text in await asyncio.to_thread(_clear, keeper.folder, plan):
+            heads.notice(text, "warning")
     return "; ".join(plan.notices)
 
 
@@ -77,11 +89,38 @@ async def _keep(keeper: SongKeeper, one: LeftPass) -> str:
     return ""
 
 
-def _clear(folder: Path, plan: SalvagePlan) -> None:
+def _clear(folder: Path, plan: SalvagePlan) -> list[str]:
+    """Forget the ledgers that have served; what could not be. Called from: a thread of its own."""
+    return [text for name in plan.done if (text := forgotten(folder / "audio" / name))]
+
+
+def forgotten(ledger: Path) -> str:
+    """Remove the ledger of what is in the song; why it cannot be, empty when it is gone. May wait for the disk."""
     from tui_studio.engine.ledger import remove_ledger
 
-    for name in plan.done:
-        remove_ledger(folder / "audio" / name)
+    try:
+        remove_ledger(ledger)
+    except OSError as error:
+        return str(song_error(error, "an interrupted recording is done with, but its ledger stays", ledger))
+    return ""
+
+
+def still_written(what: str, ledger: Path) -> str:
+    """The sentence of a recording that somebody alive has in hand, who is not our engine."""
+    return (
+        f"another engine still writes {what} of this song, which is left alone: {ledger}; open the song with the "
+        "XDG_RUNTIME_DIR of the login that began it, or end that engine and open the song again"
+    )
+
+
+async def let_go(ledgers: Collection[Path]) -> None:
+    """Returns when nobody writes these passes any more, or after a while: a dying engine holds them for a moment."""
+    from tui_studio.engine.ledger import has_writer
+
+    for _ in range(round(LAST_SECONDS / LOOK_SECONDS)):
+        if not any([await asyncio.to_thread(has_writer, ledger) for ledger in ledgers]):
+            return
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 def _look(folder: Path, song: Song, spare: Collection[int], everything: bool) -> _Find:
@@ -122,8 +161,8 @@ def _not_entered(one: LeftPass, entered: Collection[str]) -> LeftPass:
 
 
 def _read_ledgers(folder: Path, song: Song, spare: Collection[int], find: _Find) -> set[str]:
-    """The left passes into `find`; the paths of those that an engine has in hand."""
-    from tui_studio.engine.ledger import find_ledgers, read_ledger
+    """The left passes into `find`; the paths of those that an engine has in hand, ours or another one."""
+    from tui_studio.engine.ledger import find_ledgers, has_writer, read_ledger
 
     in_hand: set[str] = set()
     for path in find_ledgers(folder / "audio"):
@@ -133,8 +172,10 @@ def _read_ledgers(folder: Path, song: Song, spare: Collection[int], find: _Find)
             find.notices.append(str(error))
             continue
         takes = tuple(all_takes(report, folder, song))
-        if report.pass_id in spare:
+        ours = report.pass_id in spare
+        if ours or has_writer(path):
             in_hand |= {take.path for take in takes}
+            find.notices += [] if ours else [still_written("a recording", path)]
         else:
             find.left.append(LeftPass(report.pass_id, path.name, takes, report.closed))
     return in_hand

@@ -24,6 +24,16 @@ def new_takes(report: PassReport, folder: Path, song: Song, origin: str = "recor
     ]
 
 
+def longer_takes(report: PassReport, folder: Path, song: Song, origin: str = "recorded") -> list[NewTake]:
+    """The files of the report that the song has already, but shorter: it was given them before they were whole."""
+    known = {source.path: source.frames for source in song.sources}
+    return [
+        take
+        for take in all_takes(report, folder, song, origin)
+        if take.frames > known.get(take.path, take.frames)
+    ]
+
+
 def all_takes(report: PassReport, folder: Path, song: Song, origin: str = "recorded") -> list[NewTake]:
     """Every file of the report as a take, in order of rounds."""
     names = {track.id: track.name for track in song.tracks}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from tui_studio.engine.client import EngineClient
@@ -14,6 +14,7 @@ from tui_studio.song.model import Track
 from tui_studio.studio.clicking import bars_from, lead_of
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
+from tui_studio.studio.punching import check_punch_comes, into_loop, recording_start
 from tui_studio.studio.reconciler import Reconciler
 from tui_studio.studio.recording import Recording
 from tui_studio.studio.song_keeper import SongKeeper
@@ -82,6 +83,27 @@ class Transport:
         if self.by_hand is not None:
             await self.by_hand()
 
+    @contextlib.asynccontextmanager
+    async def unless_recording(self) -> AsyncIterator[None]:
+        """Within it the transport is its user's alone: nothing is recorded, and no recording begins.
+
+        Raises NotNowError when something is recorded. Whoever is inside asks the engine itself, and no method of the transport.
+        """
+        async with self._moves:
+            if self.recording:
+                raise NotNowError("it is recording", hint="transport.stop ends the take")
+            yield
+
+    @contextlib.asynccontextmanager
+    async def _taken_over(self) -> AsyncIterator[None]:
+        """As `taken_over`, and within it nothing that is practised begins."""
+        while True:
+            await self.taken_over()
+            async with self._moves:
+                if self._reconciler.override is None:
+                    yield
+                    return
+
     async def play(self) -> int:
         """Roll from the playhead, and say where that is; nothing happens if it rolls already."""
         async with self._moves:
@@ -96,16 +118,15 @@ class Transport:
 
     async def _into_loop(self) -> int:
         """Where the playhead is; from the very end of the loop, where rolling would wrap, it goes to its start first."""
-        song, position = self._keeper.song, self.motion().position
-        if song.loop_on and song.loop is not None and position == song.loop.end:
-            position = song.loop.start
+        here = self.motion().position
+        position = into_loop(self._keeper.song, here)
+        if position != here:
             await self._engine.ask(Locate(position), ROLL_SECONDS)
         return position
 
     async def rehearse(self) -> None:
         """As `record`, heard as it would be, and nothing kept."""
-        await self.taken_over()
-        async with self._moves:
+        async with self._taken_over():
             if self.recording:
                 raise NotNowError("it is recording", hint="transport.stop ends the take")
             await self._reconciler.settled()
@@ -116,26 +137,25 @@ class Transport:
     async def _terms(self) -> tuple[LeadSpec | None, int]:
         """What leads in to a recording from rest, and how long it goes on after a punch; -1 for on and on.
 
-        With a pre-roll, the playhead goes to the punch first.
+        With a pre-roll, the playhead goes to the punch first. Raises NotNowError when the punch cannot come.
         """
-        song = self._keeper.song
+        song, here = self._keeper.song, self.motion().position
+        begin = here if self.moving else recording_start(song, here)
+        check_punch_comes(song, begin)
         punch = song.punch if song.punch_on else None
         post_roll = -1
         if punch is not None and song.post_roll > 0 and not song.loop_on:
             post_roll = bars_from(song, punch.end, song.post_roll) - punch.end
         if self.moving:
             return None, post_roll
-        position = await self._into_loop()
-        if punch is not None and song.pre_roll > 0 and position < punch.end:
-            position = punch.start
-            await self._engine.ask(Locate(position), ROLL_SECONDS)
-        return lead_of(song, position, recording=True), post_roll
+        if begin != here:
+            await self._engine.ask(Locate(begin), ROLL_SECONDS)
+        return lead_of(song, begin, recording=True), post_roll
 
     async def record(self) -> list[Track]:
         """Record the armed tracks: from the playhead, or from here when it rolls. Those tracks."""
         self._check_idle()
-        await self.taken_over()
-        async with self._moves:
+        async with self._taken_over():
             self._check_idle()
             await self._reconciler.settled()
             self._recording.check()
@@ -150,6 +170,7 @@ class Transport:
         closing = self._recording.closing()
         await self.taken_over()
         async with self._moves:
+            closing = closing or self._recording.closing()
             try:
                 await self._engine.ask(Stop(), ROLL_SECONDS)
             except EngineError:  # the device or the engine is gone: the pass is closed without our word

@@ -60,6 +60,7 @@ from tui_studio.song.edits.passes import (
     NewTake,
     add_pass,
     flatten_comp,
+    lengthen_take,
 )
 from tui_studio.song.edits.plan import (
     add_plan_item,
@@ -171,6 +172,7 @@ __all__ = [
     "hide_take",
     "insert_line",
     "lay_from_chart",
+    "lengthen_take",
     "make_planned_tracks",
     "move_boundary",
     "move_clip",

@@ -70,6 +70,44 @@ def add_pass(song: Song, takes: Sequence[NewTake], *, pass_id: PassId | int | No
     return song
 
 
+def lengthen_take(song: Song, whole: NewTake) -> Song:
+    """The takes of this file are as long as it is, with its certificate; one that played to its end plays on to the new one.
+
+    Nothing changes when the song does not know the file, or knows it as long.
+    """
+    source = next((one for one in song.sources if one.path == whole.path), None)
+    if source is None or source.frames >= whole.frames:
+        return song
+    more = Frames(whole.frames - source.frames)
+    grown = msgspec.structs.replace(source, frames=Frames(whole.frames), origin=whole.origin)
+    song = msgspec.structs.replace(
+        song, sources=tuple(grown if one.id == source.id else one for one in song.sources)
+    )
+    for track in song.tracks:
+        for take in track.takes:
+            if take.source == source.id and take.offset + take.frames == source.frames:
+                song = _grown(song, track.id, take, more, whole.certificate)
+    return song
+
+
+def _grown(song: Song, track_id: TrackId, take: Take, more: int, certificate: Certificate | None) -> Song:
+    track = the_track(song, track_id)
+    whole = msgspec.structs.replace(take, frames=Frames(take.frames + more), certificate=certificate)
+    takes = tuple(whole if one.id == take.id else one for one in track.takes)
+    comps = tuple(
+        msgspec.structs.replace(one, segments=_played_on(one.segments, take, more)) for one in track.comps
+    )
+    return change_track(song, track_id, takes=takes, comps=comps)
+
+
+def _played_on(segments: comp.Segments, take: Take, more: int) -> comp.Segments:
+    """The segments; one that played the take to its end does so to its new end."""
+    for one in segments:
+        if one.take == take.id and one.end == comp.reach(take, one.slip)[1]:
+            segments = comp.place(segments, msgspec.structs.replace(one, end=Frames(one.end + more)))
+    return segments
+
+
 def source_path(song: Song, path: str) -> str:
     """The path of a new source. Raises BadInputError when it leaves the song folder or is known already."""
     if not is_inside(path):

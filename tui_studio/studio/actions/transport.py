@@ -80,7 +80,7 @@ def _begins(studio: Studio, data: dict[str, Any]) -> str:
     song = studio.song
     if data["record_start"] >= 0:
         return f"from {format_time(data['record_start'], song.rate)}"
-    if song.punch and song.punch_on and data["position"] < song.punch.end:
+    if song.punch and song.punch_on:
         return f"from the punch-in at {format_time(song.punch.start, song.rate)}"
     return f"from {format_time(data['position'] + data['lead_left'], song.rate)}"
 
