@@ -93,6 +93,12 @@ class Events:
     def pass_failed(self, reason: str, text: str) -> None:
         self.troubles.append(text)
 
+    def pass_flawed(self, text: str) -> None:
+        self.troubles.append(text)
+
+    def folder_gone(self, folder: Path, reason: str) -> None:
+        self.troubles.append(f"{folder} is gone: {reason}")
+
     def frames_dropped(self, frames: int, position: int | None) -> None:
         self.troubles.append(f"{frames} frames dropped")
 

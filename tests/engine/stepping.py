@@ -46,6 +46,7 @@ class Listener:
         self.memos: list[tuple] = []
         self.progress: list = []
         self.failed: list[tuple[str, str]] = []
+        self.gone: list[tuple[Path, str]] = []
         self.dropped = 0
 
     def pass_closed(self, report, ledger) -> None:
@@ -62,6 +63,12 @@ class Listener:
 
     def pass_failed(self, reason, text) -> None:
         self.failed.append((reason, text))
+
+    def pass_flawed(self, text) -> None:
+        self.failed.append(("flawed", text))
+
+    def folder_gone(self, folder, reason) -> None:
+        self.gone.append((folder, reason))
 
     def frames_dropped(self, frames, position) -> None:
         self.dropped += frames

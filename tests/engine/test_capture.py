@@ -12,7 +12,7 @@ from tests.engine.stepping import RATE, Stepped, record_request, span, track
 from tests.rig.ramps import inspect_ramp
 from tests.rig.readers import frames_by_all
 from tui_studio.audio.wav_writer import TakeWriter
-from tui_studio.engine import capture as capture_module
+from tui_studio.engine import tending
 from tui_studio.engine.keep import keep
 from tui_studio.engine.ledger import has_writer, read_ledger
 from tui_studio.engine.protocol import EngineSpec, GapReport, Keep, PassReport
@@ -165,13 +165,46 @@ def test_a_sync_that_stalls_stops_no_write_and_is_told(stepped, tmp_path, monkey
 def test_a_disk_that_fills_up_closes_the_pass_whole(stepped, tmp_path, monkeypatch):
     rig = stepped()
     record(rig, record_request(tmp_path, [(each,) for each in range(4)]), 20_000)
-    monkeypatch.setattr(capture_module, "free_bytes", lambda _folder: 1_000_000)
+    monkeypatch.setattr(tending, "free_bytes", lambda _folder: 1_000_000)
     until(lambda: rig.listener.closed)
     report = rig.listener.closed[0][0]
     assert report.closed == "disk full"
     assert rig.listener.failed[0][0] == "disk full"
     assert len({take.frames for take in report.rounds[0]}) == 1
     assert all(set(frames_by_all(Path(take.path)).values()) == {take.frames} for take in report.rounds[0])
+
+
+def test_a_round_whose_files_cannot_be_made_is_told_and_ends_the_pass(stepped, tmp_path):
+    (tmp_path / "track-1-r2.wav").touch()
+    rig = stepped(EngineSpec(1, (track(1, inputs=(0,), armed=True),), loop=span(0, 9000)))
+    record(rig, record_request(tmp_path, [(0,)], latency=500), 20_000)
+    until(lambda: rig.listener.closed)
+    report = rig.listener.closed[0][0]
+    assert (report.closed, [take.frames for take in report.rounds[0]]) == ("disk failed", [9000])
+    assert [reason for reason, _ in rig.listener.failed] == ["disk failed"]
+
+
+def test_a_sync_that_fails_ends_the_pass_and_is_told(stepped, tmp_path, monkeypatch):
+    def failing(writer):
+        monkeypatch.undo()
+        raise AudioFileError("cannot write the file (Input/output error)", where=str(writer.path))
+
+    rig = stepped()
+    monkeypatch.setattr(TakeWriter, "sync", failing)
+    record(rig, record_request(tmp_path, [(0,)]), 10_000)
+    until(lambda: rig.listener.closed)
+    report = rig.listener.closed[0][0]
+    assert (report.closed, [gap.cause for gap in report.rounds[0][0].gaps]) == ("disk failed", ["disk"])
+    assert [reason for reason, _ in rig.listener.failed] == ["disk failed"]
+
+
+def test_what_fails_at_the_end_is_told_without_stopping_what_rolls_by_then(stepped, tmp_path):
+    rig = stepped()
+    record(rig, record_request(tmp_path, [(0,)]), 10_000)
+    until(lambda: rig.listener.progress and rig.listener.progress[-1].frames)
+    (tmp_path / "track-1.wav").unlink()
+    report = finish(rig)
+    assert (report.closed, [reason for reason, _ in rig.listener.failed]) == ("disk failed", ["flawed"])
 
 
 def test_a_pass_whose_files_cannot_be_made_leaves_nothing_behind(stepped, tmp_path):

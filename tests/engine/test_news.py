@@ -84,6 +84,14 @@ def test_a_full_disk_is_told_before_the_transport_stops(recorded, told, later):
     assert told[-1] == "stop"
 
 
+def test_a_flaw_of_a_pass_that_is_over_stops_nothing(recorded, told, later):
+    recorded.pass_flawed("cannot write the file")
+    recorded.folder_gone(Path("Song/audio"), "No such file or directory")
+    assert [each.kind for each in told] == ["disk failed", "folder gone"]
+    assert "Song/audio" in told[1].text
+    assert later == []
+
+
 def test_lost_frames_are_counted_and_told(recorded, told, shared):
     recorded.frames_dropped(300, 48_000)
     recorded.frames_dropped(41, 96_000)

@@ -421,3 +421,13 @@ def test_the_client_is_light():
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_the_engine_may_have_as_many_files_open_as_the_system_lets_it():
+    code = (
+        "import resource; from tui_studio.engine.process import allow_files\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 512)); allow_files(); allow_files()\n"
+        "print(*resource.getrlimit(resource.RLIMIT_NOFILE))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert told.stdout.split() == ["512", "512"]

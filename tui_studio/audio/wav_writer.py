@@ -9,6 +9,7 @@ import datetime as dt
 import errno
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Literal
 
@@ -25,6 +26,8 @@ SampleFormat = Literal["pcm24", "float32"]
 
 _START_WRITING: Final = 2
 """As `SYNC_FILE_RANGE_WRITE` of Linux."""
+_NO_SYNCING: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
+"""What file systems say that cannot push files, or folders: no sound is lost by that."""
 
 
 class TakeWriter:
@@ -32,6 +35,7 @@ class TakeWriter:
 
     Killing the process loses nothing that was written, a power cut nothing that was synced. When the disk is
     full the file is left whole (whole frames, true header) and AudioFileError is raised; `close` still works.
+    The checksum is of what was handed to the system, so that a file which the disk lost is told from a whole one.
     Called from: butler; `sync` may run in another thread meanwhile, `close` not.
     """
 
@@ -94,31 +98,60 @@ class TakeWriter:
             ctypes.CDLL(None).sync_file_range(self._file, whole, whole, _START_WRITING)
 
     def sync(self) -> None:
-        """Push everything to the disk itself. Raises AudioFileError."""
+        """Push everything to the disk itself, also when the file was closed. Raises AudioFileError.
+
+        The system reports lost sound once: after a failure, success says nothing of what was written before.
+        """
         try:
-            os.fdatasync(self._file)
+            if self._file >= 0:
+                _push(os.fdatasync, self._file)
+            else:
+                _sync_file(self.path)
             if not self._folder_synced:
-                _sync_folder(self.path.parent)
-                self._folder_synced = True
+                with contextlib.suppress(FileNotFoundError):  # it moved: the file's sound is no worse for it
+                    _sync_folder(self.path.parent)
+                    self._folder_synced = True
         except OSError as error:
             raise write_error(self.path, error) from error
 
-    def close(self) -> str:
-        """Finish the file; returns `sha256:` and the digest of its sound bytes. Idempotent.
+    def what_became(self) -> Literal["", "moved", "removed"]:
+        """Of the file, by other programs; empty while it is at its path. A removed file that was closed counts as moved."""
+        try:
+            there = self.path.stat()
+            own = there if self._file < 0 else os.fstat(self._file)
+            # some network disks give one file several numbers
+            here = os.path.samestat(own, there) or own.st_size == there.st_size
+        except OSError:
+            here = False
+        if here:
+            return ""
+        with contextlib.suppress(OSError):
+            if self._file >= 0 and not os.fstat(self._file).st_nlink:
+                return "removed"
+        return "moved"
 
-        Raises AudioFileError.
+    @property
+    def checksum(self) -> str:
+        """`sha256:` and the digest of the sound bytes so far."""
+        return f"sha256:{self._checksum.hexdigest()}"
+
+    def close(self, *, sync: bool = True) -> str:
+        """Finish the file, pushed to the disk or not; returns the checksum. Idempotent.
+
+        Raises AudioFileError; the file is closed all the same.
         """
         if self._file >= 0:
             file, self._file = self._file, -1
             try:
                 if self.frames * self._form.frame_bytes & 1 and not self._broken:
                     os.pwrite(file, b"\0", DATA_OFFSET + self.frames * self._form.frame_bytes)
-                os.fdatasync(file)
+                if sync:
+                    _push(os.fdatasync, file)
             except OSError as error:
                 raise write_error(self.path, error) from error
             finally:
                 os.close(file)
-        return f"sha256:{self._checksum.hexdigest()}"
+        return self.checksum
 
     @property
     def _end(self) -> int:
@@ -167,6 +200,18 @@ def true_up(path: Path) -> int:
     return frames
 
 
+def song_frame_of(path: Path) -> int:
+    """Where in the song the first frame of a file of ours lies, as its writer said. Raises AudioFileError."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(DATA_OFFSET)
+    except OSError as error:
+        raise write_error(path, error) from error
+    if parse_wav(path).data_offset != DATA_OFFSET:
+        raise AudioFileError("this is no file of a take", where=str(path), hint="import it by hand")
+    return _reference(header)[0]
+
+
 def _reference(header: bytes) -> tuple[int, str]:
     date = header[376:386].decode("ascii", "replace")
     time = header[386:394].decode("ascii", "replace")
@@ -187,7 +232,24 @@ def _write_all(file: int, data: memoryview) -> tuple[int, OSError | None]:
 def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        os.fsync(descriptor)
+        _push(os.fsync, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _push(push: Callable[[int], None], descriptor: int) -> None:
+    """To the disk itself, where the file system can do that. Raises OSError when it fails."""
+    try:
+        push(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SYNCING:
+            raise
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        _push(os.fdatasync, descriptor)
     finally:
         os.close(descriptor)
 
@@ -201,6 +263,7 @@ def write_error(path: Path, error: OSError) -> AudioFileError:
         errno.EACCES: ("no permission to write here", "check who owns the folder"),
         errno.EROFS: ("the disk is read-only", "choose another folder"),
         errno.ENOENT: ("the folder does not exist", "make it, or choose another"),
+        errno.EMFILE: ("too many files are open", "record fewer tracks at once, or a longer loop"),
     }
     message, hint = hints.get(
         error.errno or 0, (f"cannot write the file ({error.strerror})", "check the disk")

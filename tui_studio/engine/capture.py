@@ -1,8 +1,8 @@
 """The capture side of the butler: takes announcements in, writes passes out.
 
 Two threads. The capture thread cuts and writes every 100 ms and never waits for more than a `write`. The
-syncing thread pushes files to the disk once a second, keeps the ledgers true, watches the room left and
-closes files, so that a disk that stalls on a sync never keeps the capture thread from writing.
+syncing thread tends the passes (see `tending`), so that a disk that stalls on a sync never keeps the capture thread from
+writing.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from typing import Final, Protocol
 import msgspec
 import numpy as np
 
-from tui_studio.engine.disk import free_bytes
 from tui_studio.engine.growth import GROWTH_HOP, PAST_HOPS
 from tui_studio.engine.ledger import WriterLock, write_ledger
-from tui_studio.engine.open_pass import CHUNK, MAX_CHANNELS, OpenPass, bytes_per_second, check_distinct
+from tui_studio.engine.open_pass import CHUNK, MAX_CHANNELS, OpenPass, check_distinct
 from tui_studio.engine.open_take import open_takes
 from tui_studio.engine.protocol import DeviceInfo, PassProgress, PassReport, Record
 from tui_studio.engine.ring import Block, CaptureRing
 from tui_studio.engine.rt.contract import Announcement
+from tui_studio.engine.tending import Tender
 from tui_studio.engine.urgency import make_prompt
 from tui_studio.errors import AudioFileError, EngineError
 
@@ -34,10 +34,6 @@ SYNC_EVERY: Final = 1.0
 PROGRESS_EVERY: Final = 0.25
 UNHEARD_SECONDS: Final = 5.0
 """For longer than this, the writing does not wait for a butler whom a disk keeps."""
-HEADROOM_SECONDS: Final = 3.0
-"""A pass is closed this long before the reserve would be touched: more than passes between two looks at
-the disk.
-"""
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +56,12 @@ class CaptureEvents(Protocol):
     def pass_failed(self, reason: str, text: str) -> None:
         """The disk ended the pass; the transport should stop."""
 
+    def pass_flawed(self, text: str) -> None:
+        """A pass that was over already is not on the disk as it should be."""
+
+    def folder_gone(self, folder: Path, reason: str) -> None:
+        """The folder that is recorded into is not there any more; recording goes on."""
+
     def frames_dropped(self, frames: int, position: int | None) -> None:
         """The disk stalled for longer than the capture ring is; from song frame `position` on, None: in a memo."""
 
@@ -72,6 +74,7 @@ class Capture:
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._passes: list[OpenPass] = []
+        self._tenders: list[Tender] = []
         self._scratch: Block = np.zeros((MAX_CHANNELS, CHUNK), np.float32)
         self._heard: tuple[CaptureRing, int, float] | None = None
         self._progress_at = 0.0
@@ -107,6 +110,7 @@ class Capture:
                 hint="check the disk and who owns the folder",
             ) from error
         with self._lock:
+            self._tenders = [*self._tenders, Tender(opened, self)]
             self._passes = [*self._passes, opened]
 
     @property
@@ -200,10 +204,8 @@ class Capture:
             if heard is not None and heard[0] is each.ring:
                 patient = time.monotonic() - heard[2] < UNHEARD_SECONDS
                 each.heard = heard[1] if patient else None
-            before = each.failure
             each.write_available(self._scratch)
-            if each.failure and not before:
-                self._tell_failed(each, each.closed, str(each.failure))
+            self._tell_untold(each)
             if each.finished:
                 self._to_sync.set()
         self._tell_drops()
@@ -244,6 +246,17 @@ class Capture:
     def _each_memo(self, do: Callable[[OpenPass], None]) -> None:
         self._each(lambda each: do(each) if each.is_memo else None)
 
+    def _tell_untold(self, each: OpenPass) -> None:
+        with self._lock:
+            untold, each.untold = each.untold, None
+        if untold is None:
+            return
+        text, ended = untold
+        if ended or each.is_memo:
+            self._tell_failed(each, each.closed, text)
+        else:
+            self._events.pass_flawed(text)
+
     def _tell_failed(self, each: OpenPass, reason: str, text: str) -> None:
         if each.is_memo:
             self._events.memo_failed(text)
@@ -272,64 +285,36 @@ class Capture:
         while not (self._ended and not self._passes):
             self._to_sync.wait(SYNC_EVERY)
             self._to_sync.clear()
-            for each in self._passes:
+            for tender in self._tenders:
                 try:
-                    self._tend(each)
+                    if tender.each.finished:
+                        self._close(tender)
+                    else:
+                        tender.tend()
                 except Exception:
                     log.exception("the syncing thread stumbled")
 
-    def _tend(self, each: OpenPass) -> None:
-        if each.finished:
-            self._close(each)
-            return
-        self._watch_room(each)
-        for take in (take for part in each.rounds if not part.complete for take in part.takes):
-            take.start_sync()
-        for part in each.rounds:
-            for take in part.takes:
-                if part.complete:
-                    take.close()
-                else:
-                    _sync(take.sync)
-        _write_ledger(each, "")
+    def sync_failed(self, each: OpenPass, error: AudioFileError) -> None:
+        """See `TendEvents`."""
+        self._inbox.put(lambda: each.disk_failed(error))
 
-    def _watch_room(self, each: OpenPass) -> None:
-        free = free_bytes(Path(each.request.ledger).parent)
-        if each.over or free >= each.request.reserve_bytes + HEADROOM_SECONDS * _rate_of(each):
-            return
+    def nearly_full(self, each: OpenPass, free: int) -> None:
+        """See `TendEvents`."""
         self._inbox.put(lambda: each.end_now("disk full"))
         self._tell_failed(each, "disk full", f"the disk is nearly full ({free // 1_000_000} MB left)")
 
-    def _close(self, each: OpenPass) -> None:
-        takes = [take for part in each.rounds for take in part.takes] or each.first_takes
-        for take in takes:
-            take.close()
-        report = each.report()
-        _write_ledger(each, each.closed)
-        if each.lock:
-            each.lock.release()
+    def folder_gone(self, folder: Path, error: OSError) -> None:
+        """See `TendEvents`."""
+        self._events.folder_gone(folder, error.strerror or str(error))
+
+    def _close(self, tender: Tender) -> None:
+        each, report = tender.each, tender.close()
+        self._tell_untold(each)
         tell = self._events.memo_closed if each.is_memo else self._events.pass_closed
         tell(report, Path(each.request.ledger))
         with self._lock:
+            self._tenders = [other for other in self._tenders if other is not tender]
             self._passes = [other for other in self._passes if other is not each]
-
-
-def _rate_of(each: OpenPass) -> int:
-    return bytes_per_second(each.request.files, each.device.rate)
-
-
-def _sync(sync: Callable[[], None]) -> None:
-    try:
-        sync()
-    except AudioFileError as error:
-        log.warning("%s", error)
-
-
-def _write_ledger(each: OpenPass, closed: str) -> None:
-    try:
-        write_ledger(Path(each.request.ledger), each.report(closed))
-    except OSError as error:
-        log.warning("ledger: %s", error)
 
 
 def _progress(each: OpenPass) -> PassProgress:

@@ -117,6 +117,15 @@ class Recorded:
         self._news.trouble(reason, f"{text}; recording was stopped, and what was recorded is kept")
         self._later(self._stop)
 
+    def pass_flawed(self, text: str) -> None:
+        """See `CaptureEvents`."""
+        self._news.trouble("disk failed", f"{text}; the certificates of its takes say what is doubtful")
+
+    def folder_gone(self, folder: Path, reason: str) -> None:
+        """See `CaptureEvents`."""
+        text = f"recording goes on into a folder that was moved or removed ({reason}); stop, and put it back: {folder}"
+        self._news.trouble("folder gone", text)
+
     def frames_dropped(self, frames: int, position: int | None) -> None:
         """See `CaptureEvents`."""
         head, what = self._shared.head, "memo" if position is None else "take"

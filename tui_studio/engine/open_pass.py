@@ -67,7 +67,9 @@ class OpenPass:
     closed: str = ""
     """Why it ended; empty while it goes on."""
     failure: AudioFileError | None = None
-    """What the disk said when it ended the pass."""
+    """What the disk said; nothing more is written."""
+    untold: tuple[str, bool] | None = None
+    """What the disk said and nobody was told of yet, and whether it ended the pass."""
     over: bool = False
     held_until: int = 0
     """Capture clock until which a loss may still become known."""
@@ -110,7 +112,9 @@ class OpenPass:
             try:
                 takes = open_takes(self.request.files, self.device.rate, position, number)
             except AudioFileError as error:
-                self._fail(error)
+                self._end_by(
+                    error
+                )  # the rounds before it have their end, and what they lack is still in the ring
                 return
         self.begin_round(takes, position, clock + self.request.latency)
 
@@ -205,10 +209,23 @@ class OpenPass:
         if self.failure:
             self._fail(self.failure)
 
+    def disk_failed(self, error: AudioFileError) -> None:
+        """Some of what was written may not be on the disk: end with what is in the files. Called from: the capture
+        thread, or the syncing thread when the pass is finished.
+        """
+        if self.failure is None:
+            self._fail(error)
+
     def _fail(self, error: AudioFileError) -> None:
         self.failure = error
-        self.end_now("disk full" if _is_full(error) else "disk failed")
+        self._end_by(error)
         self._cut(0)
+
+    def _end_by(self, error: AudioFileError) -> None:
+        self.untold = str(error), not self.over
+        if self.closed in {"", "stopped"}:
+            self.closed = "disk full" if _is_full(error) else "disk failed"
+        self.over = True
 
     def _cut(self, clock: int) -> None:
         for each in self.rounds:

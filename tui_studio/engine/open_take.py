@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, cast
 
@@ -35,11 +36,14 @@ class OpenTake:
         self.rows = list(file.inputs)
         self._rate = rate
         self._gaps: list[GapReport] = []
+        self._doubtful: list[GapReport] = []
+        self._synced = 0
         self._xruns: list[int] = []
         self._counter = OverCounter(len(file.inputs))
         self._checksum = ""
         self._file_lock = threading.Lock()
         self._closed = False
+        self._pushed = False
         self._writer = TakeWriter(
             path,
             channels=len(file.inputs),
@@ -93,30 +97,71 @@ class OpenTake:
                 self._writer.start_sync()
 
     def sync(self) -> None:
-        """Push the file to the disk itself. Raises AudioFileError. Called from: syncing thread."""
+        """Push the file to the disk itself, also one that was closed without. Called from: syncing thread.
+
+        Raises AudioFileError: then a gap is noted over what was written since it last went well.
+        """
         began = time.monotonic()
         with self._file_lock:
-            if not self._closed:
-                self._writer.sync()
+            if not self._pushed and (self.frames or not self._closed):
+                self._push(self._writer.sync)
+                self._pushed = self._closed
         self.longest_sync = max(self.longest_sync, time.monotonic() - began)
 
-    def close(self) -> None:
-        """Finish the file; a file without a frame is removed. Idempotent, never raises: the report says it
-        all.
+    @property
+    def is_open(self) -> bool:
+        """Whether the file still has to be closed."""
+        return not self._closed
+
+    def check_place(self) -> None:
+        """Raises AudioFileError when the file is not at its path any more; one that was removed is all gap."""
+        became = self._writer.what_became() if self.frames else ""
+        if became == "removed":
+            self._doubtful = [GapReport(0, self.frames, "disk")]
+        if became:
+            raise AudioFileError(
+                f"the file was {became} while it was recorded",
+                where=str(self.path),
+                hint="put it back, or look for it where the folder is now"
+                if became == "moved"
+                else "record again",
+            )
+
+    def close(self, *, sync: bool = True) -> None:
+        """Finish the file, pushed to the disk or to be synced later; a file without a frame is removed. Idempotent.
+
+        Raises AudioFileError as `sync` does; the file is closed all the same.
         """
         with self._file_lock:
             if self._closed:
                 return
-            self._closed = True
-            with contextlib.suppress(AudioFileError):
-                self._checksum = self._writer.close()
-        if not self._writer.frames:
-            self.path.unlink(missing_ok=True)
+            self._closed, self._pushed = True, sync
+            try:
+                if sync:
+                    self._push(self._writer.close)
+                else:
+                    self._writer.close(sync=False)
+            finally:
+                self._checksum = self._writer.checksum
+                if not self.frames:
+                    self.path.unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Close and remove the file, which nobody has recorded into."""
-        self.close()
+        with contextlib.suppress(AudioFileError):
+            self.close(sync=False)
         self.path.unlink(missing_ok=True)
+
+    def _push(self, push: Callable[[], object]) -> None:
+        before = self.frames
+        try:
+            push()
+            self._synced = before
+        except AudioFileError:
+            if self.frames > self._synced:
+                self._doubtful.append(GapReport(self._synced, self.frames - self._synced, "disk"))
+            self._synced = self.frames
+            raise
 
     def report(self) -> TakeReport:
         """What is known now. Called from: any thread."""
@@ -130,7 +175,10 @@ class OpenTake:
             sample_format=self.file.sample_format,
             checksum=self._checksum,
             gaps=tuple(
-                sorted((gap for gap in self._gaps if gap.start <= self.frames), key=lambda gap: gap.start)
+                sorted(
+                    (gap for gap in (*self._gaps, *self._doubtful) if gap.start <= self.frames),
+                    key=lambda gap: gap.start,
+                )
             ),
             xruns=tuple(at for at in self._xruns if at < self.frames),
             overs=tuple(self._counter.runs),

@@ -8,12 +8,15 @@ closed whole. Everything that libraries print goes to the log file.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 from pathlib import Path
 
 LARGEST_LOG = 1 << 20
+ENOUGH_FILES = 1 << 16
+"""There are libraries that try to close every file there could be: not so with a million of them."""
 
 
 def main() -> int:
@@ -25,6 +28,7 @@ def main() -> int:
     for number in (signal.SIGHUP, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     _quiet_libraries()
+    allow_files()
     return _run(socket_path, shared_path, report)
 
 
@@ -38,6 +42,17 @@ def _to_log(path: Path) -> None:
     for number in (1, 2):
         os.dup2(descriptor, number)
     os.close(descriptor)
+
+
+def allow_files() -> None:
+    """Have as many files open as the system lets us: every track of every round of a loop is one."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = ENOUGH_FILES if hard == resource.RLIM_INFINITY else min(hard, ENOUGH_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _quiet_libraries() -> None:

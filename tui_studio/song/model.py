@@ -68,7 +68,9 @@ class Gap(Data, frozen=True):
     frames: int
     """How many frames were lost; 0 when the amount is unknown."""
     cause: str
-    """`xrun`: the block came too late. `stall`: the disk held up longer than the capture ring is."""
+    """`xrun`: the block came too late. `stall`: the disk held up longer than the capture ring is. `disk`: it
+    failed, and nobody knows whether these frames are on it.
+    """
 
 
 class Certificate(Data, frozen=True):

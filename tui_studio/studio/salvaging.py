@@ -163,11 +163,12 @@ def _not_entered(one: LeftPass, entered: Collection[str]) -> LeftPass:
 def _read_ledgers(folder: Path, song: Song, spare: Collection[int], find: _Find) -> set[str]:
     """The left passes into `find`; the paths of those that an engine has in hand, ours or another one."""
     from tui_studio.engine.ledger import find_ledgers, has_writer, read_ledger
+    from tui_studio.engine.left_rounds import with_left_rounds
 
     in_hand: set[str] = set()
     for path in find_ledgers(folder / "audio"):
         try:
-            report = read_ledger(path)
+            report = with_left_rounds(read_ledger(path))
         except EngineError as error:
             find.notices.append(str(error))
             continue

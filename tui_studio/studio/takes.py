@@ -121,9 +121,12 @@ def pass_sentence(song: Song, pass_id: int, closed: str) -> str:
         *_over_words(made, song.rate),
         *_pace_words(made),
     ]
-    reason = {"device lost": " after the device was lost", "disk full": " whole as the disk filled up"}.get(
-        closed, ""
-    )
+    reasons = {
+        "device lost": " after the device was lost",
+        "disk full": " whole as the disk filled up",
+        "disk failed": " while the disk failed",
+    }
+    reason = reasons.get(closed, "")
     return f"{_names(made)} kept{reason}: " + ", ".join(parts)
 
 
