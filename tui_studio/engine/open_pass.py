@@ -112,9 +112,8 @@ class OpenPass:
             try:
                 takes = open_takes(self.request.files, self.device.rate, position, number)
             except AudioFileError as error:
-                self._end_by(
-                    error
-                )  # the rounds before it have their end, and what they lack is still in the ring
+                # the rounds before it have their end, and what they lack is still in the ring
+                self._end_by(error)
                 return
         self.begin_round(takes, position, clock + self.request.latency)
 
