@@ -217,7 +217,11 @@ def test_heavy_libraries_stay_out_of_the_light_branches() -> None:
 
 def test_the_module_is_the_command_line() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tui_studio", "--version"], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-m", "tui_studio", "--version"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0
     assert done.stdout.startswith("tui-studio ")

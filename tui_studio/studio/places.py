@@ -30,5 +30,5 @@ def target_file(path: Path, name: str, suffix: str) -> Path:
 
 def refuse_streams(path: Path) -> None:
     """Raises BadInputError for what is there and is no file: a device or a pipe may never end."""
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        raise BadInputError("that is not a file", where=str(path), hint="name a file")
+    if kind := paths.not_a_file(path):
+        raise BadInputError(f"that is {kind}, not a file", where=str(path), hint="name a file")
