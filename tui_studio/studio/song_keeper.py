@@ -76,10 +76,10 @@ class SongKeeper:
         async with self._lock:
             await self._off_loop(self._store.checkpoint)
 
-    async def close(self) -> None:
-        """Write the song down and let go of its folder."""
+    async def close(self, *, forget_unused: bool = False) -> None:
+        """Write the song down and let go of its folder; `forget_unused` as `SongStore.close`."""
         async with self._lock:
-            await self._off_loop(self._store.close)
+            await self._off_loop(lambda: self._store.close(forget_unused=forget_unused))
         self._disk.shutdown()
 
     async def history(self) -> list[str]:
