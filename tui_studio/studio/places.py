@@ -35,3 +35,12 @@ def refuse_streams(path: Path) -> None:
     """Raises BadInputError for what is there and is no file: a device or a pipe may never end."""
     if kind := paths.not_a_file(path):
         raise BadInputError(f"that is {kind}, not a file", where=str(path), hint="name a file")
+
+
+def refuse_replacing(path: Path, replace: bool) -> None:
+    """Raises BadInputError for what is there and is no file, and for a file unless it may be replaced."""
+    refuse_streams(path)
+    if not replace and os.path.lexists(path):
+        raise BadInputError(
+            "there is such a file already", where=str(path), hint="name another, or add replace=on"
+        )
