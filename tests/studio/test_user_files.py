@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from tests.rig.ramps import write_wav24
 from tests.studio.conftest import Running, done, refused
+from tests.studio.test_comp import give_takes
 from tui_studio.studio.client import StudioClient
 
 
@@ -90,4 +92,50 @@ async def test_a_bounce_without_some_of_the_files_says_so(
     (running.folder / "audio" / "tone.wav").unlink()
     answer = await head.line(f"mix.bounce path={tmp_path / 'mix.wav'}")
     _, alarm = answer.text.split("\n")
-    assert alarm.startswith("ALARM: 1 file that is missing or damaged is silent in it: audio/tone.wav; ")
+    assert alarm.startswith("ALARM: silent in it: 1 file that is missing or damaged, audio/tone.wav; ")
+
+
+async def test_a_take_whose_file_is_gone_is_not_said_to_play(running: Running, head: StudioClient) -> None:
+    await give_takes(running, head, 2)
+    (running.folder / "audio" / "Vox-2.wav").unlink()
+    listed = await head.line("take.list")
+    first, second = listed.text.split("\n")
+    assert "FILE MISSING" not in first
+    assert ", FILE MISSING, plays silence, " in second
+    assert [take["missing"] for take in listed.result] == [False, True]
+    told = await head.line("take.certificate Vox 2")
+    assert told.text.split("\n")[1] == "file: MISSING, audio/Vox-2.wav"
+    assert told.result["missing"]
+
+
+async def test_opening_a_song_tells_of_files_that_are_gone(
+    open_studio: Callable[..., Awaitable[Running]],
+) -> None:
+    first = await open_studio()
+    head = await first.head()
+    await give_takes(first, head, 2)
+    await head.close()
+    await first.end()
+    (first.folder / "audio" / "Vox-1.wav").unlink()
+    again = await (await open_studio()).head()
+    (told,) = [one for one in again.welcome.latest if "missing" in one.text]
+    assert told.level == "alarm"
+    assert told.text.startswith("a file of the song is missing, and what plays it is silent: audio/Vox-1.wav")
+    await again.close()
+
+
+@pytest.mark.parametrize("yes", ["confirm", "sure", "confirmed"])
+async def test_what_was_cleaned_up_comes_back_without_its_file_and_says_so(
+    running: Running, head: StudioClient, yes: str
+) -> None:
+    await give_takes(running, head, 1)
+    await done(head, "take.delete Vox 1")
+    assert "take.clean confirm=on removes them for ever" in (await head.line("take.clean")).text
+    assert (await done(head, f"take.clean {yes}=on"))["removed"]
+    assert (await head.line("edit.undo")).text.endswith("files that were removed stay so: audio/Vox-1.wav")
+    back = await head.line("edit.undo")
+    assert "\nALARM: a file of the song is missing" in back.text
+    assert back.result["missing"] == ["audio/Vox-1.wav"]
+    assert "FILE MISSING, plays silence" in (await head.line("take.list")).text
+    gone = await head.line("edit.redo")
+    assert (gone.text.count("\n"), gone.result["missing"]) == (0, [])

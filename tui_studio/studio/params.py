@@ -25,7 +25,7 @@ class Param:
     master: bool = False
     """For tracks: `Master` too."""
     alias: str = ""
-    """Another name it may be written with."""
+    """Other names it may be written with, with blanks between."""
     rest: bool = False
     """What follows without a name belongs to it, spaces and all: a line of words needs no quotes."""
 

@@ -13,6 +13,7 @@ from tui_studio.song.model import Song, song_end
 from tui_studio.song.names import safe_file_name
 from tui_studio.studio.compile import bounce_spec
 from tui_studio.studio.jobs.work import bounce_mix
+from tui_studio.studio.missing import named
 from tui_studio.studio.params import ATime, Param, Replace
 from tui_studio.studio.places import refuse_replacing
 from tui_studio.studio.registry import Done, action
@@ -20,8 +21,6 @@ from tui_studio.studio.studio import Studio
 from tui_studio.studio.takes import relative_path, short_time
 from tui_studio.units import Frames, format_db, gain_to_db
 
-NAMED = 3
-"""So many files are named in a sentence."""
 WAV_SUFFIXES = (".wav", ".wave", ".rf64", ".bwf")
 OTHER_KINDS = (
     ".flac",
@@ -62,8 +61,8 @@ async def bounce(
         )
     stem = safe_file_name(song.title, "mix")
     target = _target(path, stem) if path else _free_path(studio.folder / "out", stem)
-    for named in {target, path or target}:
-        _keep_out_of_the_song(named.resolve(), studio.folder.resolve())
+    for wanted in {target, path or target}:
+        _keep_out_of_the_song(wanted.resolve(), studio.folder.resolve())
     refuse_replacing(target, replace)
     spec = bounce_spec(song, studio.folder, click=click, guides=guides)
     report = await studio.jobs.run(
@@ -96,14 +95,9 @@ def _silent(folder: Path, files: Sequence[str]) -> list[str]:
     if not files:
         return []
     names = [relative_path(file, folder) for file in files]
-    first, more = ", ".join(names[:NAMED]), len(names) - NAMED
-    there = (
-        "file that is missing or damaged is" if len(names) == 1 else "files that are missing or damaged are"
-    )
-    return [
-        f"ALARM: {len(names)} {there} silent in it: {first}{f' and {more} more' if more > 0 else ''}; "
-        "bring them back and bounce again"
-    ]
+    there = "1 file that is" if len(names) == 1 else f"{len(names)} files that are"
+    what = f"ALARM: silent in it: {there} missing or damaged, {named(names)}"
+    return [f"{what}; bring back what is missing and bounce again"]
 
 
 def _too_loud(song: Song, report: dict[str, Any]) -> list[str]:
