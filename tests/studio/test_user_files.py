@@ -139,3 +139,17 @@ async def test_what_was_cleaned_up_comes_back_without_its_file_and_says_so(
     assert "FILE MISSING, plays silence" in (await head.line("take.list")).text
     gone = await head.line("edit.redo")
     assert (gone.text.count("\n"), gone.result["missing"]) == (0, [])
+
+
+async def test_a_stereo_file_on_a_mono_track_is_said_to_be_folded(head: StudioClient, tmp_path: Path) -> None:
+    stereo, mono = tone(tmp_path / "stereo.wav", channels=2), tone(tmp_path / "mono.wav")
+    await done(head, 'track.add "Lead vox" 1; track.add Pair 1-2; track.add Plays none')
+    folded = await head.line(f"clip.import 1 {stereo}")
+    assert "it is stereo and Lead vox is mono" in folded.text
+    assert folded.result["folded"]
+    for track, file in (("1", mono), ("Pair", stereo), ("Plays", stereo)):
+        answer = await head.line(f"clip.import {track} {file}")
+        assert "stereo" not in answer.text.replace("stereo.wav", "")
+        assert not answer.result["folded"]
+    await done(head, folded.text[folded.text.index("track.inputs") :].split(", or")[0])
+    assert not any(clip["folded"] for clip in await done(head, "clip.list"))
