@@ -41,6 +41,20 @@ def test_the_users_own_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert settings.load().songs_folder == tmp_path / "songs"
 
 
+def test_a_songs_folder_begins_at_home_wherever_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "config.toml"
+    for said, meant in (("songs", "/home/ann/songs"), ("~/a", "/home/ann/a"), ("/srv/songs", "/srv/songs")):
+        file.write_text(f'[songs]\nfolder = "{said}"\n')
+        assert settings.load(file).songs_folder == Path(meant)
+    file.write_text('[songs]\nfolder = "~nobodysuch/songs"\n')
+    with pytest.raises(ConfigError, match="nobodysuch"):
+        _ = settings.load(file).songs_folder
+
+
 def test_every_shipped_key_has_a_comment_above_it() -> None:
     lines = (paths.config_data() / "defaults.toml").read_text().splitlines()
     for above, line in itertools.pairwise(lines):

@@ -204,9 +204,7 @@ def _song_folder(text: str, settings: Settings) -> Path:
     from tui_studio.studio.places import song_folder
 
     here = Path(text)
-    if is_song(here) or settings.songs_folder == paths.user_songs() or text != here.name:
-        return here.resolve() if is_song(here) else song_folder(text)
-    return (settings.songs_folder / text).resolve()
+    return here.resolve() if is_song(here) else song_folder(text, settings.songs_folder)
 
 
 def _demo(settings: Settings, options: Namespace) -> Path:

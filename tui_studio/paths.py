@@ -19,6 +19,14 @@ LONGEST_SOCKET = 103
 """Bytes of a socket's path; Linux takes 107."""
 _OTHER_FOLDER = "set XDG_RUNTIME_DIR to a folder of your own with mode 0700"
 
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe (FIFO)"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
 
 def config_data() -> Path:
     """The folder of shipped data (`defaults.toml`, `keymaps/`, …), in a wheel and in a checkout alike."""
@@ -147,3 +155,15 @@ def out_of_files(path: Path) -> bool:
         status = os.statvfs(there)
         return status.f_files > 0 and status.f_favail == 0 and status.f_bavail > 0
     return False
+
+
+def not_a_file(path: Path) -> str:
+    """What lies there in words, when it is no file: a pipe is waited for without end, a device may give without end.
+
+    Empty for a file, and where nothing is, or nobody may look.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return ""
+    return next((words for fits, words in _KINDS if fits(mode)), "")

@@ -99,8 +99,17 @@ class Settings(Section, frozen=True):
 
     @property
     def songs_folder(self) -> Path:
-        """The folder in which songs named without a path are looked for and made."""
-        return Path(self.songs.folder).expanduser() if self.songs.folder else paths.user_songs()
+        """The folder in which songs named without a path are looked for and made: absolute, or in the home folder."""
+        if not self.songs.folder:
+            return paths.user_songs()
+        try:
+            return Path.home() / Path(self.songs.folder).expanduser()
+        except RuntimeError as error:
+            raise ConfigError(
+                f"'songs.folder' names the home of nobody known here: {_shown(self.songs.folder)}",
+                where=str(user_file()),
+                hint="write the whole path",
+            ) from error
 
 
 def user_file() -> Path:

@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -99,3 +100,15 @@ def test_missing_files_and_folders_are_named(tmp_path):
         open_source(tmp_path / "none.wav")
     with pytest.raises(AudioFileError, match="folder"):
         open_source(tmp_path)
+
+
+def test_what_is_no_file_is_refused_by_its_kind_and_never_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.wav")
+    for path, kind in (
+        (tmp_path / "pipe.wav", "a pipe"),
+        (Path("/dev/zero"), "a device"),
+        (tmp_path, "a folder"),
+    ):
+        with pytest.raises(AudioFileError, match=f"this is {kind}.*not an audio file") as refused:
+            open_source(path)
+        assert refused.value.where == str(path)

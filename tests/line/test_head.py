@@ -173,6 +173,13 @@ def test_a_device_that_cannot_be_opened_is_an_error_and_nothing_is_done(place: P
     wait_until(lambda: nothing_runs(place), 10, "all processes to end")
 
 
+def test_a_new_song_whose_device_is_refused_leaves_no_folder(place: Place) -> None:
+    done = run("line", place.songs / "Fresh", "--device", "nosuch", "-c", "track.add Vox")
+    assert done.returncode == 1
+    wait_until(lambda: nothing_runs(place), 10, "all processes to end")
+    assert not (place.songs / "Fresh").exists()
+
+
 def test_a_remembered_device_that_is_gone_is_told_where_it_is_needed(do: Do, place: Place) -> None:
     song, machine = place.songs / "Song", place.root / "state" / "machine.json"
     assert do("track.add Kick 1; track.arm Kick").returncode == 0

@@ -338,3 +338,28 @@ def test_what_follows_the_song_is_no_edit_of_it(store: SongStore) -> None:
     again.undo()
     assert again.song.tracks == ()
     assert reopened(again).can_redo == "add Drums"
+
+
+def test_a_new_song_that_nobody_used_is_forgotten_when_asked(tmp_path: Path) -> None:
+    SongStore.create(tmp_path / "New", "New", 48000).close(forget_unused=True)
+    assert not (tmp_path / "New").exists()
+
+
+@pytest.mark.parametrize("left", ["out/mix.wav", "words.txt"])
+def test_a_song_with_a_file_of_somebodys_is_not_forgotten(tmp_path: Path, left: str) -> None:
+    store = SongStore.create(tmp_path / "New", "New", 48000)
+    (store.folder / left).write_text("mine")
+    store.close(forget_unused=True)
+    assert is_song(store.folder)
+
+
+def test_a_song_that_was_changed_or_there_before_is_not_forgotten(tmp_path: Path) -> None:
+    changed = SongStore.create(tmp_path / "Changed", "Changed", 48000)
+    commit(changed, "Vox")
+    changed.undo()
+    changed.close(forget_unused=True)
+    SongStore.create(tmp_path / "Old", "Old", 48000).close()
+    SongStore.open(tmp_path / "Old").close(forget_unused=True)
+    (tmp_path / "Here").mkdir()
+    SongStore.create(tmp_path / "Here", "Here", 48000).close(forget_unused=True)
+    assert [is_song(tmp_path / name) for name in ("Changed", "Old", "Here")] == [True] * 3

@@ -1,4 +1,4 @@
-"""Workers do not outlive a studio that is killed."""
+"""Workers do not outlive their studio."""
 
 from __future__ import annotations
 
@@ -31,6 +31,39 @@ def test_a_killed_studio_leaves_no_workers(tmp_path) -> None:
     while _lives(worker):
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+DEAF = """
+import asyncio, os, sys
+from pathlib import Path
+from tui_studio.studio.heads import Heads
+from tui_studio.studio.jobs import runner
+
+runner.END_SECONDS = 0.1
+
+def work(desk, pipe):
+    (desk.folder.parent / "begun").touch()
+    os.open(pipe, os.O_RDONLY)
+
+async def main():
+    jobs = runner.JobRunner(Heads())
+    asked = asyncio.create_task(jobs.run("wait for ever", work, sys.argv[1]))
+    while not any(Path(os.environ["TUI_STUDIO_RUNTIME"]).glob("**/begun")):
+        await asyncio.sleep(0.01)
+    jobs.close()
+    await asyncio.gather(asked, return_exceptions=True)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_a_job_that_does_not_hear_does_not_keep_its_studio(tmp_path) -> None:
+    program = tmp_path / "studio.py"
+    program.write_text(DEAF)
+    os.mkfifo(tmp_path / "pipe")
+    done = subprocess.run([sys.executable, str(program), str(tmp_path / "pipe")], timeout=40, check=False)
+    assert done.returncode == 0
 
 
 def _lives(pid: int) -> bool:

@@ -482,7 +482,7 @@ async def test_cleaning_up_says_what_goes_and_wants_a_yes() -> None:
     assert (scene.asked, scene.desk.sentence) == ([("take.clean", {})], "every file stays")
     await scene.press("~")
     await scene.press("y")
-    assert scene.asked[-1] == ("take.clean", {"sure": "on"})
+    assert scene.asked[-1] == ("take.clean", {"confirm": "on"})
     scene.studio.answers["take.clean"] = Answer(1, "take.clean", {"files": []}, "every file is in use")
     await scene.press("~")
     assert (scene.head.question, scene.desk.sentence) == ("", "every file is in use")

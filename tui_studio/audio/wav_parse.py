@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 
 from tui_studio.audio.dsp.pcm import BYTES_PER_SAMPLE
 from tui_studio.errors import AudioFileError
+from tui_studio.paths import not_a_file
 
 _PCM: Final = 1
 _FLOAT: Final = 3
@@ -41,7 +42,9 @@ class WavLayout:
 
 
 def is_wav(path: Path) -> bool:
-    """Whether the file begins like a WAV or RF64 file. Raises AudioFileError when it cannot be read."""
+    """Whether the file begins like a WAV or RF64 file. Raises AudioFileError when it cannot be read, or is no file."""
+    if kind := not_a_file(path):
+        raise AudioFileError(f"this is {kind}, not an audio file", where=str(path), hint="name a file")
     try:
         with path.open("rb") as file:
             head = file.read(12)
@@ -120,10 +123,6 @@ def read_error(path: Path, error: OSError) -> AudioFileError:
     """What to tell when the system refuses to read a file."""
     if isinstance(error, FileNotFoundError):
         return AudioFileError("the file does not exist", where=str(path), hint="check the name")
-    if isinstance(error, IsADirectoryError):
-        return AudioFileError(
-            "this is a folder, not an audio file", where=str(path), hint="name a file in it"
-        )
     if isinstance(error, PermissionError):
         return AudioFileError("no permission to read the file", where=str(path), hint="check who owns it")
     return AudioFileError(f"cannot read the file ({error.strerror})", where=str(path), hint="check the disk")

@@ -160,7 +160,10 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
 
 
 async def rest(studio: Studio) -> None:
-    """Finish the open pass, write the song down, end the engine, let go of the folder."""
+    """Finish the open pass, write the song down, end the engine, let go of the folder.
+
+    A new song that never had a device and in which nothing was done leaves no folder behind.
+    """
     if studio.pedal.surface is not None:
         await studio.pedal.surface.close()
     await _taken_over(studio)
@@ -173,7 +176,7 @@ async def rest(studio: Studio) -> None:
     studio.search.close()
     studio.room.stop()
     await studio.engine.close(shutdown=True)
-    await studio.keeper.close()
+    await studio.keeper.close(forget_unused=studio.devices.current is None)
 
 
 async def _taken_over(studio: Studio) -> None:

@@ -77,7 +77,7 @@ def _call(words: list[_Word]) -> Call:
     call = Call(action.info.id)
     loose: list[str] = []
     for word in rest:
-        if word.key == "confirm" and word.text in {"on", "yes"}:
+        if word.key == "confirm" and word.text in {"on", "yes"} and not _own_confirm(action):
             call.confirmed = True
         elif not word.key and (loose or _takes_words(action, call)):
             loose.append(word.text)
@@ -90,6 +90,11 @@ def _call(words: list[_Word]) -> Call:
             call.params[name] = word.text
     _spread(action, call, loose)
     return call
+
+
+def _own_confirm(action: registry.Action) -> bool:
+    """Whether the yes is a parameter of the action itself, wanted while nothing records, too."""
+    return any(one.name == "confirm" for one in action.params)
 
 
 def _takes_words(action: registry.Action, call: Call) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tui_studio.song import edits
 from tui_studio.song.storage import SongStore, is_song
 from tui_studio.studio.options import StudioOptions
 
@@ -18,9 +17,4 @@ def open_store(folder: Path, options: StudioOptions) -> SongStore:
     """
     if is_song(folder):
         return SongStore.open(folder)
-    store = SongStore.create(folder, folder.name, options.rate or NEW_SONG_RATE)
-    if options.sample_format != store.song.sample_format:
-        store.commit(
-            f"format {options.sample_format}", edits.set_sample_format(store.song, options.sample_format)
-        )
-    return store
+    return SongStore.create(folder, folder.name, options.rate or NEW_SONG_RATE, options.sample_format)

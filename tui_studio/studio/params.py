@@ -25,7 +25,7 @@ class Param:
     master: bool = False
     """For tracks: `Master` too."""
     alias: str = ""
-    """Another name it may be written with."""
+    """Other names it may be written with, with blanks between."""
     rest: bool = False
     """What follows without a name belongs to it, spaces and all: a line of words needs no quotes."""
 
@@ -48,4 +48,5 @@ ASpan = Annotated[
 ASection = Annotated[SectionId, Param("section", "the section's name or number")]
 ALine = Annotated[int, Param("count", "the line's number in the chart, from 1")]
 Switch = Annotated[bool, Param("switch", "on or off")]
+Replace = Annotated[bool, Param("switch", "take the place of a file of that name")]
 Level = Annotated[Decibels, Param("db", "decibels, -inf for silence")]

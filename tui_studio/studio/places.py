@@ -7,19 +7,22 @@ from pathlib import Path
 
 from tui_studio import paths
 from tui_studio.errors import BadInputError
+from tui_studio.song.folder import is_song
 from tui_studio.song.names import safe_file_name
 
 
-def song_folder(text: str) -> Path:
-    """The absolute folder of the song the user names: a path if it has a slash, else in the folder of songs.
+def song_folder(text: str, songs: Path | None = None) -> Path:
+    """The absolute folder of the song the user names: a path if it has a slash, else in `songs` (None: the user's songs).
 
-    Raises BadInputError for a text that names no folder.
+    Blanks around a name are no part of it, unless there is a song of that very name. Raises BadInputError for a text that
+    names no folder.
     """
     if not text.strip() or "\0" in text:
         raise BadInputError("the song's name is empty", hint="tui-studio NAME, or a path")
     if "/" in text or os.sep in text or text in {".", "..", "~"}:
         return Path(text).expanduser().resolve()
-    return (paths.user_songs() / text).resolve()
+    songs = paths.user_songs() if songs is None else songs
+    return (songs / (text if is_song(songs / text) else text.strip())).resolve()
 
 
 def target_file(path: Path, name: str, suffix: str) -> Path:
@@ -30,5 +33,14 @@ def target_file(path: Path, name: str, suffix: str) -> Path:
 
 def refuse_streams(path: Path) -> None:
     """Raises BadInputError for what is there and is no file: a device or a pipe may never end."""
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        raise BadInputError("that is not a file", where=str(path), hint="name a file")
+    if kind := paths.not_a_file(path):
+        raise BadInputError(f"that is {kind}, not a file", where=str(path), hint="name a file")
+
+
+def refuse_replacing(path: Path, replace: bool) -> None:
+    """Raises BadInputError for what is there and is no file, and for a file unless it may be replaced."""
+    refuse_streams(path)
+    if not replace and os.path.lexists(path):
+        raise BadInputError(
+            "there is such a file already", where=str(path), hint="name another, or add replace=on"
+        )

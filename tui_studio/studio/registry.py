@@ -52,7 +52,9 @@ class Action:
 
     def param(self, name: str) -> Declared:
         """The parameter of this name. Raises BadInputError naming the nearest."""
-        found = next((one for one in self.params if name and name in (one.name, one.param.alias)), None)
+        found = next(
+            (one for one in self.params if name and name in (one.name, *one.param.alias.split())), None
+        )
         if found is None:
             raise BadInputError(
                 f"{self.info.id} has no parameter '{name}'",

@@ -89,6 +89,7 @@ async def _serve(
     await _start_foot_switch(studio)
     if interrupted:
         await _salvaged(studio)
+    await _tell_missing(studio)
     try:
         listening = await _listen(studio)
         ready()
@@ -102,6 +103,14 @@ async def _serve(
         await _end(studio, reason)
     finally:
         paths.studio_socket(studio.folder).unlink(missing_ok=True)
+
+
+async def _tell_missing(studio: Studio) -> None:
+    from tui_studio.studio.missing import missing_files, missing_words, paths_of, used_sources
+
+    song = studio.song
+    if gone := await missing_files(studio.folder, paths_of(song, used_sources(song))):
+        studio.heads.notice(f"{missing_words(gone)}; take.list shows which takes", "alarm")
 
 
 async def _start_foot_switch(studio: Studio) -> None:

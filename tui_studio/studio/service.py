@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from tui_studio import paths
 from tui_studio.studio import early_end
 from tui_studio.studio.options import StudioOptions
 
@@ -21,6 +22,7 @@ def serve_in_foreground(folder: Path, options: StudioOptions) -> int:
     """Be the song's studio until asked to end (SIGTERM, Ctrl-C, `studio.quit`). Raises SongError."""
     early_end.remember()
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    _keep_noise_out(paths.log_file(folder, "studio"))
     from tui_studio.studio.server import serve
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
@@ -33,6 +35,16 @@ def serve_in_foreground(folder: Path, options: StudioOptions) -> int:
     notify("STOPPING=1")
     print("ended", flush=True)
     return 0
+
+
+def _keep_noise_out(log: Path) -> None:
+    """Libraries print on descriptor 2: it leads into the log from here on, and what we write ourselves stays where it was."""
+    sys.stderr.flush()
+    ours = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace")
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(descriptor, 2)
+    os.close(descriptor)
+    sys.stderr = ours
 
 
 def notify(*lines: str) -> None:

@@ -66,9 +66,9 @@ class SongKeeper:
         """Write the whole song down."""
         await self._alone(lambda: self._off_loop(self._store.checkpoint))
 
-    async def close(self) -> None:
-        """Write the song down and let go of its folder."""
-        await self._alone(lambda: self._off_loop(self._store.close))
+    async def close(self, *, forget_unused: bool = False) -> None:
+        """Write the song down and let go of its folder; `forget_unused` as `SongStore.close`."""
+        await self._alone(lambda: self._off_loop(lambda: self._store.close(forget_unused=forget_unused)))
         self._disk.shutdown()
 
     async def history(self) -> list[str]:

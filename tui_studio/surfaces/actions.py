@@ -11,8 +11,8 @@ from tui_studio.song import edits
 from tui_studio.song.names import safe_file_name
 from tui_studio.song.timeline import tempo_map
 from tui_studio.studio.actions.tempo import Recorded, tempo_data, tempo_words
-from tui_studio.studio.params import Param
-from tui_studio.studio.places import refuse_streams, target_file
+from tui_studio.studio.params import Param, Replace
+from tui_studio.studio.places import refuse_replacing, refuse_streams, target_file
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
 from tui_studio.surfaces.tempo_file import read_tempo_file, write_tempo_file
@@ -28,12 +28,15 @@ AFile = Annotated[Path, Param("path", "the MIDI file")]
     waits=True,
 )
 async def export(
-    studio: Studio, path: Annotated[Path, Param("path", "the file; nothing: out/ in the song")] | None = None
+    studio: Studio,
+    path: Annotated[Path, Param("path", "the file; nothing: out/ in the song")] | None = None,
+    replace: Replace = False,
 ) -> Done:
-    """With what the sections make of them."""
+    """With what the sections make of them. The file in out/ is always replaced."""
     song = studio.song
     out = studio.folder / "out" / f"{safe_file_name(song.title, 'tempo')}.mid"
     target = target_file(path, song.title, ".mid") if path else out
+    refuse_replacing(target, replace or path is None)
     await asyncio.to_thread(write_tempo_file, tempo_map(song), target)
     return Done({"path": str(target), **tempo_data(song)}, f"{tempo_words(song)} in {target}")
 

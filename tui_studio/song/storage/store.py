@@ -51,6 +51,8 @@ class SongStore:
         self._history = found.history
         self._rates: list[tuple[int, int]] | None = None
         """As `Journal.rates`, once they were asked for."""
+        self._made = False
+        """The folder was made for this song just now."""
 
     @classmethod
     def open(cls, folder: Path) -> SongStore:
@@ -72,7 +74,7 @@ class SongStore:
         return store
 
     @classmethod
-    def create(cls, folder: Path, title: str, rate: int) -> SongStore:
+    def create(cls, folder: Path, title: str, rate: int, sample_format: str = "pcm24") -> SongStore:
         """A new song in a folder that is missing, empty, or holds only audio that belongs to no song.
 
         Raises SongError; what was made until then is removed.
@@ -81,7 +83,12 @@ class SongStore:
             raise BadInputError(
                 f"a song cannot have a rate of {rate}", hint="use 44100, 48000, 88200, 96000 or 192000"
             )
-        song = Song(uid=uuid.uuid4().hex, title=clean_name(title, "the title", longest=200), rate=rate)
+        song = Song(
+            uid=uuid.uuid4().hex,
+            title=clean_name(title, "the title", longest=200),
+            rate=rate,
+            sample_format=sample_format,
+        )
         made = _make_folder(folder)
         now = _now()
         try:
@@ -112,7 +119,9 @@ class SongStore:
                 _sweep(folder, whole=made)
             lock.release()
             raise
-        return cls(folder, lock, Recovered(song, 0, 0, journal, History(), ()))
+        store = cls(folder, lock, Recovered(song, 0, 0, journal, History(), ()))
+        store._made = made
+        return store
 
     @property
     def can_undo(self) -> str:
@@ -231,9 +240,15 @@ class SongStore:
             write_song(self.folder, self.song, self._number)
             self._written = self._number
 
-    def close(self) -> None:
-        """Write song.json and let go of the folder, even when writing fails: the journal has everything."""
+    def close(self, *, forget_unused: bool = False) -> None:
+        """Write song.json and let go of the folder, even when writing fails: the journal has everything.
+
+        With `forget_unused` the folder that was made for a song in which nothing was done is taken away again.
+        """
         try:
+            if forget_unused and self._made and self._number == 0 and not _has_files(self.folder):
+                _sweep(self.folder, whole=True)
+                return
             with contextlib.suppress(SongError):
                 self.checkpoint()
         finally:
@@ -351,6 +366,15 @@ def _sweep(folder: Path, *, whole: bool) -> None:
     for name in (JOURNAL_NAME, SONG_NAME, LOCK_NAME):
         with contextlib.suppress(OSError):
             (folder / name).unlink()
+
+
+def _has_files(folder: Path) -> bool:
+    """Whether something lies there that is not made anew with the next song."""
+    return any(
+        not _may_be_ours(entry.name)
+        or (entry.name in FOLDERS and entry.name != "cache" and any(entry.iterdir()))
+        for entry in folder.iterdir()
+    )
 
 
 def _make_folders(folder: Path) -> None:

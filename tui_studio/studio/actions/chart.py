@@ -23,8 +23,8 @@ from tui_studio.song.model import Song
 from tui_studio.song.names import safe_file_name
 from tui_studio.studio.actions.lyric import write_file
 from tui_studio.studio.chart_page import chart_page
-from tui_studio.studio.params import Param
-from tui_studio.studio.places import target_file
+from tui_studio.studio.params import Param, Replace
+from tui_studio.studio.places import refuse_replacing, target_file
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
 
@@ -51,12 +51,14 @@ async def html(
     studio: Studio,
     path: Annotated[Path, Param("path", "the file; nothing: out/ in the song")] | None = None,
     numbers: Annotated[bool, Param("switch", "Nashville numbers for chords")] = False,
+    replace: Replace = False,
 ) -> Done:
-    """One file without anything from elsewhere."""
+    """One file without anything from elsewhere. The one in out/ is always replaced."""
     song = studio.song
     chart = _printed(song, numbers)
     out = studio.folder / "out" / f"{safe_file_name(song.title, 'chart')}.html"
     target = target_file(path, song.title, ".html") if path else out
+    refuse_replacing(target, replace or path is None)
     await write_file(target, chart_page(chart, song.title).encode())
     return Done({"path": str(target)}, f"the chart is in {target}")
 

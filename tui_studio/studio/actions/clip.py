@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from tui_studio.errors import BadInputError
 from tui_studio.song import edits
 from tui_studio.song.edits import NewSource
-from tui_studio.song.model import Clip, ClipId, FadeShape, Song, Track, TrackId, source_of
+from tui_studio.song.model import Clip, ClipId, FadeShape, Song, Source, Track, TrackId, source_of
 from tui_studio.song.names import free_name
 from tui_studio.song.snapping import TARGETS, nearest, snap
 from tui_studio.studio.amounts import amount
@@ -55,7 +55,23 @@ def clip_data(folder: Path, song: Song, track: Track, clip: Clip) -> dict[str, A
         "fade_out": clip.fade_out,
         "reverse": clip.reverse,
         "group": clip.group,
+        "folded": source is not None and _is_folded(track, source),
     }
+
+
+def _is_folded(track: Track, source: Source) -> bool:
+    """Whether a track in mono plays a file in stereo: both sides added up, at half level."""
+    return source.channels > track.channels
+
+
+def _fold_words(song: Song, track: Track, clip: Clip) -> str:
+    """What is told of it, with the way out; empty when nothing is folded."""
+    source = source_of(song, clip.source)
+    if source is None or not _is_folded(track, source):
+        return ""
+    name = track.name if track.name.isalnum() else f'"{track.name}"'
+    what = f"it is stereo and {track.name} is mono: the sum of both sides plays, at half level"
+    return f"; {what}; track.inputs {name} none, or a pair of inputs, plays both"
 
 
 @action(
@@ -82,6 +98,7 @@ async def import_(
     owner, clip = next((each, clip) for each, clip in made if each.id == track)
     where = owner.name if len(made) == 1 else ", ".join(each.name for each, _ in made)
     text = f"{path.name} on {where} at {short_time(at, rate)}, {short_time(clip.frames, rate)} long"
+    text += _fold_words(song, owner, clip)
     data = clip_data(studio.folder, song, owner, clip)
     return Done(
         data

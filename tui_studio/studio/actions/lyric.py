@@ -25,8 +25,8 @@ from tui_studio.song.model import Song, Span
 from tui_studio.song.notebook import ChartLine
 from tui_studio.song.syllables import count_syllables
 from tui_studio.song.timeline import section_named
-from tui_studio.studio.params import Param
-from tui_studio.studio.places import refuse_streams, target_file
+from tui_studio.studio.params import Param, Replace
+from tui_studio.studio.places import refuse_replacing, refuse_streams, target_file
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
 from tui_studio.units import format_time
@@ -262,10 +262,13 @@ async def import_(studio: Studio, path: Annotated[Path, Param("path", "the file"
     waits=True,
 )
 async def export(
-    studio: Studio, path: Annotated[Path, Param("path", "the file; .txt is plain text")]
+    studio: Studio,
+    path: Annotated[Path, Param("path", "the file; .txt is plain text")],
+    replace: Replace = False,
 ) -> Done:
     """What was imported goes out as it came."""
     target = target_file(path, studio.song.title, ".cho")
+    refuse_replacing(target, replace)
     chart = chart_of(studio.song)
     plain = target.suffix.lower() in PLAIN_SUFFIXES
     await write_file(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from tui_studio.errors import BadInputError
-from tui_studio.song.model import song_end
+from tui_studio.song.model import Song, song_end
 from tui_studio.song.names import safe_file_name
 from tui_studio.studio.compile import bounce_spec
 from tui_studio.studio.jobs.work import bounce_mix
-from tui_studio.studio.params import ATime, Param
+from tui_studio.studio.missing import named
+from tui_studio.studio.params import ATime, Param, Replace
+from tui_studio.studio.places import refuse_replacing
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
-from tui_studio.studio.takes import short_time
-from tui_studio.units import Frames
+from tui_studio.studio.takes import relative_path, short_time
+from tui_studio.units import Frames, format_db, gain_to_db
 
 WAV_SUFFIXES = (".wav", ".wave", ".rf64", ".bwf")
 OTHER_KINDS = (
@@ -44,6 +48,7 @@ async def bounce(
     format: Annotated[str, Param("choice", "pcm24 or float32", ("pcm24", "float32"))] = "pcm24",  # noqa: A002 - its name for users
     click: Annotated[bool, Param("switch", "with the click")] = False,
     guides: Annotated[bool, Param("switch", "with the guides made from the chart")] = False,
+    replace: Replace = False,
 ) -> Done:
     """What one hears, of the whole song unless told."""
     if guides:
@@ -56,8 +61,9 @@ async def bounce(
         )
     stem = safe_file_name(song.title, "mix")
     target = _target(path, stem) if path else _free_path(studio.folder / "out", stem)
-    for named in {target, path or target}:
-        _keep_out_of_the_song(named.resolve(), studio.folder.resolve())
+    for wanted in {target, path or target}:
+        _keep_out_of_the_song(wanted.resolve(), studio.folder.resolve())
+    refuse_replacing(target, replace)
     spec = bounce_spec(song, studio.folder, click=click, guides=guides)
     report = await studio.jobs.run(
         f"bounce {target.name}",
@@ -70,8 +76,41 @@ async def bounce(
         sample_format=format,
     )
     frames = int(last - start)
-    text = f"bounced {short_time(frames, song.rate)} to {target}"
-    return Done({"path": str(target), "start": start, "frames": frames, "rate": song.rate, **report}, text)
+    peak = f"peak {format_db(gain_to_db(report['peak']))} dB"
+    text = [
+        f"bounced {short_time(frames, song.rate)} to {target}, {peak}",
+        *_amiss(song, studio.folder, report),
+    ]
+    return Done(
+        {"path": str(target), "start": start, "frames": frames, "rate": song.rate, **report}, "\n".join(text)
+    )
+
+
+def _amiss(song: Song, folder: Path, report: dict[str, Any]) -> list[str]:
+    """What is wrong with the file, a line each, and what to do."""
+    return [*_silent(folder, report["unreadable"]), *_too_loud(song, report)]
+
+
+def _silent(folder: Path, files: Sequence[str]) -> list[str]:
+    if not files:
+        return []
+    names = [relative_path(file, folder) for file in files]
+    there = "1 file that is" if len(names) == 1 else f"{len(names)} files that are"
+    what = f"ALARM: silent in it: {there} missing or damaged, {named(names)}"
+    return [f"{what}; bring back what is missing and bounce again"]
+
+
+def _too_loud(song: Song, report: dict[str, Any]) -> list[str]:
+    """The mix is as much quieter as the Master's fader is lower."""
+    overs = report["overs"]
+    if not overs:
+        return []
+    above = math.ceil(gain_to_db(report["peak"]) * 10 - 1e-6) / 10
+    what = f"{overs} over{'s' * (overs > 1)}, {above:.1f} dB too loud"
+    lower = f"strip.fader Master {song.master.fader_db - above:.1f}"
+    if report["sample_format"] == "float32":
+        return [f"warning: {what}: the float file keeps them, what plays it clips; {lower} makes room"]
+    return [f"warning: {what}: clipped in the file; {lower} makes room, format=float32 keeps them"]
 
 
 def _target(path: Path, stem: str) -> Path:

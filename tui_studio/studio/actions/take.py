@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tui_studio.song import edits
-from tui_studio.song.model import COLOURS, PassId, Span
+from tui_studio.song.model import COLOURS, PassId, SourceId, Span, Take
 from tui_studio.studio.actions.take_words import (
     certificate_words,
     find_take,
@@ -13,6 +13,7 @@ from tui_studio.studio.actions.take_words import (
     take_words,
     told,
 )
+from tui_studio.studio.missing import missing_files
 from tui_studio.studio.params import ATake, ATime, ATrack, Param, Switch
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -40,8 +41,23 @@ async def list_(
         for take in each.takes
         if (hidden or not take.hidden) and pass_id in (None, take.pass_id)
     ]
-    text = "\n".join(take_words(song, each, take) for each, take in takes)
-    return Done([take_data(studio.folder, song, each, take) for each, take in takes], text or "no takes")
+    gone = await _gone(studio, [take for _, take in takes])
+    text = "\n".join(take_words(song, each, take, missing=take.source in gone) for each, take in takes)
+    return Done(
+        [
+            {**take_data(studio.folder, song, each, take), "missing": take.source in gone}
+            for each, take in takes
+        ],
+        text or "no takes",
+    )
+
+
+async def _gone(studio: Studio, takes: list[Take]) -> frozenset[SourceId]:
+    """Sources of these takes that have no file any more."""
+    paths = {one.id: one.path for one in studio.song.sources}
+    there = {take.source: paths[take.source] for take in takes if take.source in paths}
+    missing = await missing_files(studio.folder, frozenset(there.values()))
+    return frozenset(source for source, path in there.items() if path in missing)
 
 
 @action(
@@ -53,7 +69,10 @@ async def list_(
 async def certificate(studio: Studio, track: ATrack, take: ATake) -> Done:
     """A line for each fact. The checksum is the SHA-256 of the audio bytes in the file."""
     await studio.recording.calm()
-    return told(studio, track, take, certificate_words(studio.song, track, take))
+    _, found = find_take(studio.song, track, take)
+    missing = bool(await _gone(studio, [found]))
+    done = told(studio, track, take, certificate_words(studio.song, track, take, missing=missing))
+    return Done({**done.result, "missing": missing}, done.text)
 
 
 @action(

@@ -95,13 +95,15 @@ def _certificate(song: Song, track: Track, flat: Flat, start: int) -> Certificat
 )
 async def clean(
     studio: Studio,
-    confirmed: Annotated[bool, Param("switch", "on: remove them; else only say which", alias="sure")] = False,
+    confirm: Annotated[
+        bool, Param("switch", "on: remove them; else only say which", alias="sure confirmed")
+    ] = False,
 ) -> Done:
-    """They cannot be brought back, and what undo would bring back of them is silent."""
+    """They cannot be brought back, and what undo brings back of them is silent, and says so."""
     unused = edits.unused_sources(studio.song)
     total = await asyncio.to_thread(_size, studio.folder, [source.path for source in unused])
     words = f"{len(unused)} file{'' if len(unused) == 1 else 's'}, {total / 1e6:.1f} MB"
-    if confirmed and unused:
+    if confirm and unused:
         await studio.keeper.edit(
             "clean up", lambda song: edits.forget_sources(song, [source.id for source in unused])
         )
@@ -111,10 +113,10 @@ async def clean(
         return Done({"files": [], "removed": False}, "every file is in use")
     text = (
         f"{words} removed"
-        if confirmed
-        else f"{words} are not in use; take.clean sure=on removes them for ever"
+        if confirm
+        else f"{words} are not in use; take.clean confirm=on removes them for ever"
     )
-    return Done({"files": names, "bytes": total, "removed": confirmed}, text)
+    return Done({"files": names, "bytes": total, "removed": confirm}, text)
 
 
 def _size(folder: Path, paths: list[str]) -> int:

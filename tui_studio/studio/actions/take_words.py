@@ -49,13 +49,16 @@ def _certificate(certificate: Certificate | None) -> dict[str, Any] | None:
     return None if certificate is None else msgspec.to_builtins(msgspec.structs.asdict(certificate))
 
 
-def take_words(song: Song, track: Track, take: Take) -> str:
+def take_words(song: Song, track: Track, take: Take, *, missing: bool = False) -> str:
     """One line: `Kick take 4 loud, 1:31 from 0:00.0, 2 stars, green, plays, no gaps, peak -3.2 dB, …, pass 12: a note`."""
     words = [f"{track.name} take {take.number}{' ' + take.name if take.name else ''}"]
     words[0] += f", {short_time(take.frames, song.rate)} from {short_time(take.start, song.rate)}"
     words += [f"{take.rating} star{'s' * (take.rating != 1)}"] if take.rating else []
     words += [take.colour] if take.colour else []
-    words += ["plays"] if take.id in takes_playing(track) else []
+    plays = take.id in takes_playing(track)
+    if missing:
+        words += ["FILE MISSING, plays silence" if plays else "FILE MISSING"]
+    words += ["plays"] if plays and not missing else []
     words += ["hidden"] if take.hidden else []
     words += [f"made of {len(take.recipe)} segments"] if take.recipe else []
     words += [*_certificate_words(take, song.rate), f"pass {take.pass_id}"]
@@ -85,11 +88,16 @@ def _certificate_words(take: Take, rate: int) -> list[str]:
     return [*words, *([] if certificate.closed in {"stopped", "kept"} else [f"ended: {certificate.closed}"])]
 
 
-def certificate_words(song: Song, track: TrackId, number: int) -> str:
-    """The whole certificate of a take, `word: value unit` a line. Raises BadInputError when there is no such take."""
+def certificate_words(song: Song, track: TrackId, number: int, *, missing: bool = False) -> str:
+    """The whole certificate of a take, `word: value unit` a line; first that its file is missing, if it is.
+
+    Raises BadInputError when there is no such take.
+    """
     found, take = find_take(song, track, number)
     facts = certificate_facts(take, song.rate)
-    return "\n".join([f"certificate of {found.name} take {number}", *(fact.text for fact in facts)])
+    source = source_of(song, take.source)
+    lost = [f"file: MISSING, {source.path if source else ''}"] if missing else []
+    return "\n".join([f"certificate of {found.name} take {number}", *lost, *(fact.text for fact in facts)])
 
 
 def find_take(song: Song, track: TrackId, number: int) -> tuple[Track, Take]:

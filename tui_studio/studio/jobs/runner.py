@@ -6,12 +6,13 @@ import asyncio
 import itertools
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from tui_studio import paths
 from tui_studio.errors import BadInputError, NotNowError
@@ -20,11 +21,16 @@ from tui_studio.studio.heads import Heads
 from tui_studio.studio.jobs.desk import Desk
 from tui_studio.studio.wire import Failure, JobProgress
 
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 LOOK_SECONDS = 0.2
 WORKERS = 2
+END_SECONDS = 5.0
+"""How long a job that is asked to end may take, before its worker is killed."""
 
 
 @dataclass
@@ -99,12 +105,16 @@ class JobRunner:
         return job.title
 
     def close(self) -> None:
-        """Ask all jobs to end and do not wait for them."""
+        """Ask all jobs to end and do not wait for them. A worker that does not hear is ended a little later."""
         for job in self._jobs.values():
             with suppress(OSError):
                 job.desk.cancel()
         if self._executor is not None:
+            workers = _processes(self._executor)
             self._executor.shutdown(wait=False, cancel_futures=True)
+            threading.Thread(
+                target=_end_later, args=(workers,), name="ending the workers", daemon=True
+            ).start()
 
     async def _watch(self, job: _Job) -> None:
         while True:
@@ -123,6 +133,18 @@ def _worker_processes() -> Executor:
     return ProcessPoolExecutor(
         WORKERS, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_the_studio
     )
+
+
+def _processes(executor: Executor) -> list[BaseProcess]:
+    """Of an executor on this machine; it has no word for ending them before Python 3.14."""
+    return list((getattr(executor, "_processes", None) or {}).values())
+
+
+def _end_later(workers: list[BaseProcess]) -> None:
+    """Called from: a thread of its own. Python waits for them when the studio ends."""
+    time.sleep(END_SECONDS)
+    for worker in workers:
+        worker.kill()
 
 
 def _end_with_the_studio() -> None:

@@ -36,6 +36,6 @@ class Cleaning:
 
     def _answered(self, key: str) -> None:
         if key in ("y", "Y"):
-            self._head.send(CLEAN, {"sure": "on"})
+            self._head.send(CLEAN, {"confirm": "on"})
         else:
             self._head.desk.say("every file stays")
