@@ -123,18 +123,37 @@ async def test_bars_are_stepped(key: str, here: int, there: int) -> None:
 
 async def test_while_recording_keys_of_the_take_work_and_others_ask_once() -> None:
     scene = Scene(status=status_of("recording"))
-    await scene.press("m")
-    assert "recording: mute strips" in scene.screen()[-1]
+    await scene.press("a")
+    assert "recording: arm tracks" in scene.screen()[-1]
     await scene.press("n")
     assert scene.asked == []
-    await scene.press("m", "y", "m")
+    assert scene.desk.sentence == "not done: arm tracks"
+    await scene.press("a", "y", "a")
     assert [confirmed for _, _, confirmed in scene.studio.asked] == [True, True]
     await scene.press("r")
     assert scene.asked[-1][0] == "transport.record_toggle"
     scene.state("stopped")
     scene.state("recording")
-    await scene.press("m")
+    await scene.press("a")
     assert scene.head.question
+
+
+async def test_the_mix_is_free_while_recording() -> None:
+    scene = Scene(status=status_of("recording"))
+    await scene.press("m", "left")
+    assert [(action, confirmed) for action, _, confirmed in scene.studio.asked] == [
+        ("strip.toggle_mute", False),
+        ("strip.fader", False),
+    ]
+
+
+@pytest.mark.parametrize("width", [80, 40])
+async def test_a_long_question_tells_to_its_end_what_the_keys_do(width: int) -> None:
+    scene = Scene(status=status_of("recording"))
+    scene.head.ask_key(f"recording: {'far ' * 20}away? y does it, any other key does not", lambda _key: None)
+    screen = scene.screen(width)
+    assert len(screen) == 24
+    assert "y does it, any other key does not" in " ".join(" ".join(screen[-3:]).split())
 
 
 async def test_a_locked_take_is_ended_only_with_a_yes_every_time() -> None:

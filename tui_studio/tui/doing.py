@@ -96,7 +96,7 @@ class Doing:
                 if declined is not None:
                     declined()
                 else:
-                    self._desk.say(f"{info.id} not done")
+                    self._desk.say(f"not done: {info.help}")
                 return
             if not self._desk.status.locked:
                 self._agreed.add(info.id)
@@ -113,11 +113,4 @@ class Doing:
             return ""
         if status.locked and info.ends_take:
             return LOCKED
-        return "" if info.id in self._agreed or _of_the_take(info) else "recording"
-
-
-def _of_the_take(info: ActionInfo) -> bool:
-    """Keys of the take work while it is recorded; what only does it no harm asks once all the same."""
-    return info.while_recording == "free" and not info.id.startswith(
-        ("strip.", "fader.", "track.", "song.", "clip.")
-    )
+        return "" if info.id in self._agreed or info.while_recording == "free" else "recording"
