@@ -121,6 +121,24 @@ async def test_bars_are_stepped(key: str, here: int, there: int) -> None:
     assert scene.asked == [("transport.locate", {"to": f"{there}f"})]
 
 
+@pytest.mark.parametrize("keys", [["t", *"Vox", "enter", "enter"], [":", *"track.add Vox", "enter"]])
+async def test_a_key_right_behind_a_new_track_is_for_that_track(keys: list[str]) -> None:
+    scene = Scene(song_of(1))
+    added = song_of(2)
+
+    async def add(*_words, **_params) -> Answer:
+        scene.desk.take_song(added)
+        return Answer(1, "track.add", text="track Vox")
+
+    scene.studio.ask, asked = add, scene.studio.ask
+    scene.studio.line = add
+    for key in keys:
+        scene.head.press("space" if key == " " else key)
+    scene.studio.ask = asked
+    await scene.press("a", "a")
+    assert scene.asked == [("track.toggle_arm", {"track": "2"})] * 2
+
+
 async def test_while_recording_keys_of_the_take_work_and_others_ask_once() -> None:
     scene = Scene(status=status_of("recording"))
     await scene.press("a")
