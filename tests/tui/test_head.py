@@ -121,6 +121,21 @@ async def test_bars_are_stepped(key: str, here: int, there: int) -> None:
     assert scene.asked == [("transport.locate", {"to": f"{there}f"})]
 
 
+async def test_a_refused_input_keeps_the_name_typed_before() -> None:
+    scene = Scene()
+    wrong = Failure("'1-3' is not a pair", "track.add inputs", "write 1, 3-4, 1,2 or none")
+    scene.studio.answers["track.add"] = Answer(1, error=wrong)
+    await scene.press("t")
+    await scene.type("Vox")
+    await scene.type("1-3")
+    assert scene.desk.sentence.startswith("'1-3' is not a pair")
+    assert "inputs: 1-3" in scene.screen()[-1]
+    scene.studio.answers.clear()
+    await scene.press("backspace", "2", "enter")
+    assert scene.asked[-1] == ("track.add", {"name": "Vox", "inputs": "1-2"})
+    assert scene.head.editor is None
+
+
 @pytest.mark.parametrize("keys", [["t", *"Vox", "enter", "enter"], [":", *"track.add Vox", "enter"]])
 async def test_a_key_right_behind_a_new_track_is_for_that_track(keys: list[str]) -> None:
     scene = Scene(song_of(1))

@@ -27,12 +27,24 @@ class Wish:
     """What the user is still to be asked for, in order."""
     begun: Mapping[str, str] = field(default_factory=dict)
     """What stands in the line already when a parameter is asked for."""
+    asked: tuple[ParamInfo, ...] = ()
+    """What the user was asked for and has answered."""
 
     def with_answer(self, text: str) -> Wish:
         """The first missing parameter is now known; an empty text leaves out what may be left out."""
         first, *rest = self.missing
         params = {**self.params, first.name: text} if text else self.params
-        return Wish(self.info, params, tuple(rest), self.begun)
+        return Wish(self.info, params, tuple(rest), self.begun, (*self.asked, first))
+
+    def without(self, where: str) -> Wish | None:
+        """To be asked for again the answer that was refused, by the place the refusal names; None when it was none."""
+        refused = next((param for param in self.asked if where == f"{self.info.id} {param.name}"), None)
+        if refused is None or refused.name not in self.params:
+            return None
+        others = {name: value for name, value in self.params.items() if name != refused.name}
+        begun = {**self.begun, refused.name: self.params[refused.name]}
+        asked = tuple(param for param in self.asked if param is not refused)
+        return Wish(self.info, others, (refused,), begun, asked)
 
 
 def wish_for(info: ActionInfo, given: Mapping[str, str], desk: Desk, supply: Supply | None = None) -> Wish:
