@@ -11,7 +11,7 @@ from tui_studio.song.model import Track
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 from tui_studio.tui.keymap import ASKED, HERE, POINTED
 from tui_studio.tui.view.desk import Desk
-from tui_studio.units import format_db
+from tui_studio.units import format_db, format_pan
 
 Supply = Callable[[ActionInfo, ParamInfo], str | None]
 """What is pointed at in a view, for a parameter; None when the view has nothing to say."""
@@ -138,6 +138,6 @@ def present_value(wish: Wish, desk: Desk, in_view: Supply | None = None) -> str:
         "name": track.name,
         "inputs": ",".join(map(str, track.inputs)) or "none",
         "db": format_db(fader),
-        "pan": f"{track.strip.pan:g}",
+        "pan": format_pan(track.strip.pan),
     }
     return present.get(param.name, "")
