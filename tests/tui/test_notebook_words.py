@@ -150,6 +150,12 @@ async def test_what_is_wrong_with_a_chart_is_told() -> None:
     assert "the section 'verse' has no end" in scene.screen()[2]
 
 
+async def test_a_wrong_chord_is_told_with_the_number_before_its_line() -> None:
+    scene = NotebookScene(written("{start_of_verse: A}", "[Am]words", "[Zz]more", "{end_of_verse}"))
+    assert "! line 2: 'Zz' is not a chord" in scene.screen()[2]
+    assert row_with(scene, "more").strip(" >").startswith("2 ")
+
+
 async def test_a_long_chart_keeps_the_cursor_in_sight() -> None:
     scene = NotebookScene(written(*(f"line {number}" for number in range(60))))
     for _ in range(12):

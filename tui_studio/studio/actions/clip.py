@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -81,7 +81,8 @@ async def import_(
     made = [(each, clip) for each in song.tracks for clip in each.clips if clip.id not in known]
     owner, clip = next((each, clip) for each, clip in made if each.id == track)
     where = owner.name if len(made) == 1 else ", ".join(each.name for each, _ in made)
-    text = f"{path.name} on {where} at {short_time(at, rate)}, {short_time(clip.frames, rate)} long"
+    ids = _ids_words(each for _, each in made)
+    text = f"{path.name} on {where} at {short_time(at, rate)}, {short_time(clip.frames, rate)} long; {ids}"
     data = clip_data(studio.folder, song, owner, clip)
     return Done(
         data
@@ -89,6 +90,12 @@ async def import_(
         else {**data, "clips": [clip_data(studio.folder, song, *each) for each in made]},
         text,
     )
+
+
+def _ids_words(clips: Iterable[Clip]) -> str:
+    """By which numbers the other actions know them."""
+    ids = [str(clip.id) for clip in clips]
+    return f"clip{'s' * (len(ids) > 1)} {', '.join(ids)}"
 
 
 def _with_imported(song: Song, track: TrackId, files: list[NewSource], at: int, name: str) -> Song:

@@ -50,6 +50,11 @@ async def bounce(
         await studio.guides.caught_up()
     song = studio.song
     last = song_end(song) if end is None else end
+    if end is not None and end <= start:
+        raise BadInputError(
+            f"the end, {short_time(end, song.rate)}, is not behind the start, {short_time(start, song.rate)}",
+            hint="give an end after the start, or neither for all of the song",
+        )
     if last <= start:
         raise BadInputError(
             "there is nothing to bounce", hint="record or import something first, or give start and end"
