@@ -73,6 +73,16 @@ def format_time(frames: int, rate: int) -> str:
     return f"{sign}{head}:{seconds:02d}.{ms:03d}"
 
 
+def short_time(frames: int, rate: int) -> str:
+    """`1:31`; below ten seconds with a tenth, `0:07.4`."""
+    seconds = frames / rate
+    if seconds < 10:
+        return f"0:{seconds:04.1f}"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
 def count_at(count: int, what: str, first: str) -> str:
     """`1 xrun at 0:03.2`, `4 xruns, the first at 0:03.2`."""
     return f"{count} {what}{'s, the first' if count > 1 else ''} at {first}"

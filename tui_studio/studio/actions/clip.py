@@ -18,8 +18,7 @@ from tui_studio.studio.jobs.work import import_sound
 from tui_studio.studio.params import ATime, ATrack, Level, Param, Switch
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
-from tui_studio.studio.takes import short_time
-from tui_studio.units import Frames, format_db
+from tui_studio.units import Frames, format_db, short_time
 
 AClip = Annotated[int, Param("count", "the clip's id, as clip.list shows it")]
 Clips = Annotated[tuple[str, ...], Param("words", "clips' ids with commas between, as clip.list shows them")]

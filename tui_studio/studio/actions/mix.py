@@ -14,8 +14,7 @@ from tui_studio.studio.jobs.work import bounce_mix
 from tui_studio.studio.params import ATime, Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
-from tui_studio.studio.takes import short_time
-from tui_studio.units import Frames
+from tui_studio.units import Frames, short_time
 
 WAV_SUFFIXES = (".wav", ".wave", ".rf64", ".bwf")
 OTHER_KINDS = (
