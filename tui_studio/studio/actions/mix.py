@@ -51,7 +51,7 @@ async def bounce(
     last = song_end(song) if end is None else end
     if end is not None and end <= start:
         raise BadInputError(
-            f"the end, {short_time(end, song.rate)}, is not behind the start, {short_time(start, song.rate)}",
+            f"there is nothing to bounce: {short_time(end, song.rate)} is not behind {short_time(start, song.rate)}",
             hint="give an end after the start, or neither for all of the song",
         )
     if last <= start:
