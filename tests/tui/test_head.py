@@ -267,6 +267,22 @@ async def test_the_device_chooser_opens_what_is_pointed_at() -> None:
     assert scene.asked[-1] == ("device.open", {"name": "UMC1820", "api": "ALSA"})
 
 
+async def test_the_device_chooser_names_sound_systems_whole() -> None:
+    scene = Scene()
+    device = {
+        "name": "system",
+        "host_api": "JACK Audio Connection Kit",
+        "inputs": 8,
+        "outputs": 2,
+        "rate": 48000,
+    }
+    scene.studio.answers["device.list"] = Answer(1, result=[device])
+    await scene.press("d")
+    assert any(" JACK   " in line for line in scene.screen())
+    await scene.press("enter")
+    assert scene.asked[-1] == ("device.open", {"name": "system", "api": "JACK Audio Connection Kit"})
+
+
 async def test_the_soundcheck_shows_findings_and_advice() -> None:
     scene = Scene()
     findings = [

@@ -185,3 +185,8 @@ async def test_ctrl_z_takes_back_while_writing_in_the_line_and_then_line_by_line
     assert scene.chart[4:6] == [before[4], "next"]
     await scene.press("escape")
     assert "edit.undo" not in [action for action, _ in scene.asked]
+
+
+async def test_a_line_that_has_no_room_ends_with_a_mark() -> None:
+    scene = NotebookScene(written("{start_of_verse: A}", "[Am]" + "far away " * 20, "{end_of_verse}"))
+    assert "..." in row_with(scene, "far away")

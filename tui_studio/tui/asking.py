@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tui_studio.errors import BadInputError
 from tui_studio.song.model import Track
 from tui_studio.studio.wire import ActionInfo, ParamInfo
+from tui_studio.tui.fitting import is_number
 from tui_studio.tui.keymap import ASKED, HERE, POINTED
 from tui_studio.tui.view.desk import Desk
 from tui_studio.units import format_db, format_pan
@@ -89,16 +89,9 @@ def check(info: ActionInfo, params: Mapping[str, str]) -> None:
         if text is None or param.kind not in _NUMBERS:
             continue
         convert, wanted, example = _NUMBERS[param.kind]
-        if not _converts(text, convert):
+        if not is_number(text, convert):
             where, hint = f"{param.name} of {info.id}", f"write {wanted}, as {example}"
             raise BadInputError(f"'{text}' is not {wanted}", where=where, hint=hint)
-
-
-def _converts(text: str, convert: Callable[[str], float]) -> bool:
-    try:
-        return math.isfinite(convert(text))
-    except (ValueError, OverflowError):
-        return False
 
 
 def track_words(tracks: tuple[Track, ...], desk: Desk) -> str:
