@@ -102,6 +102,7 @@ def test_a_value_that_does_not_fit_is_named(tmp_path: Path, text: str, named: st
     error = refused(tmp_path, text)
     assert f"'{named}'" in error.message
     assert expected in error.hint
+    assert error.hint.startswith("write ")
 
 
 @pytest.mark.parametrize("text", ["[audio\n", "[audio]\nrate = \n", "[audio]\nrate = 1\nrate = 2\n"])

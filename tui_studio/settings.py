@@ -201,7 +201,7 @@ def _check_value(key: str, value: Any, kind: Any, file: Path) -> None:
         msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError as error:
         raise ConfigError(
-            f"'{key}' is {_shown(value)}", where=str(file), hint=f"expected is {_expected(kind)}"
+            f"'{key}' is {_shown(value)}", where=str(file), hint=f"write {_expected(kind)}"
         ) from error
 
 

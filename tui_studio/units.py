@@ -33,6 +33,35 @@ def format_db(db: float) -> str:
     return "-inf" if db <= SILENCE_DB else f"{db:+.1f}"
 
 
+def format_pan(pan: float) -> str:
+    """`C`, `L35`, `R100`: per cent to the side of a pan from -1 (left) to 1 (right)."""
+    percent = round(abs(pan) * 100)
+    return "C" if percent == 0 else f"{'L' if pan < 0 else 'R'}{percent}"
+
+
+_PAN = re.compile(r"([lr])\s*(\d+(?:\.\d+)?)?\s*%?")
+
+
+def parse_pan(text: str) -> float:
+    """A pan from -1 (left) to 1 (right), of `L35`, `R` (all of it), `C`, or the number itself. Raises BadInputError."""
+    word = text.strip().casefold().replace("−", "-")
+    side = _PAN.fullmatch(word)
+    if side:
+        value = float(side[2] or 100) / 100 * (-1 if side[1] == "l" else 1)
+    elif word in {"c", "centre", "center"}:
+        value = 0.0
+    else:
+        try:
+            value = float(word)
+        except ValueError:
+            value = math.nan
+    if not -1.0 <= value <= 1.0:
+        raise BadInputError(
+            f"'{text}' is not a pan", hint="write L50, C or R50, up to 100; or a number from -1 to 1"
+        )
+    return value
+
+
 def format_time(frames: int, rate: int) -> str:
     """`m:ss.mmm`, or `h:mm:ss.mmm` from one hour on."""
     milliseconds = round(frames * 1000 / rate)
@@ -42,6 +71,16 @@ def format_time(frames: int, rate: int) -> str:
     sign = "-" if milliseconds < 0 else ""
     head = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
     return f"{sign}{head}:{seconds:02d}.{ms:03d}"
+
+
+def short_time(frames: int, rate: int) -> str:
+    """`1:31`; below ten seconds with a tenth, `0:07.4`."""
+    seconds = frames / rate
+    if seconds < 10:
+        return f"0:{seconds:04.1f}"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def count_at(count: int, what: str, first: str) -> str:

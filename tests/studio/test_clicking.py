@@ -5,6 +5,7 @@ import struct
 
 import pytest
 
+from tests.studio.conftest import done
 from tui_studio.song import edits
 from tui_studio.song.edits.sections import add_section
 from tui_studio.song.model import Song
@@ -112,3 +113,12 @@ def test_before_a_section_the_count_in_is_a_whole_bar_of_its_tempo_however_its_f
         assert lead.frames == round(4 * beat)
         assert struct.unpack("<4q", lead.beats) == tuple(round(number * beat) for number in range(4))
         assert list(lead.accents) == [BAR, BEAT, BEAT, BEAT]
+
+
+async def test_outputs_of_the_click_that_are_not_there_are_told(head):
+    await done(head, "device.open virtual outputs=2")
+    told = await head.line("click.set on outputs=99")
+    said = "NOT there: output 99, and the device has 2; the click goes to the outputs of the master"
+    assert told.text.endswith(said)
+    assert told.result["warning"] == said
+    assert "warning" not in (await done(head, "click.set outputs=1-2"))

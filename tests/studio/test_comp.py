@@ -221,7 +221,9 @@ async def test_clips_are_edited(running, head, tmp_path):
     soundfile.write(tmp_path / "six.wav", np.zeros((RATE, 6), np.float32), RATE, subtype="FLOAT")
     soundfile.write(tmp_path / "loop.ogg", np.zeros((RATE, 1), np.float32), RATE)
     await done(head, "track.add Drums 1")
-    clip = (await done(head, f"clip.import Drums {tmp_path / 'loop.ogg'} at=2.1.0"))["id"]
+    imported = await head.line(f"clip.import Drums {tmp_path / 'loop.ogg'} at=2.1.0")
+    clip = imported.result["id"]
+    assert imported.text.endswith(f"; clip {clip}")
     parts = await done(head, f"clip.split {clip} at=2.1.480")
     assert [(part["start"], part["frames"]) for part in parts] == [(96_000, 12_000), (108_000, 36_000)]
     moved = await done(head, f"clip.move {clip} at=2.4.900 snap=bar")

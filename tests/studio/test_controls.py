@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_studio.studio.controls.declared import CONTROLS, pan_words
+from tui_studio.studio.controls.declared import CONTROLS
 from tui_studio.studio.controls.tapers import FADER_POINTS, fader_to_position, position_to_fader
-from tui_studio.units import FADER_MAX_DB, SILENCE_DB
+from tui_studio.units import FADER_MAX_DB, SILENCE_DB, format_pan
 
 
 @given(st.floats(-69.9, FADER_MAX_DB))
@@ -29,4 +29,4 @@ def test_every_control_has_its_travel(control):
 
 
 def test_pan_in_words():
-    assert [pan_words(pan) for pan in (0, -0.35, 1, -0.001)] == ["C", "L35", "R100", "C"]
+    assert [format_pan(pan) for pan in (0, -0.35, 1, -0.001)] == ["C", "L35", "R100", "C"]

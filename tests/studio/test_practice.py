@@ -285,3 +285,10 @@ async def test_a_stop_ends_the_retake_loop_and_keeps_the_take(running, head):
     assert running.studio.retakes.doing == ""
     assert running.studio.reconciler.override is None
     await done(head, "transport.play; wait 0.1; transport.stop")
+
+
+async def test_a_press_before_the_punch_tells_where_it_records(head):
+    await done(head, "track.add Kick 1; track.arm Kick; punch.set 0:02 0:03; punch.on")
+    said = (await head.line("pedal.press")).text
+    assert "from the punch-in at 0:02.000" in said
+    await done(head, "transport.stop")

@@ -182,6 +182,9 @@ async def test_an_input_the_device_lacks_is_told_at_once_and_spoils_nothing_else
     await done(band, "transport.status")
     added = await band.line("track.add Far 64")
     assert added.text.endswith("input 64; Far records input 64, and the device has 8")
+    pair = await band.line("track.inputs Far 9-10")
+    assert pair.text.endswith("; Far records inputs 9 and 10, and the device has 8")
+    await done(band, "track.inputs Far 64")
     armed = await band.line("track.arm Far")
     assert armed.text == "Far armed; Far records input 64, and the device has 8"
     assert [track["warning"] for track in armed.result] == ["Far records input 64, and the device has 8"]

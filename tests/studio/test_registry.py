@@ -9,7 +9,7 @@ from tui_studio.studio.wire import ParamInfo
 
 KINDS = {
     "text", "track", "take", "time", "db", "number", "count", "inputs", "choice", "switch", "path", "seconds",
-    "span", "section", "lines", "metre", "signed", "words",
+    "span", "section", "lines", "metre", "signed", "words", "pan",
 }  # fmt: skip
 PROMISED = """
 song.info track.add(name,inputs) track.arm(track) track.disarm(track) track.monitor(track,mode) track.list

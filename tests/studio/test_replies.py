@@ -1,6 +1,6 @@
 """What replies say: one sentence, the most important word first, and nothing done without a word."""
 
-from tests.studio.conftest import done
+from tests.studio.conftest import done, refused
 
 
 async def told(head, line: str) -> str:
@@ -118,3 +118,17 @@ async def test_a_line_amid_a_part_is_told(head):
 async def test_a_tag_nobody_used_is_named(head):
     await done(head, "idea.add slow the bridge")
     assert await told(head, "idea.list bridge") == "no idea has the tag bridge"
+
+
+async def test_a_refusal_leads_on(head):
+    await done(head, "track.add Bass; lyric.add [Am]Morning")
+    for line, hint in (
+        ("track add Keys", "did you mean track.add?"),
+        ("track", "help track lists the actions that begin so"),
+        ("retake.start", 'name one: retake.start "Verse 1"'),
+        ("rehearse.start", 'name one: rehearse.start "Verse 1"'),
+        ("comp.choose Bass line 9 1", "section.from_chart lays them"),
+        ("mix.bounce start=0:05 end=0:02", "give an end after the start"),
+        ("clip.split 99 at=0:02", "clip.list shows the clips"),
+    ):
+        assert hint in await refused(head, line), line

@@ -5,9 +5,10 @@ import os
 
 import pytest
 
+from tui_studio.engine.protocol import DeviceInfo
 from tui_studio.song.model import Song
 from tui_studio.studio import soundcheck
-from tui_studio.studio.soundcheck import _disk, _measured, _room
+from tui_studio.studio.soundcheck import _disk, _dropouts, _measured, _room
 from tui_studio.studio.wire import Status
 
 SONG = Song("u", "t", rate=48_000)
@@ -58,3 +59,22 @@ def test_a_room_that_is_known_is_told(seconds, level):
     found = _room(Status("stopped", 0, 48_000, remaining_seconds=seconds))
     assert found.level == level
     assert bool(found.advice) == (level != "good")
+
+
+def test_the_speed_of_the_disk_and_what_is_needed_have_their_unit():
+    assert _disk(165e6, SONG).text == "writes 165 MB/s, recording needs 0.3 MB/s"
+
+
+@pytest.mark.parametrize(
+    ("api", "block", "advice"),
+    [
+        ("ALSA", 256, "block=512"),
+        ("ALSA", 0, "block=256"),
+        ("ALSA", 2048, "as large as can be"),
+        ("JACK Audio Connection Kit", 256, "jackd with -p 512"),
+    ],
+)
+def test_against_dropouts_a_larger_block_than_the_one_in_use_is_advised(api, block, advice):
+    found = _dropouts(3, DeviceInfo("card", api, 8, 8, 48_000, block))
+    assert advice in found.advice
+    assert "block=256" not in found.advice or block < 256

@@ -27,6 +27,7 @@ WRONG = {
     "span": "somewhere",
     "section": "Nowhere",
     "metre": "waltz",
+    "pan": "sideways",
 }
 """By kind. Texts, paths, words and lines take everything."""
 

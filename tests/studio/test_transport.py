@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from tests.studio.conftest import done
+from tests.studio.conftest import done, refused
 
 
 async def until_stopped(head):
@@ -73,3 +73,11 @@ async def test_from_the_very_end_of_the_loop_it_rolls_and_records_round_it(head)
     assert take["start"] == 48_000
     await done(head, "transport.locate 0:03")
     assert (await head.line("transport.play")).text == "rolling from 0:03.000"
+
+
+async def test_the_mix_moves_freely_in_a_take_and_what_spoils_it_wants_a_yes(head):
+    await done(head, "track.add Kick 1; track.arm Kick; transport.record")
+    await done(head, "strip.fader Kick -3; strip.mute Kick; strip.solo Kick")
+    for line in ("song.tempo 60", "song.signature 3 4", "tempo.set 60"):
+        assert "while recording wants a yes" in await refused(head, line)
+    await done(head, "song.tempo 60 confirm=on; transport.stop")

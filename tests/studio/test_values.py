@@ -108,3 +108,35 @@ def test_switches_and_choices(song):
     assert value(song, "track.monitor", track="kick", mode="inp")["mode"] == "input"
     with pytest.raises(BadInputError, match="auto, input"):
         bind(registry.find("track.monitor"), {"track": "kick", "mode": "loud"}, song)
+
+
+@pytest.mark.parametrize(
+    ("text", "pan"),
+    [("L50", -0.5), ("r 20%", 0.2), ("C", 0.0), ("centre", 0.0), ("R", 1.0), ("-0.3", -0.3), (0.25, 0.25)],
+)
+def test_a_pan_is_written_as_it_is_shown_or_as_a_number(song, text, pan):
+    assert value(song, "strip.pan", track="Kick", pan=text)["pan"] == pan
+
+
+@pytest.mark.parametrize("text", ["L101", "-3.5", "50", "nan", "left", ""])
+def test_what_is_no_pan_is_told_how_one_is_written(song, text):
+    with pytest.raises(BadInputError) as caught:
+        value(song, "strip.pan", track="Kick", pan=text)
+    assert caught.value.hint == "write L50, C or R50, up to 100; or a number from -1 to 1"
+
+
+def test_what_is_no_number_is_told_what_is_wanted(song):
+    for action, params, wanted in (
+        ("tempo.set", {"bpm": "fast"}, "write one: bpm is quarter notes a minute"),
+        ("rehearse.start", {"speed": "0.5"}, "write one: speed is percent, 50 to 100; the pitch stays"),
+        ("strip.fader", {"db": "loud"}, "write one: db is decibels, -inf for silence"),
+    ):
+        with pytest.raises(BadInputError) as caught:
+            value(song, action, **params)
+        assert caught.value.hint == wanted
+
+
+@pytest.mark.parametrize("text", ["1-3", "4-3", "3-3"])
+def test_a_range_that_is_no_pair_is_refused(song, text):
+    with pytest.raises(BadInputError, match=text):
+        value(song, "track.add", name="Bad", inputs=text)

@@ -121,20 +121,72 @@ async def test_bars_are_stepped(key: str, here: int, there: int) -> None:
     assert scene.asked == [("transport.locate", {"to": f"{there}f"})]
 
 
+async def test_a_refused_input_keeps_the_name_typed_before() -> None:
+    scene = Scene()
+    wrong = Failure("'1-3' is not a pair", "track.add inputs", "write 1, 3-4, 1,2 or none")
+    scene.studio.answers["track.add"] = Answer(1, error=wrong)
+    await scene.press("t")
+    await scene.type("Vox")
+    await scene.type("1-3")
+    assert scene.desk.sentence.startswith("'1-3' is not a pair")
+    assert "inputs: 1-3" in scene.screen()[-1]
+    scene.studio.answers.clear()
+    await scene.press("backspace", "2", "enter")
+    assert scene.asked[-1] == ("track.add", {"name": "Vox", "inputs": "1-2"})
+    assert scene.head.editor is None
+
+
+@pytest.mark.parametrize("keys", [["t", *"Vox", "enter", "enter"], [":", *"track.add Vox", "enter"]])
+async def test_a_key_right_behind_a_new_track_is_for_that_track(keys: list[str]) -> None:
+    scene = Scene(song_of(1))
+    added = song_of(2)
+
+    async def add(*_words, **_params) -> Answer:
+        scene.desk.take_song(added)
+        return Answer(1, "track.add", text="track Vox")
+
+    scene.studio.ask, asked = add, scene.studio.ask
+    scene.studio.line = add
+    for key in keys:
+        scene.head.press("space" if key == " " else key)
+    scene.studio.ask = asked
+    await scene.press("a", "a")
+    assert scene.asked == [("track.toggle_arm", {"track": "2"})] * 2
+
+
 async def test_while_recording_keys_of_the_take_work_and_others_ask_once() -> None:
     scene = Scene(status=status_of("recording"))
-    await scene.press("m")
-    assert "recording: mute strips" in scene.screen()[-1]
+    await scene.press("a")
+    assert "recording: arm tracks" in scene.screen()[-1]
     await scene.press("n")
     assert scene.asked == []
-    await scene.press("m", "y", "m")
+    assert scene.desk.sentence == "not done: arm tracks"
+    await scene.press("a", "y", "a")
     assert [confirmed for _, _, confirmed in scene.studio.asked] == [True, True]
     await scene.press("r")
     assert scene.asked[-1][0] == "transport.record_toggle"
     scene.state("stopped")
     scene.state("recording")
-    await scene.press("m")
+    await scene.press("a")
     assert scene.head.question
+
+
+async def test_the_mix_is_free_while_recording() -> None:
+    scene = Scene(status=status_of("recording"))
+    await scene.press("m", "left")
+    assert [(action, confirmed) for action, _, confirmed in scene.studio.asked] == [
+        ("strip.toggle_mute", False),
+        ("strip.fader", False),
+    ]
+
+
+@pytest.mark.parametrize("width", [80, 40])
+async def test_a_long_question_tells_to_its_end_what_the_keys_do(width: int) -> None:
+    scene = Scene(status=status_of("recording"))
+    scene.head.ask_key(f"recording: {'far ' * 20}away? y does it, any other key does not", lambda _key: None)
+    screen = scene.screen(width)
+    assert len(screen) == 24
+    assert "y does it, any other key does not" in " ".join(" ".join(screen[-3:]).split())
 
 
 async def test_a_locked_take_is_ended_only_with_a_yes_every_time() -> None:
@@ -213,6 +265,22 @@ async def test_the_device_chooser_opens_what_is_pointed_at() -> None:
     assert any("UMC1820" in line and "8 in" in line for line in scene.screen())
     await scene.press("down", "enter")
     assert scene.asked[-1] == ("device.open", {"name": "UMC1820", "api": "ALSA"})
+
+
+async def test_the_device_chooser_names_sound_systems_whole() -> None:
+    scene = Scene()
+    device = {
+        "name": "system",
+        "host_api": "JACK Audio Connection Kit",
+        "inputs": 8,
+        "outputs": 2,
+        "rate": 48000,
+    }
+    scene.studio.answers["device.list"] = Answer(1, result=[device])
+    await scene.press("d")
+    assert any(" JACK   " in line for line in scene.screen())
+    await scene.press("enter")
+    assert scene.asked[-1] == ("device.open", {"name": "system", "api": "JACK Audio Connection Kit"})
 
 
 async def test_the_soundcheck_shows_findings_and_advice() -> None:

@@ -167,3 +167,28 @@ def test_a_view_that_is_none_is_refused(tmp_path: Path) -> None:
     error = refused(tmp_path, '[keys.taks]\n"a" = "transport.stop"\n')
     assert "taks" in error.message
     assert "takes" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("does", "hint"),
+    [
+        ("strip.fader db=abc", "write a number, as -3.5"),
+        ("strip.pan pan=left", "write a pan, as L50, C or R50"),
+        ("capture.keep seconds=60 ", ""),
+        ("strip.mute on=perhaps", "write on or off"),
+        ("track.monitor mode=loud", "write one of auto, input, tape, off"),
+        ("select.move steps=1.5", "write a whole number, as 2 or -3"),
+        ("strip.fader db=-inf", ""),
+        ("strip.fader db=?-", ""),
+    ],
+)
+def test_a_value_that_cannot_work_is_refused_by_its_key(tmp_path: Path, does: str, hint: str) -> None:
+    known = {one.id: one for one in (*(found.info for found in registry.actions()), *HEAD_ACTIONS)}
+    file = written(tmp_path, f'[keys]\n"f9" = "{does}"\n')
+    if not hint:
+        assert "f9" in keymap.read(file, known).bindings
+        return
+    with pytest.raises(ConfigError) as caught:
+        keymap.read(file, known)
+    assert caught.value.hint == hint
+    assert "line 2, key 'f9'" in caught.value.where

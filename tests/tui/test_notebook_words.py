@@ -150,6 +150,12 @@ async def test_what_is_wrong_with_a_chart_is_told() -> None:
     assert "the section 'verse' has no end" in scene.screen()[2]
 
 
+async def test_a_wrong_chord_is_told_with_the_number_before_its_line() -> None:
+    scene = NotebookScene(written("{start_of_verse: A}", "[Am]words", "[Zz]more", "{end_of_verse}"))
+    assert "! line 2: 'Zz' is not a chord" in scene.screen()[2]
+    assert row_with(scene, "more").strip(" >").startswith("2 ")
+
+
 async def test_a_long_chart_keeps_the_cursor_in_sight() -> None:
     scene = NotebookScene(written(*(f"line {number}" for number in range(60))))
     for _ in range(12):
@@ -179,3 +185,8 @@ async def test_ctrl_z_takes_back_while_writing_in_the_line_and_then_line_by_line
     assert scene.chart[4:6] == [before[4], "next"]
     await scene.press("escape")
     assert "edit.undo" not in [action for action, _ in scene.asked]
+
+
+async def test_a_line_that_has_no_room_ends_with_a_mark() -> None:
+    scene = NotebookScene(written("{start_of_verse: A}", "[Am]" + "far away " * 20, "{end_of_verse}"))
+    assert "..." in row_with(scene, "far away")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.tui.scene import REFUSED, Scene, status_of
+from tests.tui.scene import REFUSED, Scene, song_of, status_of
+from tui_studio.song.model import Span
 from tui_studio.studio.wire import Answer, JobProgress, Notice, SongChanged
 from tui_studio.tui.view.sentence import REPEATED_SECONDS, STANDS_SECONDS
 
@@ -154,3 +155,10 @@ async def test_notices_can_be_looked_up() -> None:
     assert sum(row.count("importance") for row in rows[10:]) == 9
     await scene.press("down", "escape")
     assert scene.head.screen is None
+
+
+async def test_the_end_of_a_punch_takes_the_place_of_its_beginning() -> None:
+    scene = Scene(song_of(1, punch=Span(0, 96_000), punch_on=True))
+    scene.state("recording", position=48_000, record_start=0)
+    scene.state("recording", position=96_000, record_start=0, punched_in=False)
+    assert scene.desk.sentence.startswith("the punch is over")

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.tui.scene import song_of, status_of
-from tui_studio.song.model import Marker, MarkerId
+from tui_studio.song.model import Marker, MarkerId, Span
 from tui_studio.studio.wire import Status
 from tui_studio.tui.view.cells import Tone, text_of, width_of
 from tui_studio.tui.view.glyphs import ASCII, BRAILLE
@@ -49,6 +49,14 @@ def test_without_colour_it_is_framed() -> None:
 
 def test_waiting_for_the_punch_is_not_recording_yet() -> None:
     assert "REC wait" in text_of(line(status_of("recording", 0, punched_in=False)))
+
+
+def test_behind_the_punch_out_nothing_is_waited_for() -> None:
+    punched = {"punch": Span(0, 96_000), "punch_on": True}
+    out = status_of("recording", 96_000, punched_in=False, record_start=0)
+    assert "PUNCHED OUT" in text_of(line(out, **punched))
+    assert "REC wait" in text_of(line(out, loop=Span(0, 192_000), loop_on=True, **punched)), "it comes again"
+    assert "REC wait" in text_of(line(out, punch=Span(144_000, 192_000), punch_on=True))
 
 
 @pytest.mark.parametrize(

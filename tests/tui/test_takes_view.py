@@ -31,9 +31,11 @@ from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.rows import row_at, rows_of
 from tui_studio.tui.takes.view import TakesView
 from tui_studio.tui.takes.waves_pane import comp_line
+from tui_studio.tui.takes.words import take_words
 from tui_studio.tui.view.cells import Tone, cells_of, changed, text_of, width_of
 from tui_studio.tui.view.glyphs import ASCII
 from tui_studio.tui.view.timeline import Window
+from tui_studio.units import short_time
 
 ACTIONS = tuple(found.info for found in registry.actions())
 
@@ -219,10 +221,19 @@ async def test_what_is_pointed_at_is_said_in_words() -> None:
     )
 
 
+async def test_a_take_is_as_long_as_in_the_line_head() -> None:
+    song = TakesScene().desk.song
+    short = msgspec.structs.replace(song.tracks[0].takes[0], frames=int(2.18 * 48_000))
+    words = "".join(text for text, _ in take_words(short, song))
+    assert f", {short_time(short.frames, 48_000)} from " in words
+    assert ", 0:02.2 from " in words
+
+
 async def test_the_take_list_has_every_take_with_its_wave_and_certificate() -> None:
     scene = TakesScene()
     await scene.press("w")
     screen = scene.screen()
+    assert any("rated length peak dB integrity" in line for line in screen)
     assert "Lead vox · comp A, 4 takes" in screen[1]
     assert screen[4].startswith("   1*★★★··   0:24   -3.2  1 xrun")
     assert screen[5].startswith("   2*★★★★·   0:24   -3.2  whole")

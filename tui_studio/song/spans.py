@@ -114,6 +114,11 @@ def _lines(song: Song, word: str) -> Span | None:
     if found["section"]:
         section = _section(song, found["section"])
         lines = tuple(line for line in lines if line.section == section.section.id)
+    if not lines and song.notebook.chart:
+        raise BadInputError(
+            "no line of the words lies on the timeline yet",
+            hint="section.from_chart lays them, lyric.place a single one",
+        )
     first, last = _numbers(found, len(lines), "line")
     return _ordered(lines[first - 1].start, lines[last - 1].end, word)
 

@@ -15,7 +15,9 @@ def missing(track: Track, device: DeviceInfo | None) -> str:
         return f"{track.name} has no input"
     if device is None or max(track.inputs) <= device.inputs:
         return ""
-    return f"{track.name} records input {max(track.inputs)}, and the device has {device.inputs}"
+    lacking = [str(number) for number in track.inputs if number > device.inputs]
+    what = f"input{'s' * (len(lacking) > 1)} {' and '.join(lacking)}"
+    return f"{track.name} records {what}, and the device has {device.inputs}"
 
 
 def able(tracks: Iterable[Track], device: DeviceInfo | None) -> list[Track]:

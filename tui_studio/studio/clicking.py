@@ -6,7 +6,7 @@ import functools
 import struct
 from fractions import Fraction
 
-from tui_studio.engine.protocol import ClickSpec, ClickWhen, ClipSpec, LeadSpec
+from tui_studio.engine.protocol import ClickSpec, ClickWhen, ClipSpec, DeviceInfo, LeadSpec
 from tui_studio.song.model import Song, song_end
 from tui_studio.song.tempo import TICKS_PER_QUARTER, TempoMap
 from tui_studio.song.tempo_map import BarTime, TempoGrid
@@ -44,6 +44,18 @@ def click_spec(song: Song, sounds: tuple[ClipSpec, ...] = ()) -> ClickSpec | Non
         outputs=tuple(number - 1 for number in click.outputs),
         sounds=sounds,
     )
+
+
+def lacking_outputs(song: Song, device: DeviceInfo | None) -> str:
+    """What must be said of outputs of the click that the device does not have; empty when it has them all."""
+    if device is None:
+        return ""
+    lacking = [number for number in song.click.outputs if number > device.outputs]
+    if not lacking:
+        return ""
+    there = "the others" if len(lacking) < len(song.click.outputs) else "the outputs of the master"
+    words = f"output{'s' * (len(lacking) > 1)} {' and '.join(map(str, lacking))}"
+    return f"NOT there: {words}, and the device has {device.outputs}; the click goes to {there}"
 
 
 def clicks(song: Song, start: int, end: int) -> list[tuple[int, int]]:

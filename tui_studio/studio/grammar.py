@@ -73,7 +73,7 @@ def _call(words: list[_Word]) -> Call:
         raise BadInputError(
             f"'{first.key}={first.text}' is not an action", hint="write the action's id first"
         )
-    action = registry.find(first.text)
+    action = registry.find(first.text, rest[0].text if rest else "")
     call = Call(action.info.id)
     loose: list[str] = []
     for word in rest:

@@ -26,7 +26,8 @@ from tui_studio.studio.heads import Heads
 from tui_studio.studio.room import Room
 from tui_studio.studio.salvaging import forgotten, still_written
 from tui_studio.studio.song_keeper import SongKeeper
-from tui_studio.studio.takes import relative_path, short_time
+from tui_studio.studio.takes import relative_path
+from tui_studio.units import short_time
 
 CLOSE_SECONDS = 30.0
 FOLDER = "ideas"

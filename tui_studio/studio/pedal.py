@@ -117,7 +117,14 @@ class Pedal:
         self._from = self._transport.motion().position
         tracks = await self._transport.record()
         names = ", ".join(track.name for track in tracks)
-        return f"recording {names} from {format_time(self._from, self._keeper.song.rate)}"
+        return f"recording {names} {self._begins()}"
+
+    def _begins(self) -> str:
+        """Where what is recorded begins: here, or at the punch-in ahead."""
+        song = self._keeper.song
+        if song.punch is not None and song.punch_on and self._from < song.punch.start:
+            return f"from the punch-in at {format_time(song.punch.start, song.rate)}"
+        return f"from {format_time(self._from, song.rate)}"
 
     def _here(self) -> str:
         return format_time(self._transport.motion().position, self._keeper.song.rate)

@@ -137,18 +137,16 @@ def infos() -> tuple[ActionInfo, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
-def find(action_id: str) -> Action:
-    """The action of this id. Raises BadInputError naming the nearest."""
+def find(action_id: str, behind: str = "") -> Action:
+    """The action of this id. Raises BadInputError naming the nearest; `behind`: the next word, in case the dot was left out."""
     if action_id not in _actions and action_id in _known:
         import_module(_known[action_id][0])
     while action_id not in _actions and not _known and declare_next():
         pass
     found = _actions.get(action_id)
     if found is None:
-        raise BadInputError(
-            f"there is no action '{action_id}'",
-            hint=_nearest(action_id, list({**_known, **_actions})) or "help lists them all",
-        )
+        hint = _nearest(action_id, list({**_known, **_actions}), behind)
+        raise BadInputError(f"there is no action '{action_id}'", hint=hint or "help lists them all")
     return found
 
 
@@ -158,7 +156,11 @@ def usage(found: Action) -> str:
     return "write " + " ".join([found.info.id, *words])
 
 
-def _nearest(word: str, known: list[str]) -> str:
+def _nearest(word: str, known: list[str], behind: str = "") -> str:
+    if f"{word}.{behind}" in known:
+        return f"did you mean {word}.{behind}?"
+    if any(name.startswith(word + ".") for name in known):
+        return f"help {word} lists the actions that begin so"
     ends = sorted(
         (name for name in known if name.endswith("." + word)),
         key=lambda name: not name.startswith("transport."),

@@ -18,10 +18,13 @@ from tui_studio.studio.wire import Meter, Status
 from tui_studio.units import format_db, format_span
 
 if TYPE_CHECKING:
+    from tui_studio.engine.protocol import DeviceInfo
     from tui_studio.studio.studio import Studio
 
 LISTEN_SECONDS = 1.0
 SILENT_DB = -70.0
+LARGEST_BLOCK = 2048
+"""Frames; no setting asks for more."""
 WRITE_BYTES = 32 << 20
 SPEED_MARGIN = 4.0
 """So many times what recording needs should the disk be able to write."""
@@ -47,7 +50,13 @@ async def soundcheck(studio: Studio) -> list[Finding]:
     status = await _listen(studio)
     speed = await asyncio.to_thread(_measured, studio.folder)
     findings = [_device(studio), _rate(studio), _priority(studio), *_inputs(studio.song, status)]
-    return [*findings, _disk(speed, studio.song), _room(status), _latency(studio), _dropouts(studio)]
+    return [
+        *findings,
+        _disk(speed, studio.song),
+        _room(status),
+        _latency(studio),
+        _dropouts(studio.status.numbers().xruns, studio.devices.current),
+    ]
 
 
 async def _listen(studio: Studio) -> Status:
@@ -77,7 +86,7 @@ def _device(studio: Studio) -> Finding:
             "the virtual interface: a synthesised band, no sound card",
             "device.list shows the sound cards",
         )
-    text = f"{device.name}, {device.inputs} inputs, {device.outputs} outputs, block {device.block}"
+    text = f"{device.name}, {device.inputs} inputs, {device.outputs} outputs, block of {device.block} frames"
     where = f"{text}; the master goes to {studio.master_outputs.words}"
     advice = device.note or studio.master_outputs.lacking
     return Finding("device", "warning" if advice else "good", where, advice)
@@ -139,7 +148,7 @@ def _disk(speed: float | OSError, song: Song) -> Finding:
         return _unwritable(speed)
     armed = sum(track.channels for track in song.tracks if track.armed) or 2
     needed = armed * _SAMPLE_BYTES[song.sample_format] * song.rate
-    text = f"writes {speed / 1e6:.0f} MB/s, recording needs {needed / 1e6:.1f}"
+    text = f"writes {speed / 1e6:.0f} MB/s, recording needs {needed / 1e6:.1f} MB/s"
     if speed < needed * SPEED_MARGIN:
         return Finding(
             "disk", "warning" if speed > needed else "bad", text, "use a faster disk, or arm fewer tracks"
@@ -177,16 +186,25 @@ def _latency(studio: Studio) -> Finding:
     return Finding("latency", "warning" if advice else "good", f"{words}, {basis}", advice)
 
 
-def _dropouts(studio: Studio) -> Finding:
-    xruns = studio.status.numbers().xruns
+def _dropouts(xruns: int, device: DeviceInfo | None) -> Finding:
     if xruns == 0:
         return Finding("dropouts", "good", "none since cleared")
     return Finding(
         "dropouts",
         "warning",
-        f"{xruns} xruns since cleared",
-        "a larger block helps: device.open with block=256",
+        f"{xruns} xrun{'s' * (xruns > 1)} since cleared",
+        _steadier(device),
     )
+
+
+def _steadier(device: DeviceInfo | None) -> str:
+    """What makes xruns fewer with this device."""
+    block = device.block if device is not None else 0
+    if device is not None and device.host_api.startswith("JACK"):
+        return f"a longer period of the JACK server helps: jackd with -p {2 * block or 1024}"
+    if block >= LARGEST_BLOCK:
+        return "the block is as large as can be: end what else is busy on this machine"
+    return f"a larger block helps: device.open with block={min(LARGEST_BLOCK, 2 * block or 256)}"
 
 
 def _measured(folder: Path) -> float | OSError:

@@ -11,7 +11,7 @@ from tui_studio.song.comp import played
 from tui_studio.song.edits.passes import NewTake, is_begun_round
 from tui_studio.song.model import Certificate, Gap, Song, Take, Track, TrackId
 from tui_studio.studio.wire import Growth
-from tui_studio.units import Frames, count_at, gain_to_db
+from tui_studio.units import Frames, count_at, gain_to_db, short_time
 
 SILENT_DB = -144.0
 
@@ -151,16 +151,6 @@ def _rounds(made: Sequence[tuple[Track, Take]]) -> dict[TrackId, list[Take]]:
     for track, take in made:
         rounds.setdefault(track.id, []).append(take)
     return rounds
-
-
-def short_time(frames: int, rate: int) -> str:
-    """`1:31`; below ten seconds with a tenth, `0:07.4`."""
-    seconds = frames / rate
-    if seconds < 10:
-        return f"0:{seconds:04.1f}"
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def _names(made: Sequence[tuple[Track, Take]]) -> str:

@@ -14,12 +14,14 @@ from tui_studio.song.clock import parse_position
 from tui_studio.song.model import Song, Span, Track, TrackId
 from tui_studio.studio.params import MASTER, Param
 from tui_studio.studio.registry import Action, usage
-from tui_studio.units import FADER_MAX_DB, SILENCE_DB, Decibels, Frames, parse_time
+from tui_studio.units import FADER_MAX_DB, SILENCE_DB, Decibels, Frames, parse_pan, parse_time
 
 MASTER_NAME = "Master"
 MAX_INPUT = 128
 LARGEST = 2**53
 """Whole numbers beyond are nothing anybody counts."""
+ONE = "write one"
+"""What to do about a number that is none; what it is for stands behind it."""
 LONGEST_HOURS = 100
 """No song goes on for longer."""
 _ON = {"on", "yes", "true", "1"}
@@ -39,6 +41,8 @@ def bind(
             bound[declared.name] = _placed(convert(declared.param, value, song), folder)
         except BadInputError as error:
             error.where = error.where or f"{action.info.id} {name}"
+            if error.hint == ONE:
+                error.hint = f"{ONE}: {name} is {declared.param.help}"
             raise
     missing = [
         declared.name for declared in action.params if declared.required and declared.name not in bound
@@ -152,9 +156,18 @@ def _inputs(text: str) -> tuple[int, ...]:
     if not all(part.isdecimal() and 1 <= int(part) <= MAX_INPUT for part in parts) or len(parts) > 2:
         raise BadInputError(f"'{text}' is not a channel or a pair", hint="write 1, 3-4, 1,2 or none")
     numbers = tuple(map(int, parts))
+    if pair and numbers[1] != numbers[0] + 1:
+        raise BadInputError(
+            f"'{text}' is not a pair: {_range_words(numbers)}", hint="write one, a pair as 3-4, or two as 1,3"
+        )
     if len(set(numbers)) != len(numbers):
         raise BadInputError(f"'{text}' names one channel twice", hint="a pair is two of them, as 1,2")
     return numbers
+
+
+def _range_words(ends: tuple[int, ...]) -> str:
+    count = ends[1] - ends[0] + 1
+    return f"that is {count} channels" if count > 2 else "the second one follows the first"
 
 
 def _db(text: str) -> Decibels:
@@ -171,16 +184,16 @@ def _number(text: str) -> float:
     try:
         value = float(text.replace("−", "-"))
     except ValueError:
-        raise BadInputError(f"'{text}' is not a number", hint="write a number, as -3.5") from None
+        raise BadInputError(f"'{text}' is not a number", hint=ONE) from None
     if not math.isfinite(value):
-        raise BadInputError(f"'{text}' is not a number one can use", hint="write a number, as -3.5")
+        raise BadInputError(f"'{text}' is not a number one can use", hint=ONE)
     return value
 
 
 def _whole(text: str) -> int:
     value = _number(text)
     if value != int(value) or value < 0:
-        raise BadInputError(f"'{text}' is not a whole number", hint="write a number, as 2")
+        raise BadInputError(f"'{text}' is not a whole number", hint=ONE)
     return _checked(int(value), text)
 
 
@@ -241,7 +254,7 @@ def _metre(text: str) -> tuple[int, int]:
 def _signed(text: str) -> int:
     value = _number(text)
     if value != int(value):
-        raise BadInputError(f"'{text}' is not a whole number", hint="write a number, as 2 or -3")
+        raise BadInputError(f"'{text}' is not a whole number", hint=ONE)
     return _checked(int(value), text)
 
 
@@ -272,6 +285,7 @@ _CONVERTERS: dict[str, Callable[[str], Any]] = {
     "inputs": _inputs,
     "db": _db,
     "number": _number,
+    "pan": parse_pan,
     "count": _whole,
     "seconds": _seconds,
     "switch": _switch,

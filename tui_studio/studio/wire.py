@@ -70,7 +70,7 @@ class ParamInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str
     """`text`, `track`, `take`, `time`, `db`, `number`, `count`, `inputs`, `choice`, `switch`, `path`, `seconds`,
     `span` (of the song: lines, sections, bars, times), `section`, `lines` (a list of texts), `metre` (4/4), `signed`, `words`
-    (with commas).
+    (with commas), `pan` (L50).
     """
     help: str
     required: bool = True

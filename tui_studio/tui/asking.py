@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tui_studio.errors import BadInputError
 from tui_studio.song.model import Track
 from tui_studio.studio.wire import ActionInfo, ParamInfo
+from tui_studio.tui.fitting import is_number
 from tui_studio.tui.keymap import ASKED, HERE, POINTED
 from tui_studio.tui.view.desk import Desk
-from tui_studio.units import format_db
+from tui_studio.units import format_db, format_pan
 
 Supply = Callable[[ActionInfo, ParamInfo], str | None]
 """What is pointed at in a view, for a parameter; None when the view has nothing to say."""
@@ -27,12 +27,24 @@ class Wish:
     """What the user is still to be asked for, in order."""
     begun: Mapping[str, str] = field(default_factory=dict)
     """What stands in the line already when a parameter is asked for."""
+    asked: tuple[ParamInfo, ...] = ()
+    """What the user was asked for and has answered."""
 
     def with_answer(self, text: str) -> Wish:
         """The first missing parameter is now known; an empty text leaves out what may be left out."""
         first, *rest = self.missing
         params = {**self.params, first.name: text} if text else self.params
-        return Wish(self.info, params, tuple(rest), self.begun)
+        return Wish(self.info, params, tuple(rest), self.begun, (*self.asked, first))
+
+    def without(self, where: str) -> Wish | None:
+        """To be asked for again the answer that was refused, by the place the refusal names; None when it was none."""
+        refused = next((param for param in self.asked if where == f"{self.info.id} {param.name}"), None)
+        if refused is None or refused.name not in self.params:
+            return None
+        others = {name: value for name, value in self.params.items() if name != refused.name}
+        begun = {**self.begun, refused.name: self.params[refused.name]}
+        asked = tuple(param for param in self.asked if param is not refused)
+        return Wish(self.info, others, (refused,), begun, asked)
 
 
 def wish_for(info: ActionInfo, given: Mapping[str, str], desk: Desk, supply: Supply | None = None) -> Wish:
@@ -77,16 +89,9 @@ def check(info: ActionInfo, params: Mapping[str, str]) -> None:
         if text is None or param.kind not in _NUMBERS:
             continue
         convert, wanted, example = _NUMBERS[param.kind]
-        if not _converts(text, convert):
+        if not is_number(text, convert):
             where, hint = f"{param.name} of {info.id}", f"write {wanted}, as {example}"
             raise BadInputError(f"'{text}' is not {wanted}", where=where, hint=hint)
-
-
-def _converts(text: str, convert: Callable[[str], float]) -> bool:
-    try:
-        return math.isfinite(convert(text))
-    except (ValueError, OverflowError):
-        return False
 
 
 def track_words(tracks: tuple[Track, ...], desk: Desk) -> str:
@@ -126,6 +131,6 @@ def present_value(wish: Wish, desk: Desk, in_view: Supply | None = None) -> str:
         "name": track.name,
         "inputs": ",".join(map(str, track.inputs)) or "none",
         "db": format_db(fader),
-        "pan": f"{track.strip.pan:g}",
+        "pan": format_pan(track.strip.pan),
     }
     return present.get(param.name, "")

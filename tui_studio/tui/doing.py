@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tui_studio.errors import BadInputError
@@ -46,13 +47,16 @@ class Doing:
     def _complete(self, wish: Wish) -> None:
         if not wish.missing:
             self._confirm(wish)
-            return
+        else:
+            self._ask_for(wish)
+
+    def _ask_for(self, wish: Wish) -> None:
         if wish.missing[0].kind == "track" and not self._desk.song.tracks:
             self._desk.say("there are no tracks yet; t adds one")
             return
         self._desk.say(advice(wish))
         begun = present_value(wish, self._desk, self._head.views.present.present)
-        self._head.ask_text(Editor(question(wish), begun), lambda text: self._answered(wish, text))
+        self._head.ask_text(Editor(question(wish), begun), partial(self._answered, wish))
 
     def _answered(self, wish: Wish, text: str) -> None:
         if not text and wish.missing[0].required:
@@ -70,7 +74,8 @@ class Doing:
     def _perform(self, wish: Wish, *, confirmed: bool) -> None:
         own = self._head.own.find(wish.info.id)
         if own is None:
-            self._head.send(wish.info.id, wish.params, confirmed=confirmed)
+            then = partial(self._came, wish)
+            self._head.send(wish.info.id, wish.params, confirmed=confirmed, then=then)
             return
         try:
             check(wish.info, wish.params)
@@ -78,6 +83,17 @@ class Doing:
             self._head.show_answer(Answer(0, error=Failure(error.message, error.where, error.hint)))
         else:
             own(wish.params)
+
+    def _came(self, wish: Wish, answer: Answer) -> None:
+        """Show it. Where one of several answers was refused, that one is asked for again, and the others stay."""
+        head = self._head
+        head.show_answer(answer)
+        if answer.error is None or len(wish.asked) < 2 or head.question or head.editor is not None:
+            return
+        again = wish.without(answer.error.where)
+        if again is not None:
+            typed = again.begun[again.missing[0].name]
+            head.ask_text(Editor(question(again), typed), partial(self._answered, again))
 
     def has_yes(self, info: ActionInfo) -> bool:
         """It was agreed to during this take."""
@@ -96,7 +112,7 @@ class Doing:
                 if declined is not None:
                     declined()
                 else:
-                    self._desk.say(f"{info.id} not done")
+                    self._desk.say(f"not done: {info.help}")
                 return
             if not self._desk.status.locked:
                 self._agreed.add(info.id)
@@ -113,11 +129,4 @@ class Doing:
             return ""
         if status.locked and info.ends_take:
             return LOCKED
-        return "" if info.id in self._agreed or _of_the_take(info) else "recording"
-
-
-def _of_the_take(info: ActionInfo) -> bool:
-    """Keys of the take work while it is recorded; what only does it no harm asks once all the same."""
-    return info.while_recording == "free" and not info.id.startswith(
-        ("strip.", "fader.", "track.", "song.", "clip.")
-    )
+        return "" if info.id in self._agreed or info.while_recording == "free" else "recording"

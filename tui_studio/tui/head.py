@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from tui_studio.errors import ConfigError
 from tui_studio.studio.wire import ActionInfo, Message
@@ -47,6 +48,8 @@ class Head:
         """A question that waits for one key."""
         self._entered: Callable[[str], None] = lambda _text: None
         self._replied: Callable[[str], None] = lambda _key: None
+        self._held: list[Callable[[], None]] = []
+        """Keys and texts that wait for a track being made."""
         self.actions: dict[str, ActionInfo] = {
             one.id: one for one in (*client.welcome.actions, *HEAD_ACTIONS)
         }
@@ -77,7 +80,10 @@ class Head:
     # ── from the keyboard ────────────────────────────────────────────────────────────────────────────────────
 
     def press(self, key: str) -> None:
-        """One key, by the name `keys.pressed` gives it."""
+        """One key, by the name `keys.pressed` gives it. Behind a track that is being made it waits: it may be meant for it."""
+        if self.talk.making:
+            self._held.append(partial(self.press, key))
+            return
         self.desk.saying.seen()
         if self.question:
             self._reply(key)
@@ -89,6 +95,9 @@ class Head:
 
     def paste(self, text: str) -> None:
         """Text that came at once: into the line being typed, or to the screen; else a sound file dropped on a view of tracks."""
+        if self.talk.making:
+            self._held.append(partial(self.paste, text))
+            return
         if self.question:
             return
         if self.editor is not None:
@@ -100,6 +109,11 @@ class Head:
 
             import_dropped(self, text)
         self.changed()
+
+    def take_held(self) -> None:
+        """Take what waited for a track, up to the next one that is made."""
+        while self._held and not self.talk.making:
+            self._held.pop(0)()
 
     @property
     def keys(self) -> Keymap:

@@ -36,7 +36,8 @@ from typing import Any
 
 from tui_studio import paths
 from tui_studio.errors import ConfigError
-from tui_studio.studio.wire import ActionInfo
+from tui_studio.studio.wire import ActionInfo, ParamInfo
+from tui_studio.tui.fitting import misfit
 from tui_studio.tui.keymap_lines import Entry, entries, written_twice
 from tui_studio.tui.keys import canonical
 
@@ -233,7 +234,8 @@ class _Reading:
             return Binding(key, "")
         action, *words = does.split()
         self._check_known(action, text)
-        names = [param.name for param in self._known[action].params]
+        known = {param.name: param for param in self._known[action].params}
+        names = list(known)
         params: dict[str, str] = {}
         for word in words:
             name, equals, value = word.partition("=")
@@ -243,8 +245,17 @@ class _Reading:
                 )
             if name not in names:
                 raise self._error(f"{action} has no parameter '{name}'", text, _known(name, names))
+            self._check_value(known[name], value, action, text)
             params[name] = value
         return Binding(key, action, params)
+
+    def _check_value(self, param: ParamInfo, value: str, action: str, key: str) -> None:
+        """What is asked for or pointed at is known only when the key is pressed."""
+        if self._lenient or value.startswith(ASKED) or value in (HERE, POINTED):
+            return
+        wanted = misfit(param, value)
+        if wanted:
+            raise self._error(f"'{value}' does not fit {param.name} of {action}", key, f"write {wanted}")
 
     def _shown(self, content: dict[str, Any]) -> dict[str, tuple[str, ...]]:
         for state, actions in content.items():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui_studio.studio.wire import Goodbye, Growth, JobProgress, Message, Notice, SongChanged, Status
 from tui_studio.tui.talk import failure_words
+from tui_studio.tui.view.state_line import punch_is_over
 from tui_studio.units import format_time
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class News:
         elif note and note != self._desk.status.device_note:
             lacking = status.state in ("no device", "no engine") and not self._desk.starting
             self._device(note, lacking=lacking)
+        elif self._desk.status.punched_in and punch_is_over(self._desk.song, status):
+            self._desk.saying.mention("the punch is over; r stops and keeps")
         self._desk.take_status(status)
         if status.state != "recording":
             self._head.doing.take_is_over()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_studio.tui.head import Head
 from tui_studio.tui.view.cells import Line, Tone, line_of
-from tui_studio.tui.view.frame import key_line, places_for, question_line, sentence_lines, shown_state
+from tui_studio.tui.view.frame import key_line, places_for, question_lines, sentence_lines, shown_state
 from tui_studio.tui.view.state_line import state_line
 
 
@@ -31,8 +31,8 @@ class ScreenLines:
             *view,
             *sentence_lines(desk, head.editor, width, places.sentence, self._look()),
         ]
-        bottom, entry = self._bottom(width)
-        lines = [*lines, bottom][:height]
+        bottom, entry = self._bottom(width, 1 + places.sentence)
+        lines = [*lines[: height - len(bottom)], *bottom][:height]
         cursor = (column, row + 1) if entry is None else (entry, height - 1)
         return lines, (min(cursor[0], width - 1), min(cursor[1], height - 1))
 
@@ -40,18 +40,19 @@ class ScreenLines:
         """The key that lists the notices."""
         return next(iter(self._head.keys.keys_of("head.notices")), ":head.notices")
 
-    def _bottom(self, width: int) -> tuple[Line, int | None]:
-        """The key line, a question, or the line being typed with the cursor's column."""
+    def _bottom(self, width: int, most: int) -> tuple[list[Line], int | None]:
+        """The key line, a question (of at most `most` lines), or the line being typed with the cursor's column."""
         head, desk = self._head, self._head.desk
         if head.question:
-            return question_line(head.question, width), min(width - 1, len(head.question) + 2)
+            return question_lines(head.question, width, most)
         if head.editor is not None:
-            return head.editor.line(width)
+            line, column = head.editor.line(width)
+            return [line], column
         plain = desk.glyphs.kind == "ascii"
         if head.screen is not None:
             words = f" {head.screen.title}: {head.screen.hint}"
-            return line_of([(words, Tone.PLAIN)], width), None
-        return self._keys(shown_state(desk.status.state), width, plain), None
+            return [line_of([(words, Tone.PLAIN)], width)], None
+        return [self._keys(shown_state(desk.status.state), width, plain)], None
 
     def _keys(self, state: str, width: int, plain: bool) -> Line:
         keys, title = self._head.keys, self._head.views.title

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tui_studio.tui.head import Head
 
 ANSWER_SECONDS = 10.0
+MAKE = "track.add"
 
 
 def failure_words(failure: Failure) -> str:
@@ -31,6 +32,8 @@ class Talk:
     def __init__(self, head: Head) -> None:
         self._head = head
         self._tasks: set[asyncio.Task[None]] = set()
+        self.making = 0
+        """Tracks that were asked for: each is pointed at as soon as it is there."""
 
     def send(
         self,
@@ -42,11 +45,23 @@ class Talk:
     ) -> None:
         """Ask the studio; `then` gets the answer, else its sentence is shown."""
         asking = self._head.client.ask(action, confirmed=confirmed, **(params or {}))
-        self.start(self._send(asking, then or self.show_answer))
+        self._begin(asking, then or self.show_answer, makes=action == MAKE)
 
     def send_line(self, text: str, *, confirmed: bool, then: Then) -> None:
         """Ask the studio to do what a line says; `then` gets the answer."""
-        self.start(self._send(self._head.client.line(text, confirmed=confirmed), then))
+        asking = self._head.client.line(text, confirmed=confirmed)
+        self._begin(asking, then, makes=text.split(maxsplit=1)[:1] == [MAKE])
+
+    def _begin(self, asking: Coroutine[Any, Any, Answer], then: Then, *, makes: bool) -> None:
+        self.making += makes
+        self.start(self._make(asking, then) if makes else self._send(asking, then))
+
+    async def _make(self, asking: Coroutine[Any, Any, Answer], then: Then) -> None:
+        try:
+            await self._send(asking, then)
+        finally:
+            self.making -= 1
+            self._head.take_held()
 
     async def _send(self, asking: Coroutine[Any, Any, Answer], then: Then) -> None:
         try:
@@ -54,7 +69,7 @@ class Talk:
         except TuiStudioError as error:
             answer = Answer(0, error=Failure(error.message, error.where, error.hint))
         then(answer)
-        if answer.action == "track.add" and answer.error is None:
+        if answer.action == MAKE and answer.error is None:
             self._head.desk.selection.point(len(self._head.desk.song.tracks) - 1)
         self._head.changed()
 

@@ -86,7 +86,7 @@ def test_a_long_question_stands_above_what_is_typed() -> None:
     sheet.paper.update((), typed)
     editor.press("V")
     sheet.paper.update((), typed)
-    assert sheet.new().endswith("name of the part (Verse 1, Chorus, Bridge):\nV")
+    assert sheet.new().endswith("name of the part (Verse 1, Chorus,\nBridge):\nV")
 
 
 def test_a_long_item_is_left_standing() -> None:
@@ -95,6 +95,16 @@ def test_a_long_item_is_left_standing() -> None:
     sheet.new()
     sheet.paper.update(["armed"])
     assert sheet.new() == "\narmed\na line that wraps"
+
+
+def test_what_is_too_long_is_broken_between_words() -> None:
+    sheet = Sheet(width=30)
+    sheet.paper.update(
+        ["Kick, Snare: recorded from 0:00.000 on"], item("Overheads, input 3-4, armed, no takes")
+    )
+    lines = sheet.new().split("\n")
+    assert lines[:2] == ["Kick, Snare: recorded from", "0:00.000 on"]
+    assert lines[-2:] == ["Overheads, input 3-4, armed,", "no takes"]
 
 
 def test_keys_of_a_place_are_told_the_first_time() -> None:

@@ -40,7 +40,7 @@ def the_clip(song: Song, clip_id: int) -> tuple[Track, Clip]:
         for clip in track.clips:
             if clip.id == clip_id:
                 return track, clip
-    raise BadInputError(f"there is no clip with the id {clip_id}", hint="track.list shows the clips")
+    raise BadInputError(f"there is no clip with the id {clip_id}", hint="clip.list shows the clips")
 
 
 def unique_name(name: str, what: str, others: Iterable[str]) -> str:

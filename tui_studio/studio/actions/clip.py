@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,8 +18,7 @@ from tui_studio.studio.jobs.work import import_sound
 from tui_studio.studio.params import ATime, ATrack, Level, Param, Switch
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
-from tui_studio.studio.takes import short_time
-from tui_studio.units import Frames, format_db
+from tui_studio.units import Frames, format_db, short_time
 
 AClip = Annotated[int, Param("count", "the clip's id, as clip.list shows it")]
 Clips = Annotated[tuple[str, ...], Param("words", "clips' ids with commas between, as clip.list shows them")]
@@ -97,7 +96,8 @@ async def import_(
     made = [(each, clip) for each in song.tracks for clip in each.clips if clip.id not in known]
     owner, clip = next((each, clip) for each, clip in made if each.id == track)
     where = owner.name if len(made) == 1 else ", ".join(each.name for each, _ in made)
-    text = f"{path.name} on {where} at {short_time(at, rate)}, {short_time(clip.frames, rate)} long"
+    ids = _ids_words(each for _, each in made)
+    text = f"{path.name} on {where} at {short_time(at, rate)}, {short_time(clip.frames, rate)} long; {ids}"
     text += _fold_words(song, owner, clip)
     data = clip_data(studio.folder, song, owner, clip)
     return Done(
@@ -106,6 +106,12 @@ async def import_(
         else {**data, "clips": [clip_data(studio.folder, song, *each) for each in made]},
         text,
     )
+
+
+def _ids_words(clips: Iterable[Clip]) -> str:
+    """By which numbers the other actions know them."""
+    ids = [str(clip.id) for clip in clips]
+    return f"clip{'s' * (len(ids) > 1)} {', '.join(ids)}"
 
 
 def _with_imported(song: Song, track: TrackId, files: list[NewSource], at: int, name: str) -> Song:

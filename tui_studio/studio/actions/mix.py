@@ -18,8 +18,8 @@ from tui_studio.studio.params import ATime, Param, Replace
 from tui_studio.studio.places import refuse_replacing
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
-from tui_studio.studio.takes import relative_path, short_time
-from tui_studio.units import Frames, format_db, gain_to_db
+from tui_studio.studio.takes import relative_path
+from tui_studio.units import Frames, format_db, gain_to_db, short_time
 
 WAV_SUFFIXES = (".wav", ".wave", ".rf64", ".bwf")
 OTHER_KINDS = (
@@ -55,6 +55,11 @@ async def bounce(
         await studio.guides.caught_up()
     song = studio.song
     last = song_end(song) if end is None else end
+    if end is not None and end <= start:
+        raise BadInputError(
+            f"there is nothing to bounce: {short_time(end, song.rate)} is not behind {short_time(start, song.rate)}",
+            hint="give an end after the start, or neither for all of the song",
+        )
     if last <= start:
         raise BadInputError(
             "there is nothing to bounce", hint="record or import something first, or give start and end"

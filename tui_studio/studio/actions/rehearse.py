@@ -29,7 +29,7 @@ async def start(
     transpose: Annotated[int, Param("signed", "semitones; of the guide, or of all when there is none")] = 0,
 ) -> Done:
     """Counted in as the click is set. Nothing is recorded; capture.keep keeps what was played."""
-    wanted = span or span_here(studio)
+    wanted = span or span_here(studio, "rehearse.start")
     name = name_span(studio.song, wanted)
     await studio.retakes.end()
     await studio.practice.rehearse(wanted, speed, transpose, name)
@@ -39,15 +39,19 @@ async def start(
     return Done(data, ", ".join(words) + "; nothing is recorded")
 
 
-def span_here(studio: Studio) -> Span:
-    """The loop when it is on, else the section at the playhead. Raises BadInputError when there is neither."""
+def span_here(studio: Studio, asked: str) -> Span:
+    """The loop when it is on, else the section at the playhead. `asked`: the action that wants it.
+
+    Raises BadInputError when there is neither.
+    """
     song = studio.song
     if song.loop is not None and song.loop_on:
         return song.loop
     placed = section_at(song, studio.transport.motion().position)
     if placed is None:
         raise BadInputError(
-            "which span", hint='name one: rehearse.start "Verse 1", or bars 5-8, or set a loop'
+            "which span? No loop is on, and no section is here",
+            hint=f'loop.start and loop.end set a loop; or name one: {asked} "Verse 1", or bars 5-8',
         )
     return Span(placed.start, placed.end)
 

@@ -27,7 +27,7 @@ async def start(
     silent: Annotated[str, Param("choice", "what is done when nothing is said", (AGAIN, KEEP))] = AGAIN,
 ) -> Done:
     """Counted in as the click is set. retake.keep, retake.again or nothing decides; every take stays in the take list."""
-    wanted = span or span_here(studio)
+    wanted = span or span_here(studio, "retake.start")
     await studio.transport.taken_over()
     await studio.retakes.start(wanted, wait, silent)
     name = name_span(studio.song, wanted)

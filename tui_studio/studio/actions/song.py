@@ -55,14 +55,14 @@ async def title(studio: Studio, title: Annotated[str, Param("text", "the title")
     return Done({"title": song.title}, f"the song is called {song.title}")
 
 
-@action("song.tempo", help="set the tempo", example="song.tempo 92", while_recording="free")
+@action("song.tempo", help="set the tempo", example="song.tempo 92")
 async def tempo(studio: Studio, bpm: Annotated[float, Param("number", "beats per minute")]) -> Done:
     """For bars and beats in the display."""
     song = await studio.keeper.edit(f"tempo {bpm:g}", lambda now: edits.set_tempo(now, bpm))
     return Done({"tempo_bpm": song.tempo_bpm}, f"tempo {song.tempo_bpm:g}")
 
 
-@action("song.signature", help="set the time signature", example="song.signature 3 4", while_recording="free")
+@action("song.signature", help="set the time signature", example="song.signature 3 4")
 async def signature(
     studio: Studio,
     beats: Annotated[int, Param("count", "beats in a bar")],

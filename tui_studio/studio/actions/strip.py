@@ -44,11 +44,11 @@ async def fader(studio: Studio, track: Strips, db: Level, moving: Moving = False
     return await _set(studio, "fader", track, db, moving)
 
 
-@action("strip.pan", help="set a pan", example="strip.pan Drums -0.3", while_recording="free")
+@action("strip.pan", help="set a pan", example="strip.pan Drums L30", while_recording="free")
 async def pan(
     studio: Studio,
     track: Strips,
-    pan: Annotated[float, Param("number", "-1 left, 0 centre, 1 right")],
+    pan: Annotated[float, Param("pan", "L100 left, C centre, R100 right; or -1 to 1")],
     moving: Moving = False,
 ) -> Done:
     """Mono: constant power. Stereo: balance."""

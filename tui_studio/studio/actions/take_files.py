@@ -21,7 +21,7 @@ from tui_studio.studio.comping import Flat, flatten_comp
 from tui_studio.studio.params import ATrack, Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
-from tui_studio.studio.takes import short_time
+from tui_studio.units import short_time
 
 WIDEST = 4096
 """The most columns an overview is asked for."""

@@ -13,8 +13,8 @@ from tui_studio.song.comp import takes_playing
 from tui_studio.song.model import FLATTENED, Certificate, Song, Take, Track, TrackId, source_of, track_of
 from tui_studio.studio.registry import Done
 from tui_studio.studio.studio import Studio
-from tui_studio.studio.takes import short_time, xruns_at
-from tui_studio.units import format_db
+from tui_studio.studio.takes import xruns_at
+from tui_studio.units import format_db, short_time
 
 
 def take_data(folder: Path, song: Song, track: Track, take: Take) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tui_studio.song.edits.time import SUBDIVISIONS
 from tui_studio.song.model import Song
 from tui_studio.song.timeline import section_at, tempo_map
 from tui_studio.studio.actions.comp_words import the_track
+from tui_studio.studio.clicking import lacking_outputs
 from tui_studio.studio.params import ATake, ATime, ATrack, Level, Param, Switch
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -251,7 +252,9 @@ async def click_set(
     }
     changes = {name: value for name, value in wishes.items() if value is not None}
     song = await studio.keeper.edit("click", lambda now: edits.set_click(now, **changes))
-    return Done(click_data(song), click_words(song))
+    lacking = lacking_outputs(song, studio.devices.current)
+    data = {**click_data(song), **({"warning": lacking} if lacking else {})}
+    return Done(data, "; ".join(filter(None, (click_words(song), lacking))))
 
 
 async def _check_voice(studio: Studio) -> None:

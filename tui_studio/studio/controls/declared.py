@@ -14,7 +14,7 @@ from tui_studio.song import edits
 from tui_studio.song.model import Song, TrackId
 from tui_studio.studio.controls.tapers import fader_to_position, position_to_fader
 from tui_studio.studio.params import MASTER
-from tui_studio.units import FADER_MAX_DB, SILENCE_DB, db_to_gain, format_db
+from tui_studio.units import FADER_MAX_DB, SILENCE_DB, db_to_gain, format_db, format_pan
 
 GAIN, PAN, TRIM = 0, 1, 3
 """Columns of the shared block's controls, as `engine.shared.ControlField`."""
@@ -42,12 +42,6 @@ class Control:
     words: Callable[[float], str]
     """display → text with its unit"""
     edit: Callable[[Song, TrackId, float], Song]
-
-
-def pan_words(pan: float) -> str:
-    """`C`, `L35`, `R100`: per cent to the side."""
-    percent = round(abs(pan) * 100)
-    return "C" if percent == 0 else f"{'L' if pan < 0 else 'R'}{percent}"
 
 
 def db_words(db: float) -> str:
@@ -92,7 +86,7 @@ CONTROLS = {
         ),
         Control(
             "pan", "", -1.0, 1.0, 0.0, PAN,
-            _identity, lambda pan: (pan + 1) / 2, lambda position: position * 2 - 1, pan_words, _pan,
+            _identity, lambda pan: (pan + 1) / 2, lambda position: position * 2 - 1, format_pan, _pan,
         ),
         Control(
             "trim", "dB", TRIM_LOW_DB, FADER_MAX_DB, 0.0, TRIM,

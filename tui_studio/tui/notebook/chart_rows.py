@@ -14,7 +14,7 @@ from tui_studio.song.lyrics import chart_of, chart_parts, sung_lines
 from tui_studio.song.model import Song
 from tui_studio.song.notebook import ChartLineId, Section
 from tui_studio.song.syllables import count_syllables
-from tui_studio.tui.view.cells import Run, Tone, fit, width_of
+from tui_studio.tui.view.cells import Run, Tone, elided, fit, width_of
 
 GUTTER = 5
 """Cells left of the words: the cursor's mark and the number the line is called by."""
@@ -151,7 +151,7 @@ def _sung(gutter: str, words: str, line: Line, width: int) -> tuple[Run, ...]:
     room = max(1, width - GUTTER - EDGE)
     count = count_syllables(line.words) if line.kind is LineKind.LYRICS else 0
     syllables = f"{count or '':>{EDGE - 1}} "
-    return ((f" {gutter}", Tone.DIM), (fit(words, room), Tone.PLAIN), (syllables, Tone.DIM))
+    return ((f" {gutter}", Tone.DIM), (fit(elided(words, room), room), Tone.PLAIN), (syllables, Tone.DIM))
 
 
 def _heading(title: str, sections: list[Section]) -> tuple[Run, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tui_studio.song.chordpro import capo_of, key_of, sounding_key
+from tui_studio.song.chordpro import Problem, capo_of, key_of, sounding_key
 from tui_studio.song.edits.chart import set_chart
 from tui_studio.song.lyrics import alike_words, chart_of, part_around, sung_lines
 from tui_studio.song.model import Song
@@ -153,8 +153,13 @@ class WordsPage(Page):
         runs: list[Run] = [(" " + "   ".join(words), Tone.DIM)]
         if chart.problems:
             more = f" and {len(chart.problems) - 1} more" if len(chart.problems) > 1 else ""
-            runs.append((f"   ! {chart.problems[0]}{more}", Tone.WARN))
+            runs.append((f"   ! {self._problem(song, chart.problems[0])}{more}", Tone.WARN))
         return runs
+
+    def _problem(self, song: Song, problem: Problem) -> str:
+        """With the number that stands before the line, where there is one."""
+        number = laid_lines(song).numbers.get(song.notebook.chart[problem.line - 1].id)
+        return f"line {number}: {problem.reason}" if number else problem.reason
 
     def cursor(self, width: int, height: int) -> tuple[int, int]:
         """Where the next letter goes, or on the mark of the line."""

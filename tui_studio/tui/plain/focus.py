@@ -13,8 +13,8 @@ from tui_studio.tui.screens.listing import Listing
 from tui_studio.tui.view.cells import Line, Tone, text_of
 from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.editor import Editor
-from tui_studio.tui.view.track_rows import inputs_text, pan_text
-from tui_studio.units import format_db
+from tui_studio.tui.view.track_rows import inputs_text
+from tui_studio.units import format_db, format_pan
 
 EXTENT = (100, 24)
 """For drawings of which only the words are used."""
@@ -137,7 +137,7 @@ def _switches(track: Track) -> list[str]:
 def _levels(desk: Desk, track: Track) -> list[str]:
     """Fader and pan where they are not at rest."""
     fader, pan = desk.fader_of(track), track.strip.pan
-    return ([f"fader {format_db(fader)} dB"] if fader else []) + ([f"pan {pan_text(pan)}"] if pan else [])
+    return ([f"fader {format_db(fader)} dB"] if fader else []) + ([f"pan {format_pan(pan)}"] if pan else [])
 
 
 def _takes(track: Track) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tui_studio.tui.plain.focus import Focus
-from tui_studio.tui.view.cells import printable, text_of, width_of
+from tui_studio.tui.view.cells import printable, text_of, width_of, wrapped
 from tui_studio.tui.view.editor import Editor
 
 ERASE = "\r\x1b[K"
@@ -57,7 +57,8 @@ class Paper:
         if not sentences:
             return
         leave = "" if not self._last else "\n" if self._dumb or self._wraps(self._last) else ERASE
-        self._write(leave + "".join(f"{printable(line)}\n" for one in sentences for line in one.splitlines()))
+        told = (self._broken(printable(line)) for one in sentences for line in one.splitlines())
+        self._write(leave + "".join(f"{line}\n" for line in told))
         self._last, self._at = "", 0
 
     def _show(self, focus: Focus, before: Focus | None, *, again: bool) -> bool:
@@ -99,7 +100,7 @@ class Paper:
 
     def _next(self, line: str, at: int = 0) -> None:
         """A new line; the one before stays as it is."""
-        self._write(("\n" if self._last else "") + line + self._placed(line, at))
+        self._write(("\n" if self._last else "") + self._broken(line) + self._placed(line, at))
         self._last, self._at = line, at
 
     def _typed(self, line: str, at: int) -> bool:
@@ -121,6 +122,10 @@ class Paper:
         if at >= width_of(line) or self._wraps(line):
             return ""
         return "\r" + (f"\x1b[{at}C" if at and not self._dumb else "") if line else ""
+
+    def _broken(self, line: str) -> str:
+        """Between words, where the terminal would break it within one."""
+        return "\n".join(wrapped(line, max(LEAST, self._width()) - 1)) if self._wraps(line) else line
 
     def _wraps(self, line: str) -> bool:
         return width_of(line) >= self._width()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_studio.studio.wire import Answer
 from tui_studio.tui.screens.listing import Listing
-from tui_studio.tui.view.cells import Run, Tone, fit
+from tui_studio.tui.view.cells import Run, Tone, fit_ends
 
 if TYPE_CHECKING:
     from tui_studio.tui.head import Head
@@ -66,7 +66,12 @@ class DeviceScreen(Listing):
         words = f"{device['inputs']:3d} in {device['outputs']:3d} out  {device['rate'] / 1000:g}k"
         mark = "open" if is_open else "default" if device.get("is_default") else ""
         return [
-            (f" {fit(device['name'], 32)} {fit(device['host_api'], 16)} ", Tone.PLAIN),
+            (f" {fit_ends(device['name'], 32)} {fit_ends(short_api(device['host_api']), 16)} ", Tone.PLAIN),
             (f"{words}  ", Tone.PLAIN),
             (mark, Tone.GOOD if is_open else Tone.DIM),
         ]
+
+
+def short_api(host_api: str) -> str:
+    """`JACK` for `JACK Audio Connection Kit`."""
+    return "JACK" if host_api.startswith("JACK") else host_api

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from tui_studio.song.model import Clip, Song
-from tui_studio.tui.takes.words import length_words
 from tui_studio.tui.view.cells import Line, Run, Tone, fit, line_of
 from tui_studio.tui.view.timeline import format_bars
-from tui_studio.units import format_db, format_time
+from tui_studio.units import format_db, format_time, short_time
 
 DETAILS = 46
 EMPTY = (
@@ -32,7 +31,7 @@ def clip_label(clip: Clip, song: Song, *, here: bool, marked: bool) -> Line:
     )  # fmt: skip
     runs: list[Run] = [
         (f"{'>' if here else ' '}{'+' if marked else ' '}{fit(clip.name or f'clip {clip.id}', 15)} ", tone),
-        (f"{format_bars(song, clip.start):<9}{length_words(clip.frames, song.rate):>6} ", Tone.PLAIN),
+        (f"{format_bars(song, clip.start):<9}{short_time(clip.frames, song.rate):>6} ", Tone.PLAIN),
         (f"{format_db(clip.gain_db):>5} ", Tone.PLAIN if clip.gain_db == 0 else Tone.LIT),
         (f"{marks:<5}", Tone.WARN),
     ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tui_studio.song.model import Take
 from tui_studio.tui.takes.index import Column, TakeIndex
-from tui_studio.tui.takes.words import length_words, stars
+from tui_studio.tui.takes.words import stars
 from tui_studio.tui.view.cells import Line, Run, Tone, fit, line_of
 from tui_studio.tui.view.glyphs import Glyphs
-from tui_studio.units import format_db
+from tui_studio.units import format_db, short_time
 
 LABEL = 12
 """Cells before the wave where there is room for no more."""
@@ -39,7 +39,7 @@ def short_label(column: Column, *, here: bool, plays: bool, glyphs: Glyphs) -> L
 def heading(width: int) -> str:
     """The names of the columns of the list."""
     wide = f" {'name':<12} {'in':<4}{'pass':<4}" if width >= WIDE else ""
-    return f"   # rated  length  peak  integrity   {wide}"
+    return f"   # rated length peak dB integrity   {wide}"
 
 
 def detailed_label(
@@ -56,7 +56,7 @@ def detailed_label(
     runs: list[Run] = [
         (f"{'>' if here else ' '}{fit(str(column.number), 3, right=True)}{mark}", tone),
         (stars(take.rating, glyphs.star, glyphs.off), Tone.WARN if take.rating else Tone.DIM),
-        (f" {length_words(frames, rate):>6} {peak:>6}  ", Tone.PLAIN),
+        (f" {short_time(frames, rate):>6} {peak:>6}  ", Tone.PLAIN),
         _integrity(take),
     ]
     if take.colour:

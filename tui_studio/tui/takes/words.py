@@ -8,21 +8,12 @@ from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.rows import Row
 from tui_studio.tui.view.cells import Run, Tone
 from tui_studio.tui.view.integrity import integrity
-from tui_studio.units import format_time
+from tui_studio.units import format_time, short_time
 
 
 def stars(rating: int, star: str, empty: str) -> str:
     """Five cells."""
     return star * rating + empty * (5 - rating)
-
-
-def length_words(frames: int, rate: int) -> str:
-    """`3:42`; below ten seconds with a tenth, `0:07.4`."""
-    seconds = frames / rate
-    if seconds < 10:
-        return f"0:{int(seconds * 10) / 10:04.1f}"
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02d}"
 
 
 def take_words(take: Take, song: Song) -> list[Run]:
@@ -31,7 +22,7 @@ def take_words(take: Take, song: Song) -> list[Run]:
     name = f' "{take.name}"' if take.name else ""
     rating = f"{take.rating} star{'s' * (take.rating != 1)}" if take.rating else "not rated"
     hidden = ", hidden" if take.hidden else ""
-    place = f"{length_words(take.frames, rate)} from {format_time(take.start, rate)}"
+    place = f"{short_time(take.frames, rate)} from {format_time(take.start, rate)}"
     runs: list[Run] = [(f"take {take.number}{name}, {rating}{hidden}, {place}, ", Tone.PLAIN)]
     runs += integrity(take, rate)
     return [*runs, (f": {take.note}", Tone.PLAIN)] if take.note else runs

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tui_studio.tui.keymap import Keymap
 from tui_studio.tui.keys import shown
 from tui_studio.tui.view.cells import Line, Run, Tone, blank, cut, line_of, width_of
+from tui_studio.tui.view.cells import wrapped as whole
 from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.editor import Editor
 
@@ -86,9 +87,16 @@ def _key_text(keys: tuple[str, ...], *, plain: bool) -> str:
     return f"{figures[0]}-{figures[-1]}" if len(figures) > 2 else shown(keys[0], plain=plain)
 
 
-def question_line(question: str, width: int) -> Line:
-    """A question in place of the keys."""
-    return line_of([(f" {question} ", Tone.WARN)], width)
+def question_lines(question: str, width: int, most: int) -> tuple[list[Line], int]:
+    """A question in place of the keys, and of the lines above them where it is longer; the column behind it.
+
+    Where `most` lines do not hold it, its end stays: there stands what the keys do.
+    """
+    texts = whole(question, max(1, width - 2))
+    if len(texts) > most:
+        texts = [f"... {texts[-most]}", *texts[len(texts) - most + 1 :]]
+    lines = [line_of([(f" {text} ", Tone.WARN)], width) for text in texts]
+    return lines, min(width - 1, width_of(texts[-1]) + 2)
 
 
 def shown_state(state: str) -> str:

@@ -19,9 +19,8 @@ from tui_studio.tui.view.track_rows import (
     heading,
     inputs_text,
     level_part,
-    pan_text,
 )
-from tui_studio.units import format_db, format_span, format_time
+from tui_studio.units import format_db, format_pan, format_span, format_time
 
 BELOW = 2
 """Lines under the tracks: marks and the words about the transport."""
@@ -149,7 +148,7 @@ def _strip_words(desk: Desk, track: Track | None) -> list[Part]:
     strip = track.strip
     parts = [
         Part(f" fader {format_db(desk.fader_of(track))} dB", Tone.PLAIN, 7),
-        Part(f"  pan {pan_text(strip.pan)}", Tone.PLAIN, 5 if strip.pan else 3),
+        Part(f"  pan {format_pan(strip.pan)}", Tone.PLAIN, 5 if strip.pan else 3),
     ]
     if strip.mute and strip.solo:
         parts.append(Part("  muted and solo: silent", Tone.WARN, 8))

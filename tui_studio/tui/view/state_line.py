@@ -64,7 +64,7 @@ def _parts(song: Song, status: Status, glyphs: Glyphs, starting: bool) -> list[P
     bpm = f"{grid.bpm_at(status.position):.4g}"
     tempo = f"{f'{bpm} bpm' if glyphs.note == 'bpm' else glyphs.note + bpm} {beats}/{unit}"
     parts = [
-        _state(status, glyphs, starting),
+        _state(status, glyphs, starting, punch_is_over(song, status)),
         Part("MEMO" if status.memo else "", Tone.RECORD, 9),
         Part(f"{format_time(status.position, rate):<8}", Tone.STRONG, 9),
         Part(f"{format_bars(song, status.position):<8}", Tone.PLAIN, 8),
@@ -80,13 +80,22 @@ def _parts(song: Song, status: Status, glyphs: Glyphs, starting: bool) -> list[P
     return [part for part in parts if part.text]
 
 
-def _state(status: Status, glyphs: Glyphs, starting: bool) -> Part:
+def punch_is_over(song: Song, status: Status) -> bool:
+    """The pass goes on behind its punch-out, and no loop leads back to it."""
+    if status.state != "recording" or status.punched_in or song.punch is None or not song.punch_on:
+        return False
+    comes_again = song.loop is not None and song.loop_on and status.position < song.loop.end
+    return status.record_start >= 0 and status.position >= song.punch.end and not comes_again
+
+
+def _state(status: Status, glyphs: Glyphs, starting: bool, over: bool) -> Part:
     if starting and status.state in ("no engine", "no device"):
         return Part(f"{glyphs.busy} START", Tone.WARN, 9)
     word = WORDS.get(status.state, status.state.upper())
     match status.state:
         case "recording":
-            return Part(f"{glyphs.record} {word if status.punched_in else 'REC wait'}", Tone.RECORD, 9)
+            waits = "PUNCHED OUT" if over else "REC wait"
+            return Part(f"{glyphs.record} {word if status.punched_in else waits}", Tone.RECORD, 9)
         case "rolling":
             return Part(f"{glyphs.roll} {word}", Tone.GOOD, 9)
         case "no device" | "no engine":

@@ -9,7 +9,7 @@ from tui_studio.studio.wire import Meter
 from tui_studio.tui.view.cells import Line, Run, Tone, fit, fit_ends, line_of
 from tui_studio.tui.view.glyphs import Glyphs
 from tui_studio.tui.view.levels import Needle, bar
-from tui_studio.units import SILENCE_DB, format_db
+from tui_studio.units import SILENCE_DB, format_db, format_pan
 
 MONITOR_WORDS = {Monitor.AUTO: "auto", Monitor.INPUT: "in", Monitor.TAPE: "tape", Monitor.OFF: "off"}
 FIXED = 36
@@ -99,7 +99,7 @@ class Frame:
             *_switches(track, glyphs),
         ]
         if columns.fader:
-            runs.append((f"{format_db(row.fader_db):>6} {pan_text(track.strip.pan):>4} ", Tone.PLAIN))
+            runs.append((f"{format_db(row.fader_db):>6} {format_pan(track.strip.pan):>4} ", Tone.PLAIN))
         self.before = line_of(runs, 23 + columns.name + columns.fader - 1)
         self.after = line_of(_takes(track, glyphs), 6)
 
@@ -142,9 +142,3 @@ def _takes(track: Track, glyphs: Glyphs) -> list[Run]:
         (f"{glyphs.star}{best}" if best else "  ", Tone.WARN),
         (" ", Tone.PLAIN),
     ]
-
-
-def pan_text(pan: float) -> str:
-    """`C`, `L35`, `R20`."""
-    percent = round(abs(pan) * 100)
-    return "C" if percent == 0 else f"{'L' if pan < 0 else 'R'}{percent}"
