@@ -81,3 +81,11 @@ async def test_the_end_of_the_last_section_is_a_place_to_go_to() -> None:
     scene.state("stopped", position=last.start)
     await scene.press("2", ">")
     assert scene.asked[-1] == ("transport.locate", {"to": f"{last.end}f"})
+
+
+async def test_what_a_key_does_has_room_in_its_row() -> None:
+    for view in "123":
+        scene = NotebookScene()
+        await scene.press(view, "?")
+        cut = [line for line in scene.screen(80, 400) if line.rstrip().endswith("...") and line[2] != ":"]
+        assert cut == []

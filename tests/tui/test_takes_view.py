@@ -510,3 +510,11 @@ def test_the_comps_line_has_numbers_of_two_figures_whole() -> None:
     index = SimpleNamespace(columns=columns, main=lambda start, _end: (0, 0, 1, 1, 1, 1, None, 0)[start])
     drawn = comp_line(index, Window(0, 1, 8), ("comp A", Tone.PLAIN), 15, -1)
     assert text_of(drawn) == "comp A 4412 1 4"
+
+
+async def test_the_key_line_shows_the_way_to_takes_above_nine() -> None:
+    scene = TakesScene()
+    await scene.press()
+    assert "1-9 choose, # any" in scene.screen()[-1]
+    await scene.press("#")
+    assert "take: " in scene.screen()[-1]

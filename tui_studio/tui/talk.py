@@ -76,8 +76,9 @@ class Talk:
     def show_answer(self, answer: Answer) -> None:
         """The studio's sentence, or what went wrong, where, and what to do."""
         if answer.error is not None:
-            parts = failure_words(answer.error)
-            self._head.desk.saying.answer(self.spelled(parts), alarming=True)
+            failure = answer.error
+            parts = (self.spelled(failure.message), failure.where, self.spelled(failure.hint))
+            self._head.desk.saying.answer("; ".join(filter(None, parts)), alarming=True)
         else:
             self.tell(answer.text.splitlines())
 

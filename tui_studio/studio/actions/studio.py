@@ -90,7 +90,7 @@ async def quit_(studio: Studio) -> Done:
 
 @action(
     "status.say",
-    help="one sentence: where we are, what is armed, levels, time left, device, heads",
+    help="say where we are, what is armed, levels, time left, device",
     while_recording="free",
     waits=True,
 )

@@ -62,7 +62,7 @@ async def _gone(studio: Studio, takes: list[Take]) -> frozenset[SourceId]:
 
 @action(
     "take.certificate",
-    help="all that is known of one take: gaps, xruns, overs, device, latency, stalls, checksum",
+    help="all that is known of a take: gaps, xruns, overs, device, latency",
     example="take.certificate Kick 4",
     while_recording="free",
 )

@@ -23,8 +23,8 @@ TAKES_ACTIONS: tuple[ActionInfo, ...] = (
     _own("takes.say", "say the line and the take pointed at in words"),
     _own("takes.hear", "play from the line pointed at, or stop"),
     _own("takes.loop", "play the line over and over, or no more"),
-    _own("takes.next", "hear the next take of the line on trial, as loud as what plays there", _BY),
-    _own("takes.best", "the best takes of the line or section, as far as it can be measured"),
+    _own("takes.next", "hear the next take of the line on trial, as loud as the comp", _BY),
+    _own("takes.best", "the best takes of the line or section, as far as measurable"),
     _own("takes.rate", "give the take pointed at stars: one figure"),
     _own("takes.clean", "remove the files that no take and no clip plays, after a yes"),
     _own(
