@@ -14,7 +14,7 @@ from tests.rig.readers import frames_by_all
 from tui_studio.audio.wav_writer import TakeWriter
 from tui_studio.engine import capture as capture_module
 from tui_studio.engine.keep import keep
-from tui_studio.engine.ledger import read_ledger
+from tui_studio.engine.ledger import has_writer, read_ledger
 from tui_studio.engine.protocol import EngineSpec, GapReport, Keep, PassReport
 from tui_studio.engine.rt.contract import Announcement, Command
 from tui_studio.errors import AudioFileError, EngineError
@@ -116,6 +116,15 @@ def test_the_ledger_is_true_while_recording(stepped, tmp_path):
     assert report.closed == ""
     assert report.rounds[0][0].start == 0
     assert finish(rig).closed == "stopped"
+
+
+def test_a_pass_has_a_writer_until_its_files_are_whole(stepped, tmp_path):
+    rig = stepped()
+    record(rig, record_request(tmp_path, [(0,)]), 1000)
+    assert has_writer(tmp_path / "pass-7.ledger")
+    finish(rig)
+    assert not has_writer(tmp_path / "pass-7.ledger")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pass-7.ledger", "track-1.wav"]
 
 
 def test_progress_tells_the_waveform_in_order(stepped, tmp_path):
@@ -326,12 +335,14 @@ def test_a_keep_that_is_killed_leaves_what_it_has_to_be_salvaged(stepped, tmp_pa
 
     def looking(writer, block):
         left.append(read_ledger(tmp_path / "pass-9.ledger"))
+        assert has_writer(tmp_path / "pass-9.ledger")
         whole(writer, block)
 
     rig = stepped()
     rig.run(RATE)
     monkeypatch.setattr(TakeWriter, "write", looking)
     report = kept(rig, tmp_path, 1.0)
+    assert not has_writer(tmp_path / "pass-9.ledger")
     assert left[0].closed == ""
     assert [take.path for take in left[0].rounds[0]] == [take.path for take in report.rounds[0]]
     assert left[0].rounds[0][0].start == report.rounds[0][0].start

@@ -1,10 +1,24 @@
 """The ledger of a pass."""
 
+<<<<<<< HEAD
 import resource
+=======
+import errno
+import fcntl
+import subprocess
+import sys
+>>>>>>> fix-f
 
 import pytest
 
-from tui_studio.engine.ledger import find_ledgers, read_ledger, remove_ledger, write_ledger
+from tui_studio.engine.ledger import (
+    WriterLock,
+    find_ledgers,
+    has_writer,
+    read_ledger,
+    remove_ledger,
+    write_ledger,
+)
 from tui_studio.engine.protocol import GapReport, PassReport, TakeReport
 from tui_studio.errors import EngineError
 
@@ -84,3 +98,57 @@ def test_every_cut_of_a_ledger_is_refused_or_whole(tmp_path):
         ledger.write_bytes(whole[:cut])
         with pytest.raises(EngineError):
             read_ledger(ledger)
+
+
+def test_a_pass_has_a_writer_until_he_lets_go(tmp_path):
+    ledger = tmp_path / "pass-4.ledger"
+    assert not has_writer(ledger)
+    lock = WriterLock(ledger)
+    write_ledger(ledger, report(tmp_path / "kick.wav"))
+    write_ledger(ledger, report(tmp_path / "kick.wav"))
+    assert (has_writer(ledger), has_writer(ledger)) == (True, True)
+    assert find_ledgers(tmp_path) == [ledger]
+    lock.release()
+    lock.release()
+    assert not has_writer(ledger)
+    assert list(tmp_path.iterdir()) == [ledger]
+
+
+def test_a_second_writer_of_a_ledger_takes_nothing_from_the_first(tmp_path):
+    ledger = tmp_path / "pass-4.ledger"
+    first = WriterLock(ledger)
+    WriterLock(ledger).release()
+    remove_ledger(ledger)
+    assert has_writer(ledger)
+    first.release()
+
+
+def test_a_writer_that_was_killed_is_none_and_what_he_left_goes_with_the_ledger(tmp_path):
+    ledger = tmp_path / "pass-4.ledger"
+    write_ledger(ledger, report(tmp_path / "kick.wav"))
+    code = (
+        "import sys, pathlib; from tui_studio.engine.ledger import WriterLock\n"
+        "lock = WriterLock(pathlib.Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, ledger], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as writer:
+        assert writer.stdout.readline() == b"held\n"
+        assert has_writer(ledger)
+        writer.kill()
+    assert not has_writer(ledger)
+    assert len(list(tmp_path.iterdir())) == 2
+    remove_ledger(ledger)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_the_file_system_knows_no_locks_nobody_is_a_writer(tmp_path, monkeypatch):
+    def refuse(_descriptor, _operation):
+        raise OSError(errno.ENOTSUP, "not supported")
+
+    lock = WriterLock(tmp_path / "pass-4.ledger")
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    assert not has_writer(tmp_path / "pass-4.ledger")
+    WriterLock(tmp_path / "pass-5.ledger").release()
+    lock.release()
+    assert list(tmp_path.iterdir()) == []

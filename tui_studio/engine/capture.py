@@ -20,7 +20,7 @@ import numpy as np
 
 from tui_studio.engine.disk import free_bytes
 from tui_studio.engine.growth import GROWTH_HOP, PAST_HOPS
-from tui_studio.engine.ledger import write_ledger
+from tui_studio.engine.ledger import WriterLock, write_ledger
 from tui_studio.engine.open_pass import CHUNK, MAX_CHANNELS, OpenPass, bytes_per_second, check_distinct
 from tui_studio.engine.open_take import open_takes
 from tui_studio.engine.protocol import DeviceInfo, PassProgress, PassReport, Record
@@ -93,10 +93,12 @@ class Capture:
         """
         check_distinct(request)
         takes = open_takes(request.files, device.rate, start, 1)
-        opened = OpenPass(request, device, ring, takes)
+        lock = WriterLock(Path(request.ledger))
+        opened = OpenPass(request, device, ring, takes, lock=lock)
         try:
             write_ledger(Path(request.ledger), opened.report(""))
         except OSError as error:
+            lock.release()
             for take in takes:
                 take.discard()
             raise EngineError(
@@ -304,6 +306,8 @@ class Capture:
             take.close()
         report = each.report()
         _write_ledger(each, each.closed)
+        if each.lock:
+            each.lock.release()
         tell = self._events.memo_closed if each.is_memo else self._events.pass_closed
         tell(report, Path(each.request.ledger))
         with self._lock:

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from tui_studio.engine.disk import check_room_to_keep
-from tui_studio.engine.ledger import remove_ledger, write_ledger
+from tui_studio.engine.ledger import WriterLock, remove_ledger, write_ledger
 from tui_studio.engine.motion import MotionSpan, Placed, place
 from tui_studio.engine.open_pass import (
     CHUNK,
@@ -63,6 +63,7 @@ def keep(
     check_distinct(record)
     _check_room(request, places, device.rate)
     kept = OpenPass(record, device, ring, [])
+    lock = WriterLock(Path(request.ledger))
     try:
         _write(kept, places, request)
         _note_xruns(kept, xruns, end)
@@ -73,6 +74,8 @@ def keep(
         if kept.rounds:  # else it is of another pass, if there is one
             remove_ledger(Path(request.ledger))
         raise
+    finally:
+        lock.release()
 
 
 def _check_room(request: Keep, places: list[Placed], rate: int) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tui_studio.engine.backends.base import AGO_SHIFT, EXACT
+from tui_studio.engine.ledger import WriterLock
 from tui_studio.engine.open_take import OpenTake, open_takes
 from tui_studio.engine.protocol import MEMO_PASS, DeviceInfo, PassReport, Record, TakeFile, TakeReport
 from tui_studio.engine.ring import Block, CaptureRing
@@ -77,6 +78,8 @@ class OpenPass:
     """Frames that were overwritten before they could be written to the files."""
     drop: tuple[int, int] | None = None
     """Those of them nobody was told of yet, and where the first of them lies in the song (in the memo)."""
+    lock: WriterLock | None = None
+    """Held as long as files are written."""
 
     def __post_init__(self) -> None:
         self.started_at = self._moment_of(self.ring.written)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tui_studio.song import patch
 from tui_studio.song.model import Song
@@ -23,6 +23,8 @@ class SongKeeper:
         self._store = store
         self._heads = heads
         self._lock = asyncio.Lock()
+        self._step: asyncio.Task[Any] | None = None
+        """What holds the lock; kept here since the loop itself forgets its tasks."""
         self._disk = ThreadPoolExecutor(1, "journal")
         self.song: Song = store.song
         self.folder = store.folder
@@ -42,21 +44,11 @@ class SongKeeper:
 
     async def edit_now(self, label: str, change: Callable[[Song], Song]) -> Song:
         """As `edit`, without keeping what is being moved first."""
-        async with self._lock:
-            changed = change(self.song)
-            if changed != self.song:
-                await self._off_loop(lambda: self._store.commit(label, changed))
-                self._adopt(self._store.song, label)
-            return self.song
+        return await self._alone(lambda: self._changed(label, change, self._store.commit))
 
     async def follow(self, label: str, change: Callable[[Song], Song]) -> Song:
         """As `edit`, but outside of the history: see `SongStore.follow`."""
-        async with self._lock:
-            changed = change(self.song)
-            if changed != self.song:
-                await self._off_loop(lambda: self._store.follow(label, changed))
-                self._adopt(self._store.song, label)
-            return self.song
+        return await self._alone(lambda: self._changed(label, change, self._store.follow))
 
     async def undo(self) -> str:
         """Take back the last edit; its label. Raises NotNowError when there is none."""
@@ -68,37 +60,56 @@ class SongKeeper:
 
     async def paths_in_history(self) -> frozenset[str]:
         """Paths of all sources the song has ever had, those taken back among them. Raises SongError."""
-        async with self._lock:
-            return await self._off_loop(self._store.paths_in_history)
+        return await self._alone(lambda: self._off_loop(self._store.paths_in_history))
 
     async def checkpoint(self) -> None:
         """Write the whole song down."""
-        async with self._lock:
-            await self._off_loop(self._store.checkpoint)
+        await self._alone(lambda: self._off_loop(self._store.checkpoint))
 
     async def close(self) -> None:
         """Write the song down and let go of its folder."""
-        async with self._lock:
-            await self._off_loop(self._store.close)
+        await self._alone(lambda: self._off_loop(self._store.close))
         self._disk.shutdown()
 
     async def history(self) -> list[str]:
         """Labels of the edits that can be taken back, oldest first."""
-        async with self._lock:
-            done = await self._off_loop(lambda: self._store.history)
+        done = await self._alone(lambda: self._off_loop(lambda: self._store.history))
         return [entry.label for entry in done]
 
     async def _travel(self, word: str, step: Callable[[], str]) -> str:
         if self.before_edit is not None:
             await self.before_edit()
-        async with self._lock:
-            label = await self._off_loop(step)
-            self._adopt(self._store.song, f"{word} {label}")
+        return await self._alone(lambda: self._travelled(word, step))
+
+    async def _changed(
+        self, label: str, change: Callable[[Song], Song], keep: Callable[[str, Song], None]
+    ) -> Song:
+        changed = change(self.song)
+        if changed != self.song:
+            await self._off_loop(lambda: keep(label, changed))
+            self._adopt(self._store.song, label)
+        return self.song
+
+    async def _travelled(self, word: str, step: Callable[[], str]) -> str:
+        label = await self._off_loop(step)
+        self._adopt(self._store.song, f"{word} {label}")
         return label
 
+    async def _alone(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """One at a time. What has begun goes to its end when whoever asked for it is given up, and nothing else begins before."""
+        await self._lock.acquire()
+        self._step = asyncio.create_task(self._freeing(work))
+        return await asyncio.shield(self._step)
+
+    async def _freeing(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        try:
+            return await work()
+        finally:
+            self._lock.release()
+
     async def _off_loop(self, work: Callable[[], T]) -> T:
-        """On the disk's thread. Not given up when whoever asked for it is."""
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._disk, work))
+        """On the disk's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._disk, work)
 
     def _adopt(self, song: Song, label: str) -> None:
         old, self.song = self.song, song
