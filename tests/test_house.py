@@ -194,6 +194,52 @@ def test_real_time_code_imports_arrays_only(path):
 # ── files ────────────────────────────────────────────
 
 
+WITHOUT_ADVICE = {
+    "the overview was cancelled",
+    "a lead cannot be shorter than its pre-roll",
+    "the change does not fit the clips",
+    "an engine of this song is running already",
+    "the memo lies outside of the song folder",
+    "a change is not understood",
+    "a change does not fit the song",
+    "a line of the journal is not understood",
+    "not the next step",
+    "a change was missed",
+}
+"""Errors no user meets: they are caught and told in other words, or only a fault of the program makes them."""
+
+
+def _user_errors() -> set[str]:
+    """The names of TuiStudioError and all below it."""
+    classes = [
+        node
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.ClassDef)
+    ]
+    names, before = {"TuiStudioError"}, 0
+    while before != len(names):
+        before = len(names)
+        names |= {one.name for one in classes if {ast.unparse(base) for base in one.bases} & names}
+    return names
+
+
+def test_errors_say_what_to_do_next() -> None:
+    """Whoever finds no advice for an error that no user meets names it above."""
+    errors = _user_errors()
+    lacking = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in errors
+        and not any(keyword.arg in ("hint", None) for keyword in node.keywords)
+    ]
+    assert len(errors) > 8
+    assert [one for one in lacking if not any(words in one for words in WITHOUT_ADVICE)] == []
+    assert [words for words in WITHOUT_ADVICE if not any(words in one for one in lacking)] == []
+
+
 def test_file_sizes_are_reported(record_property, capsys):
     """Not a limit: a list to look at. The largest files, and how many are over 350 lines."""
     lines = {path: len(path.read_text().splitlines()) for path in PACKAGE.rglob("*.py")}

@@ -105,7 +105,9 @@ async def test_a_whole_session(app: StudioApp) -> None:
         await until(lambda: all(track.armed for track in song(app).tracks), "armed tracks")
         await pilot.press("r")
         await until(lambda: "REC" in screen(app), "recording")
-        await until(lambda: app.head is not None and len(app.head.desk.growing) == 2, "growing waves")
+        await until(
+            lambda: app.head is not None and len(app.head.desk.waveforms.growing) == 2, "growing waves"
+        )
         await pilot.press("exclamation_mark", "space", "space")
         await until(lambda: "LOCK" in screen(app), "the lock")
         assert "● REC" in screen(app)

@@ -29,14 +29,14 @@ def told(monkeypatch):
 def test_without_anything_to_tell_the_keys_are_named() -> None:
     scene = Scene()
     greet(scene.head)
-    assert (scene.desk.sentence, scene.desk.alarming) == ("Quiet grey: ? shows the keys", False)
+    assert (scene.desk.sentence, scene.desk.saying.alarming) == ("Quiet grey: ? shows the keys", False)
 
 
 def test_the_most_important_is_shown_and_the_others_can_be_seen(told) -> None:
     told((KEPT, "warning"), ("virtual: 8 inputs", "info"), ("the disk is nearly full", "info"))
     scene = Scene()
     greet(scene.head)
-    assert (scene.desk.sentence, scene.desk.alarming) == (KEPT, True)
+    assert (scene.desk.sentence, scene.desk.saying.alarming) == (KEPT, True)
     assert "(2 more: @)" in "".join(scene.screen()[-3:])
     assert [one.text for one in scene.desk.saying.past] == [
         KEPT,
@@ -49,19 +49,26 @@ def test_of_equals_the_latest_is_shown(told) -> None:
     told(("one", "info"), ("two", "info"))
     scene = Scene()
     greet(scene.head)
-    assert (scene.desk.sentence, scene.desk.alarming) == ("two", False)
+    assert (scene.desk.sentence, scene.desk.saying.alarming) == ("two", False)
 
 
 def test_a_new_studio_tells_what_it_found(told) -> None:
     before = Scene()
-    before.desk.notice("the device is gone", alarming=True)
+    before.desk.saying.notice("the device is gone", alarming=True)
     before.head.do("view.notebook")
     told((KEPT, "warning"), ("virtual: 8 inputs", "info"))
     scene = Scene()
     take_over(scene.head, before.head)
-    assert (scene.desk.sentence, scene.desk.alarming) == (f"{TAKEN_OVER}; {KEPT}", True)
+    assert (scene.desk.sentence, scene.desk.saying.alarming) == (f"{TAKEN_OVER}; {KEPT}", True)
     assert scene.head.views.present.name == "notebook"
     assert [one.text for one in scene.desk.saying.past] == ["the device is gone", KEPT, "virtual: 8 inputs"]
+
+
+def test_what_is_told_before_all_else_hides_none_of_the_rest(told) -> None:
+    told(("virtual: 8 inputs", "info"))
+    scene = Scene()
+    greet(scene.head, TAKEN_OVER)
+    assert (scene.desk.sentence, scene.desk.saying.hidden) == (TAKEN_OVER, 1)
 
 
 def test_a_refused_key_map_is_among_it(place, told) -> None:

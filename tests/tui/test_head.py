@@ -155,7 +155,7 @@ async def test_what_is_never_possible_is_left_to_the_studios_refusal() -> None:
     await scene.press(".")
     assert not scene.head.question
     assert scene.desk.sentence == "it cannot be; here; do that"
-    assert scene.desk.alarming
+    assert scene.desk.saying.alarming
 
 
 async def test_help_tells_what_a_key_does_and_does_not_do_it() -> None:
@@ -339,7 +339,7 @@ async def test_short_words_mean_what_they_mean_at_the_prompt() -> None:
     await typed(scene, "add Bass 5; stop; select.last; last")
     lines = [("track.add Bass 5", False), ("transport.stop", False), ("last", False)]
     assert scene.studio.lines == lines
-    assert scene.desk.cursor == 6
+    assert scene.desk.selection.cursor == 6
     await typed(scene, "quit")
     assert scene.head.question.startswith("close the song?")
 
@@ -347,9 +347,9 @@ async def test_short_words_mean_what_they_mean_at_the_prompt() -> None:
 async def test_own_actions_take_values_without_their_names_and_complete(place) -> None:
     scene = Scene()
     await typed(scene, "select.move 3")
-    assert scene.desk.cursor == 3
+    assert scene.desk.selection.cursor == 3
     await scene.press(":", *"select.fi", "tab", "enter")
-    assert scene.desk.cursor == 0
+    assert scene.desk.selection.cursor == 0
     await scene.press(":", *"wat", "tab")
     assert scene.head.editor is not None
     assert scene.head.editor.text == "wat"
@@ -367,7 +367,7 @@ async def test_own_actions_take_values_without_their_names_and_complete(place) -
 async def test_a_value_that_does_not_fit_is_told_with_what_does(line: str, sentence: str) -> None:
     scene = Scene()
     await typed(scene, line)
-    assert (scene.desk.sentence, scene.desk.alarming) == (sentence, True)
+    assert (scene.desk.sentence, scene.desk.saying.alarming) == (sentence, True)
 
 
 async def test_a_value_of_the_key_map_that_does_not_fit_is_told() -> None:
@@ -419,7 +419,7 @@ async def test_a_broken_key_map_is_told_and_the_shipped_one_used(place) -> None:
     scene = Scene()
     greet(scene.head)
     assert "no.such" in scene.desk.sentence
-    assert scene.desk.alarming
+    assert scene.desk.saying.alarming
     await scene.press("space")
     assert scene.asked == [("transport.toggle", {})]
 

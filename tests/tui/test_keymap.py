@@ -67,6 +67,21 @@ def test_the_users_map_lies_over_the_shipped_one(tmp_path: Path) -> None:
     assert both.bindings["space"].action == "transport.toggle"
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ('[keyz]\n"a" = ""\n', "did you mean 'keys'?"),
+        ('[zzz]\n"a" = ""\n', "known here: keys, labels, shown"),
+        ("[shown]\nasleep = []\n", "known here: stopped, rolling, recording"),
+        ("[shown]\nstopped = 1\n", 'write ["track.arm"]'),
+        ('[labels]\n"track.toggle_arm" = 1\n', 'write "arm"'),
+        ('[keys]\n"a" = "zzzzzz"\n', "help lists the actions"),
+    ],
+)
+def test_a_refusal_says_what_to_write(tmp_path: Path, text: str, advice: str) -> None:
+    assert refused(tmp_path, text).hint == advice
+
+
 def test_an_unknown_action_is_refused_by_name_and_line(tmp_path: Path) -> None:
     error = refused(tmp_path, '[keys]\n"a" = "track.togle_arm"\n')
     assert "track.togle_arm" in error.message

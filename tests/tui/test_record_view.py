@@ -59,7 +59,7 @@ def test_a_track_muted_and_soloed_says_that_it_is_silent() -> None:
     both = msgspec.structs.replace(song.tracks[0], strip=Strip(mute=True, solo=True))
     desk = desk_of(msgspec.structs.replace(song, tracks=(both, muted(song.tracks[1]))))
     assert "muted and solo: silent" in texts(desk)[-1]
-    desk.cursor = 1
+    desk.selection.cursor = 1
     assert "silent" not in texts(desk)[-1]
 
 
@@ -80,9 +80,9 @@ def test_punch_and_loop_are_told_whatever_the_name_and_the_trim(name: str) -> No
 
 def test_the_selection_is_seen_on_the_row_pointed_at_too() -> None:
     desk = desk_of(song_of(2))
-    desk.toggle_selected()
+    desk.selection.toggle()
     assert texts(desk)[1].startswith("> 1+Kick ")
-    desk.point(1)
+    desk.selection.point(1)
     assert texts(desk)[1].startswith("  1+Kick ")
     assert texts(desk)[2].startswith("> 2 Snare ")
 
@@ -113,12 +113,12 @@ def test_xruns_that_cost_nothing_are_told_beside_no_gaps() -> None:
 
 def test_a_growing_take_is_drawn_in_red_as_far_as_it_has_come() -> None:
     desk = desk_of(song_of(2), status_of("recording", 48000))
-    desk.take_growth(growth(0, 190))
+    desk.waveforms.grow(growth(0, 190))
     cells = cells_of(record_lines(desk, 80, 20)[1])[58:]
     red = [char for char, tone in cells if tone == Tone.GROWING]
     assert red
     assert set(red) <= {"⣿", "⡇"}
-    desk.take_growth(growth(190, 190))
+    desk.waveforms.grow(growth(190, 190))
     more = [char for char, tone in cells_of(record_lines(desk, 80, 20)[1])[58:] if tone == Tone.GROWING]
     assert len(more) > len(red)
 
@@ -126,55 +126,55 @@ def test_a_growing_take_is_drawn_in_red_as_far_as_it_has_come() -> None:
 def test_growing_bit_by_bit_looks_like_growing_at_once() -> None:
     bit, whole = (desk_of(song_of(1), status_of("recording", 400_000)) for _ in range(2))
     for at in range(0, 1500, 47):
-        bit.take_growth(growth(at, min(47, 1500 - at), start=30_000))
+        bit.waveforms.grow(growth(at, min(47, 1500 - at), start=30_000))
         record_lines(bit, 80, 20)
-    whole.take_growth(growth(0, 1500, start=30_000))
+    whole.waveforms.grow(growth(0, 1500, start=30_000))
     assert texts(bit) == texts(whole)
 
 
 def test_every_round_of_a_loop_grows_from_its_own_beginning() -> None:
     desk = desk_of(song_of(1), status_of("recording", 400_000))
-    desk.take_growth(growth(0, 1500))
+    desk.waveforms.grow(growth(0, 1500))
     whole = grown_cells(desk)
     for number in (2, 3):
-        desk.take_growth(growth(0, 200, number=number))
+        desk.waveforms.grow(growth(0, 200, number=number))
         begun = grown_cells(desk)
         assert 0 < begun < whole
-        desk.take_growth(growth(200, 400, number=number))
+        desk.waveforms.grow(growth(200, 400, number=number))
         assert begun < grown_cells(desk) < whole
 
 
 def test_a_round_whose_take_is_not_kept_gives_its_wave_to_none() -> None:
     desk = desk_of(song_of(1), status_of("recording", 480_000))
-    desk.take_growth(Growth(50, 0, 256, 0, {1: loud(10)}, round=2))
+    desk.waveforms.grow(Growth(50, 0, 256, 0, {1: loud(10)}, round=2))
     song = desk.song
     desk.take_song(msgspec.structs.replace(song, tracks=(with_take(song.tracks[0]),)))
-    assert not desk.growing
-    assert desk.waves == {}
+    assert not desk.waveforms.growing
+    assert desk.waveforms.waves == {}
 
 
 def test_a_grown_wave_becomes_the_takes() -> None:
     desk = desk_of(song_of(1), status_of("recording", 480_000))
-    desk.take_growth(Growth(50, 0, 256, 0, {1: loud(1875)}))
+    desk.waveforms.grow(Growth(50, 0, 256, 0, {1: loud(1875)}))
     song = desk.song
     desk.take_song(
         msgspec.structs.replace(song, tracks=(with_take(song.tracks[0]),), sources=(source_for(),))
     )
-    assert not desk.growing
-    assert desk.waves[SourceId(201)].frames == 480_000
+    assert not desk.waveforms.growing
+    assert desk.waveforms.waves[SourceId(201)].frames == 480_000
     row = record_lines(desk, 80, 20)[1]
     assert any(tone == Tone.WAVE for _, tone in row)
 
 
 def test_what_was_recorded_before_this_head_attached_is_shown_as_unknown() -> None:
     desk = desk_of(song_of(1), status_of("recording", 480_000))
-    desk.take_growth(growth(1000, 800))
+    desk.waveforms.grow(growth(1000, 800))
     lane = texts(desk)[1][58:]
     assert lane.startswith("─")
     assert "⣿" in lane
     song = desk.song
     desk.take_song(msgspec.structs.replace(song, tracks=(with_take(song.tracks[0]),)))
-    assert desk.waves == {}
+    assert desk.waveforms.waves == {}
 
 
 def test_a_clip_whose_wave_has_not_come_is_there_all_the_same() -> None:
@@ -183,14 +183,14 @@ def test_a_clip_whose_wave_has_not_come_is_there_all_the_same() -> None:
     assert "───" in texts(desk)[1]
     wave = Wave(256)
     wave.put(0, b"\x81\x7f" * 1875)
-    desk.take_wave(SourceId(9), wave)
+    desk.waveforms.keep(SourceId(9), wave)
     assert "⣿⣿⣿" in texts(desk)[1]
 
 
 def test_the_pointer_scrolls_long_songs_and_the_cursor_follows() -> None:
     desk = desk_of(song_of(40))
     assert cursor_cell(desk, 20) == (4, 1)
-    desk.point(39)
+    desk.selection.point(39)
     lines = texts(desk)
     assert any(line.startswith(">40 ") for line in lines)
     column, row = cursor_cell(desk, 20)
@@ -200,14 +200,14 @@ def test_the_pointer_scrolls_long_songs_and_the_cursor_follows() -> None:
 
 def test_selection_survives_changes_of_the_song() -> None:
     desk = desk_of(song_of(4))
-    desk.point(2)
-    desk.toggle_selected()
+    desk.selection.point(2)
+    desk.selection.toggle()
     desk.take_song(song_of(tracks=desk.song.tracks[1:]))
-    assert desk.pointed is not None
-    assert desk.pointed.name == "Overheads"
-    assert [track.name for track in desk.chosen] == ["Overheads"]
+    assert desk.selection.pointed is not None
+    assert desk.selection.pointed.name == "Overheads"
+    assert [track.name for track in desk.selection.chosen] == ["Overheads"]
     desk.take_song(song_of(tracks=()))
-    assert desk.chosen == ()
+    assert desk.selection.chosen == ()
     assert "No tracks yet" in "\n".join(texts(desk))
 
 
@@ -224,7 +224,7 @@ def test_any_size_is_filled_exactly(width: int, height: int) -> None:
     song = song_of(12)
     tracks = (msgspec.structs.replace(song.tracks[0], name="日本語の長い名前のトラック"), *song.tracks[1:])
     desk = desk_of(msgspec.structs.replace(song, tracks=tracks), status_of("recording", 90_000))
-    desk.take_growth(growth(0, 300))
+    desk.waveforms.grow(growth(0, 300))
     lines = texts(desk, width, height)
     assert len(lines) == height
     assert {width_of(line) for line in lines} == {width}
@@ -244,7 +244,7 @@ def test_names_that_begin_alike_are_told_apart(width: int) -> None:
 
 def test_plain_terminals_get_ascii() -> None:
     desk = desk_of(song_of(3), status_of("recording", 90_000, tracks={1: meter(-3.0, clips=1)}), ASCII)
-    desk.take_growth(growth(0, 300))
+    desk.waveforms.grow(growth(0, 300))
     assert "".join(texts(desk)).isascii()
 
 

@@ -304,7 +304,7 @@ async def test_the_other_tracks_are_reached_and_one_without_takes_says_so() -> N
     assert scene.asked[-1][0] == "comp.choose"
     await scene.press("T", "escape")
     assert scene.head.views.present.name == "record"
-    assert scene.desk.cursor == 0
+    assert scene.desk.selection.cursor == 0
 
 
 async def test_a_guide_says_what_it_is_and_what_keys_make_and_mute_it() -> None:

@@ -23,15 +23,17 @@ class ForeignReader:
         self._lock = threading.Lock()
         try:
             if path.stat().st_size == 0:
-                raise AudioFileError("the file is empty", where=str(path), hint="it holds no sound at all")
+                raise AudioFileError(
+                    "the file is empty", where=str(path), hint="copy it again, or choose another"
+                )
             self._file = soundfile.SoundFile(path)
         except OSError as error:
             raise read_error(path, error) from error
         except soundfile.LibsndfileError as error:
             raise AudioFileError(
-                "not an audio file that can be read",
+                f"not an audio file that can be read{_reason(error)}",
                 where=str(path),
-                hint=_hint(error),
+                hint="export it as WAV, AIFF or FLAC, or choose another",
             ) from error
         self.channels: int = self._file.channels
         self.frames: int = self._file.frames
@@ -51,7 +53,11 @@ class ForeignReader:
                     self._file.seek(start + begin)
                 got = self._file.read(end - begin, dtype="float32", always_2d=True)
         except soundfile.LibsndfileError as error:
-            raise AudioFileError("the file is damaged", where=str(self._path), hint=_hint(error)) from error
+            raise AudioFileError(
+                f"the file is damaged{_reason(error)}",
+                where=str(self._path),
+                hint="copy it again from where it is whole, or choose another",
+            ) from error
         out[:, begin : begin + len(got)] = got.T
         if len(got) < end - begin:
             raise AudioFileError("the file is cut off", where=str(self._path), hint="copy it again")
@@ -61,8 +67,6 @@ class ForeignReader:
         self._file.close()
 
 
-def _hint(error: soundfile.LibsndfileError) -> str:
+def _reason(error: soundfile.LibsndfileError) -> str:
     words = error.error_string.strip().rstrip(".")
-    return (
-        f"libsndfile says: {words}" if words else "it is damaged, or of a kind that libsndfile does not know"
-    )
+    return f" (libsndfile says: {words})" if words else ""

@@ -73,9 +73,9 @@ class StreamedReader:
                     yield self._planar(frame)
         except av.FFmpegError as error:
             raise AudioFileError(
-                "not an audio file that can be read",
+                f"not an audio file that can be read ({error.strerror})",
                 where=str(self._path),
-                hint=f"it is damaged, or of a kind we do not know ({error.strerror})",
+                hint="export it as WAV, AIFF or FLAC, or choose another",
             ) from error
 
     def _planar(self, frame: AudioFrame) -> Block:

@@ -21,6 +21,7 @@ _FORMATS: Final = {
     (_FLOAT, 64): "float64",
 }
 _MAX_CHUNKS: Final = 10_000
+_COPY_AGAIN: Final = "it is damaged: copy it again from where it is whole, or choose another"
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,10 @@ def parse_wav(path: Path) -> WavLayout:
 
 def _parse(path: Path, file: BinaryIO, size: int) -> WavLayout:
     if size == 0:
-        raise AudioFileError("the file is empty", where=str(path), hint="it holds no sound at all")
+        raise AudioFileError("the file is empty", where=str(path), hint="copy it again, or choose another")
     head = file.read(12)
     if len(head) < 12 or head[:4] not in (b"RIFF", b"RF64") or head[8:] != b"WAVE":
-        raise AudioFileError("not a WAV file", where=str(path), hint="its first bytes are not those of one")
+        raise AudioFileError("not a WAV file", where=str(path), hint="choose another")
     kind, riff_length = head[:4], int.from_bytes(head[4:8], "little")
     form: bytes = b""
     long_data = 0
@@ -99,12 +100,12 @@ def _unknown(riff_length: int, data_length: int, there: int) -> bool:
 
 def _layout(path: Path, form: bytes, data_offset: int, claimed_bytes: int, there: int) -> WavLayout:
     if len(form) < 16:
-        raise AudioFileError("the file does not say what its sound is", where=str(path), hint="it is damaged")
+        raise AudioFileError("the file does not say what its sound is", where=str(path), hint=_COPY_AGAIN)
     code, channels, rate, _, frame_bytes, bits = struct.unpack_from("<HHIIHH", form)
     if code == _EXTENSIBLE and len(form) >= 26:
         code = int.from_bytes(form[24:26], "little")
     if not channels or not rate or not frame_bytes:
-        raise AudioFileError("the file's header makes no sense", where=str(path), hint="it is damaged")
+        raise AudioFileError("the file's header makes no sense", where=str(path), hint=_COPY_AGAIN)
     sample_format = _FORMATS.get((code, bits), "")
     if sample_format and frame_bytes != channels * BYTES_PER_SAMPLE[sample_format]:
         sample_format = ""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 START_SECONDS = 20.0
 """How long a new engine may take to greet us; it imports NumPy on a small machine with a slow card."""
 REPLY_SECONDS = 10.0
+OPEN_AGAIN = "close the song and open it again: that starts another engine"
 
 T = TypeVar("T")
 EventHandler = Callable[[Event], None]
@@ -135,7 +136,9 @@ class EngineClient:
             try:
                 self._shared = Window.attach(Path(self.hello.shared_path))
             except (OSError, ValueError) as error:
-                raise EngineError("the engine's shared memory cannot be mapped", where=str(error)) from error
+                raise EngineError(
+                    "the engine's shared memory cannot be mapped", where=str(error), hint=OPEN_AGAIN
+                ) from error
         return self._shared
 
     @property
@@ -196,7 +199,8 @@ class EngineClient:
         try:
             return msgspec.convert(result, kind)
         except msgspec.ValidationError as error:
-            raise EngineError("the engine's answer does not fit", where=str(error)) from error
+            hint = f"engine and studio may be of different versions: {OPEN_AGAIN}"
+            raise EngineError("the engine's answer does not fit", where=str(error), hint=hint) from error
 
     async def close(self) -> None:
         """Detach. The engine lives on (until its grace is over)."""

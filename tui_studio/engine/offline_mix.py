@@ -63,7 +63,9 @@ class OfflineMix:
                 block = backend.step(min(self.block, ahead - at))
                 if callback.failures:
                     raise AudioFileError(
-                        f"the mix failed ({callback.last_failure})", where=f"frame {position + at}"
+                        f"the mix failed ({callback.last_failure})",
+                        where=f"frame {position + at}",
+                        hint="this is a fault of the program: try once more, or leave that place out",
                     )
                 if not take(block, position + at):
                     return

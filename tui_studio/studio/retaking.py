@@ -94,7 +94,7 @@ class Retakes:
         if self._answer is None or self._answer.done() or too_soon:
             raise NotNowError(
                 "there is no take to decide on yet" if self.doing else "no retake loop runs",
-                hint="" if self.doing else "retake.start begins one",
+                hint="wait until it is over, or retake.stop" if self.doing else "retake.start begins one",
             )
         at = None
         if bar is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tui_studio import __version__
 from tui_studio.errors import TuiStudioError
 from tui_studio.studio import door, registry
+from tui_studio.studio.failures import failure_of
 from tui_studio.studio.grammar import Call
 from tui_studio.studio.heads import Head
 from tui_studio.studio.registry import Done
@@ -55,7 +56,7 @@ class Session:
         try:
             message = decode_from_head(line)
         except (ValueError, RecursionError) as error:
-            hint = "this head and the studio may be of different versions"
+            hint = "head and studio may be of different versions: close the song and open it again"
             self._head.send(Answer(id_of(line), error=Failure("that is not a message", str(error), hint)))
             return
         if isinstance(message, Subscribe):
@@ -162,18 +163,6 @@ def _first_word(line: str) -> str:
 
 def _failure(action: str, error: Exception) -> Failure:
     """Called from: an except block."""
-    if isinstance(error, TuiStudioError):
-        return Failure(error.message, error.where, error.hint)
-    log.exception("%s", action)
-    if isinstance(error, OSError):
-        return _of_the_system(error)
-    return Failure(f"{action} failed: {error}", hint="this is a fault of the program; see its log")
-
-
-def _of_the_system(error: OSError) -> Failure:
-    """What the system refused, in its own words."""
-    what = (error.strerror or str(error)).lower()
-    where = str(error.filename) if error.filename else ""
-    return Failure(
-        f"the system says: {what}", where, "look at the name, the disk and its rights; the log has more"
-    )
+    if not isinstance(error, TuiStudioError):
+        log.exception("%s", action)
+    return failure_of(error, action)

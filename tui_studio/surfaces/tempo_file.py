@@ -69,7 +69,12 @@ def read_tempo_file(path: Path) -> TempoFile:
             f"the MIDI file cannot be read: {reason}", where=str(path), hint="name another"
         ) from error
     except (ValueError, EOFError, IndexError, KeySignatureError) as error:
-        raise AudioFileError("that is not a MIDI file", where=str(path), hint=str(error)) from error
+        reason = str(error) or "it ends too soon"
+        raise AudioFileError(
+            f"that is not a MIDI file: {reason}",
+            where=str(path),
+            hint="export it as a .mid file, or name another",
+        ) from error
     if file.ticks_per_beat <= 0 or file.ticks_per_beat >= 0x8000:
         raise BadInputError(
             "the MIDI file counts film frames, not quarter notes", where=str(path), hint="export it with PPQ"

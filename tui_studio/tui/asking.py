@@ -51,9 +51,12 @@ def wish_for(info: ActionInfo, given: Mapping[str, str], desk: Desk, supply: Sup
             params[param.name] = value
         elif supply and (param.required or value) and (pointed := supply(info, param)) is not None:
             params[param.name] = pointed
-        elif param.required and param.kind == "track" and desk.chosen:
+        elif param.required and param.kind == "track" and desk.selection.chosen:
             params[param.name] = track_words(
-                desk.chosen if param.many or desk.pointed is None else (desk.pointed,), desk
+                desk.selection.chosen
+                if param.many or desk.selection.pointed is None
+                else (desk.selection.pointed,),
+                desk,
             )
         elif param.required:
             missing.append(param)
@@ -111,7 +114,7 @@ def advice(wish: Wish) -> str:
 
 def present_value(wish: Wish, desk: Desk, in_view: Supply | None = None) -> str:
     """What stands there now, to be changed, or what the key map begins with."""
-    param, track = wish.missing[0], desk.pointed
+    param, track = wish.missing[0], desk.selection.pointed
     begun = wish.begun.get(param.name, "")
     pointed = in_view(wish.info, param) if in_view and not begun else None
     if pointed is not None:

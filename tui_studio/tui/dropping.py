@@ -44,7 +44,7 @@ def sound_files(text: str) -> list[str]:
 def import_dropped(head: Head, text: str) -> None:
     """The files go to the playhead: one on the track pointed at, more on the tracks below it."""
     desk, files = head.desk, sound_files(text)
-    tracks = desk.song.tracks[desk.cursor : desk.cursor + len(files)]
+    tracks = desk.song.tracks[desk.selection.cursor : desk.selection.cursor + len(files)]
     if not files or len(tracks) < len(files):
         short = files and f"{len(files)} files need as many tracks from the one pointed at on; t adds one"
         desk.say(short or "that is no path of a sound file; nothing is being typed")

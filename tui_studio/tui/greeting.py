@@ -31,7 +31,7 @@ def greet(head: Head, words: str = "") -> None:
     main = max(reversed(notices), key=lambda one: LEVELS.index(one.level))
     alarming = main.level != "info"
     text = "; ".join(filter(None, (words, main.text if alarming or not words else "")))
-    head.desk.saying.say(text, alarming=alarming or bool(words), others=len(notices) - 1)
+    head.desk.saying.say(text, alarming=alarming or bool(words), others=[one.text for one in notices])
 
 
 def take_over(head: Head, before: Head) -> None:

@@ -9,8 +9,9 @@ from tui_studio.studio.wire import ActionInfo, Message
 from tui_studio.tui import keymap as keymaps
 from tui_studio.tui.doing import Doing
 from tui_studio.tui.head_actions import HEAD_ACTIONS
-from tui_studio.tui.keymap import Keymap
+from tui_studio.tui.keymap import UNDER_A_SCREEN, Keymap
 from tui_studio.tui.news import News
+from tui_studio.tui.open_screens import OpenScreens
 from tui_studio.tui.overviews import Overviews
 from tui_studio.tui.own_actions import OwnActions
 from tui_studio.tui.seams import Client, Screen
@@ -40,7 +41,7 @@ class Head:
         """Called with the last words."""
         self.closing = False
         """This head has asked the studio to end."""
-        self.screen: Screen | None = None
+        self.screens = OpenScreens()
         self.editor: Editor | None = None
         self.question = ""
         """A question that waits for one key."""
@@ -107,10 +108,13 @@ class Head:
             return self.keymap
         return self.keymap.within(self.views.present.keys)
 
+    @property
+    def keys_here(self) -> Keymap:
+        """As `keys`; under a screen, where the view is not seen, those that do not mean what is pointed at in it."""
+        return self.keys if self.screen is None else self.keymap.within(UNDER_A_SCREEN)
+
     def _bound(self, key: str) -> None:
-        """Under a screen the view is not seen: its own keys do nothing to it."""
-        keys = self.keys if self.screen is None else self.keymap
-        binding = keys.bindings.get(key)
+        binding = self.keys_here.bindings.get(key)
         if binding is None:
             self.desk.say(f"{key} does nothing here; ? shows the keys")
         else:
@@ -141,9 +145,14 @@ class Head:
         else:
             self.editor.press(key)
 
+    @property
+    def screen(self) -> Screen | None:
+        """What is shown in place of the view."""
+        return self.screens.top
+
     def open_screen(self, screen: Screen) -> None:
-        """Show it in place of the view."""
-        self.screen = screen
+        """Show it over what is shown now."""
+        self.screens.open(screen)
 
     def _open_answer(self, lines: Sequence[str]) -> None:
         from tui_studio.tui.screens.answer import AnswerScreen
@@ -152,6 +161,6 @@ class Head:
             self.desk.say("")
         self.open_screen(AnswerScreen(self, lines))
 
-    def close_screen(self) -> None:
-        """Back to the view."""
-        self.screen = None
+    def close_screen(self, screen: Screen) -> None:
+        """Back to what it lies over."""
+        self.screens.close(screen)

@@ -45,8 +45,10 @@ HERE = "here"
 POINTED = "pointed"
 """What the view points at: a take, a line, a clip."""
 STATES = ("stopped", "rolling", "recording")
-VIEWS = ("notebook", "record", "takes", "clips", "mix", "master", "release")
-"""Views, and parts of views, that have keys of their own."""
+UNDER_A_SCREEN = "screen"
+"""Holds while a screen lies over a view, whichever they are."""
+VIEWS = ("notebook", "record", "takes", "clips", "mix", "master", "release", UNDER_A_SCREEN)
+"""Views, parts of views, and what else has keys of its own."""
 _SECTIONS = ("keys", "labels", "shown")
 
 
@@ -170,7 +172,7 @@ class _Reading:
     def keymap(self, values: dict[str, Any]) -> Keymap:
         for section, content in values.items():
             if section not in _SECTIONS or not isinstance(content, dict):
-                raise self._error(f"unknown section '{section}'", section, _nearest(section, _SECTIONS))
+                raise self._error(f"unknown section '{section}'", section, _known(section, _SECTIONS))
         labels = self._labels(values.get("labels", {}))
         shown: dict[str, Any] = values.get("shown", {})
         keys, own_keys = self._parted(values.get("keys", {}))
@@ -190,12 +192,12 @@ class _Reading:
         for name, word in content.items():
             if isinstance(word, dict) and not state:
                 if name not in STATES:
-                    raise self._error(f"unknown state '{name}'", name, _nearest(name, STATES))
+                    raise self._error(f"unknown state '{name}'", name, _known(name, STATES))
                 labels.update(self._labels(word, name + " "))
                 continue
             self._check_known(name, name)
             if not isinstance(word, str):
-                raise self._error(f"the label of '{name}' is not a text", name)
+                raise self._error(f"the label of '{name}' is not a text", name, 'write "arm"')
             labels[state + name] = word
         return labels
 
@@ -204,7 +206,7 @@ class _Reading:
         own = {name: value for name, value in content.items() if isinstance(value, dict)}
         for name in own:
             if name not in VIEWS:
-                raise self._error(f"there is no view '{name}'", name, _nearest(name, VIEWS))
+                raise self._error(f"there is no view '{name}'", name, _known(name, VIEWS))
         return {name: value for name, value in content.items() if name not in own}, own
 
     def _bindings(self, content: dict[str, Any], section: str) -> dict[str, Binding]:
@@ -240,29 +242,31 @@ class _Reading:
                     f"'{word}' is not name=value", text, f"as in {action} {names[0] if names else ''}=..."
                 )
             if name not in names:
-                raise self._error(f"{action} has no parameter '{name}'", text, _nearest(name, names))
+                raise self._error(f"{action} has no parameter '{name}'", text, _known(name, names))
             params[name] = value
         return Binding(key, action, params)
 
     def _shown(self, content: dict[str, Any]) -> dict[str, tuple[str, ...]]:
         for state, actions in content.items():
             if state not in STATES:
-                raise self._error(f"unknown state '{state}'", state, _nearest(state, STATES))
+                raise self._error(f"unknown state '{state}'", state, _known(state, STATES))
             if not isinstance(actions, list):
-                raise self._error(f"'{state}' is not a list of actions", state)
+                raise self._error(f"'{state}' is not a list of actions", state, 'write ["track.arm"]')
             for action in actions:
                 self._check_known(str(action), state)
         return {state: tuple(actions) for state, actions in content.items()}
 
     def _check_known(self, action: str, key: str) -> None:
         if action not in self._known and not self._lenient:
-            raise self._error(f"unknown action '{action}'", key, _nearest(action, self._known))
+            raise self._error(
+                f"unknown action '{action}'", key, _nearest(action, self._known) or "help lists the actions"
+            )
 
     def _entry(self, section: str, key: str, value: object) -> Entry:
         found = (one for one in entries(self._text) if (one.section, one.key) == (section, key))
         return next(found, Entry(section, key, value, 0))
 
-    def _error(self, message: str, key: str, hint: str = "") -> ConfigError:
+    def _error(self, message: str, key: str, hint: str) -> ConfigError:
         return ConfigError(message, where=f"{self._file}, {self._place(key)}", hint=hint)
 
     def _place(self, key: str) -> str:
@@ -274,6 +278,12 @@ class _Reading:
             if pattern.match(line) or quoted.match(line):
                 return f"line {number}, key '{key}'"
         return f"key '{key}'"
+
+
+def _known(word: str, known: Iterable[str]) -> str:
+    """The nearest of them, or all."""
+    names = list(known)
+    return _nearest(word, names) or (f"known here: {', '.join(names)}" if names else "it takes none")
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_studio.studio.wire import Goodbye, Growth, JobProgress, Message, Notice, SongChanged, Status
+from tui_studio.tui.talk import failure_words
 from tui_studio.units import format_time
 
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ class News:
             case Status():
                 self._status(message)
             case Growth():
-                self._desk.take_growth(message)
+                self._desk.waveforms.grow(message)
             case SongChanged():
                 self._song(message)
             case Notice():
-                self._desk.notice(head.talk.spelled(message.text), alarming=message.level != "info")
+                self._desk.saying.notice(head.talk.spelled(message.text), alarming=message.level != "info")
             case JobProgress():
                 self._job(message)
             case Goodbye():
@@ -45,14 +46,14 @@ class News:
         self._desk.take_song(self._head.client.song)
         self._head.views.follow()
         if len(self._desk.moving) == faders:  # else it is a fader come to rest, which was told already
-            self._desk.mention(changed.label)
+            self._desk.saying.mention(changed.label)
         self._head.overviews.look()
 
     def _status(self, status: Status) -> None:
         note = status.device_note
         arrived, self._met = not self._met, True
         if arrived and status.state in ("recording", "rolling"):
-            self._desk.mention(self._under_way(status))
+            self._desk.saying.mention(self._under_way(status))
         elif note and note != self._desk.status.device_note:
             lacking = status.state in ("no device", "no engine") and not self._desk.starting
             self._device(note, lacking=lacking)
@@ -65,7 +66,7 @@ class News:
             if not self._desk.saying.told(note):
                 self._desk.say(note, alarming=True)
         else:
-            self._desk.mention(note)
+            self._desk.saying.mention(note)
 
     def _under_way(self, status: Status) -> str:
         """What goes on already when the head comes to it."""
@@ -77,8 +78,9 @@ class News:
 
     def _job(self, job: JobProgress) -> None:
         if job.error is not None:
-            self._desk.notice(f"{job.title} failed: {job.error.message}", alarming=True)
+            words = self._head.talk.spelled(failure_words(job.error))
+            self._desk.saying.notice(f"{job.title} failed: {words}", alarming=True)
         elif job.done >= 1.0:
-            self._desk.mention(f"{job.title} done{': ' + job.text if job.text else ''}")
+            self._desk.saying.notice(f"{job.title} done{': ' + job.text if job.text else ''}", alarming=False)
         else:
-            self._desk.mention(f"{job.title}: {job.done * 100:.0f} % {job.text}".rstrip())
+            self._desk.saying.mention(f"{job.title}: {job.done * 100:.0f} % {job.text}".rstrip())

@@ -51,7 +51,7 @@ class Overviews:
         return next(filter(self._unknown, self._wanted), None)
 
     def _unknown(self, source: SourceId) -> bool:
-        return source not in self._head.desk.waves and source not in self._asked
+        return source not in self._head.desk.waveforms.waves and source not in self._asked
 
     def _ask(self, source: SourceId) -> None:
         found = source_of(self._head.desk.song, source)
@@ -70,5 +70,5 @@ class Overviews:
         if answer.error is None and answer.result:
             wave = Wave(hop)
             wave.put(0, decode(answer.result["peaks"]))
-            self._head.desk.take_wave(source, wave)
+            self._head.desk.waveforms.keep(source, wave)
         self._next()

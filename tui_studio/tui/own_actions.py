@@ -42,12 +42,14 @@ class OwnActions:
             "head.line": lambda _params: self._line(),
             "head.leave": lambda _params: self._leave(),
             "head.redraw": lambda _params: head.redraw(),
-            "select.move": lambda params: self._desk.point(self._desk.cursor + int(params.get("steps", "1"))),
-            "select.first": lambda _params: self._desk.point(0),
-            "select.last": lambda _params: self._desk.point(len(self._desk.song.tracks) - 1),
-            "select.toggle": lambda _params: self._desk.toggle_selected(),
-            "select.all": lambda _params: self._select_all(),
-            "select.none": lambda _params: self._desk.selected.clear(),
+            "select.move": lambda params: self._desk.selection.point(
+                self._desk.selection.cursor + int(params.get("steps", "1"))
+            ),
+            "select.first": lambda _params: self._desk.selection.point(0),
+            "select.last": lambda _params: self._desk.selection.point(len(self._desk.song.tracks) - 1),
+            "select.toggle": lambda _params: self._desk.selection.toggle(),
+            "select.all": lambda _params: self._desk.selection.toggle_all(),
+            "select.none": lambda _params: self._desk.selection.selected.clear(),
             "timeline.closer": lambda _params: self._desk.closer(1),
             "timeline.wider": lambda _params: self._desk.closer(-1),
             "bar.step": self._step_bars,
@@ -106,10 +108,6 @@ class OwnActions:
 
     # ── the rest ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _select_all(self) -> None:
-        everything = {track.id for track in self._desk.song.tracks}
-        self._desk.selected = set() if self._desk.selected == everything else everything
-
     def _step_bars(self, params: Mapping[str, str]) -> None:
         """Back goes to the bar's beginning first, unless the playhead is on it (or just behind, while it rolls)."""
         desk, by = self._desk, int(params["by"])
@@ -139,7 +137,7 @@ class OwnActions:
 
     def _nudge(self, params: Mapping[str, str]) -> None:
         step = float(params["by"])
-        for track in self._desk.chosen:
+        for track in self._desk.selection.chosen:
             wanted = nudged(self._desk.fader_of(track), step)
             self._desk.moving[track.id] = wanted
             given = {"track": track_words((track,), self._desk), "db": format_db(wanted), "moving": "on"}

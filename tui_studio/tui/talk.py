@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 ANSWER_SECONDS = 10.0
 
+
+def failure_words(failure: Failure) -> str:
+    """What is wrong, where, and what to do."""
+    return "; ".join(part for part in (failure.message, failure.where, failure.hint) if part)
+
+
 Then = Callable[[Answer], None]
 
 
@@ -49,15 +55,14 @@ class Talk:
             answer = Answer(0, error=Failure(error.message, error.where, error.hint))
         then(answer)
         if answer.action == "track.add" and answer.error is None:
-            self._head.desk.point(len(self._head.desk.song.tracks) - 1)
+            self._head.desk.selection.point(len(self._head.desk.song.tracks) - 1)
         self._head.changed()
 
     def show_answer(self, answer: Answer) -> None:
         """The studio's sentence, or what went wrong, where, and what to do."""
         if answer.error is not None:
-            error = answer.error
-            parts = "; ".join(part for part in (error.message, error.where, error.hint) if part)
-            self._head.desk.say(self.spelled(parts), alarming=True)
+            parts = failure_words(answer.error)
+            self._head.desk.saying.answer(self.spelled(parts), alarming=True)
         else:
             self.tell(answer.text.splitlines())
 
@@ -66,7 +71,7 @@ class Talk:
         if len(lines) > 1:
             self._head.show_lines(lines)
         elif lines:
-            self._head.desk.answer(self.spelled(lines[0]))
+            self._head.desk.saying.answer(self.spelled(lines[0]))
 
     def spelled(self, text: str) -> str:
         """A sentence of the studio with keys for the actions it names."""

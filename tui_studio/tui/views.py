@@ -117,12 +117,12 @@ class Views:
         return self._made[name]
 
     def show(self, name: str) -> None:
-        """Show a view, in place of a screen that may lie over it. What was said in the one before is over."""
-        self._head.close_screen()
+        """Show a view, in place of the screens that may lie over it. What was said in the one before is over."""
+        self._head.screens.close_all()
         view = self.named(name)
         if view is not self.present:
             self.before, self.present = self.present, view
-            if not self._head.desk.alarming:
+            if not self._head.desk.saying.alarming:
                 self._head.desk.say("")
         view.enter()
 

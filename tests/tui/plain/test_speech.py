@@ -1,8 +1,6 @@
 """What is told, and when."""
 
-from tests.tui.scene import song_of, status_of
-from tui_studio.tui.plain.speech import PATIENCE, TOGETHER, Speech, SpokenDesk
-from tui_studio.tui.view.glyphs import ASCII
+from tui_studio.tui.plain.speech import PATIENCE, TOGETHER, Speech, SpokenSentence
 
 
 class Clock:
@@ -36,10 +34,11 @@ def test_a_warning_that_is_part_of_another_is_not_told_by_itself() -> None:
 
 
 def test_nothing_gives_way_to_an_alarm() -> None:
-    desk = SpokenDesk(song_of(1), status_of(), ASCII, Clock())
-    desk.notice("the device is gone", alarming=True)
-    desk.mention("arm Kick")
-    assert desk.spoken == [("the device is gone", True), ("arm Kick", False)]
+    saying = SpokenSentence(Clock())
+    saying.notice("the device is gone", alarming=True)
+    saying.mention("arm Kick")
+    saying.notice("bounce done", alarming=False)
+    assert saying.spoken == [("the device is gone", True), ("arm Kick", False), ("bounce done", False)]
 
 
 def test_the_same_sentence_is_told_again_when_it_is_said_again() -> None:

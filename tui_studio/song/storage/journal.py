@@ -33,6 +33,7 @@ _RATES = (
 )
 """A rate in the first line, and one that a step changes: fields are written in the model's order."""
 _EMPTY = msgspec.Raw(b"")
+_NOT_THIS_ONE = "the song is whole; this change cannot be taken back or done again, make another instead"
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -113,7 +114,9 @@ def read_patch(raw: msgspec.Raw) -> Patch:
     try:
         return msgspec.json.decode(raw, type=dict[str, Any])
     except msgspec.MsgspecError as error:
-        raise SongError("a line of the journal holds no change", where=str(error)) from error
+        raise SongError(
+            "a line of the journal holds no change", where=str(error), hint=_NOT_THIS_ONE
+        ) from error
 
 
 class Journal:
@@ -158,7 +161,8 @@ class Journal:
         """A step read back. Raises SongError when it is not what was written."""
         step = self.look_up(place)
         if step is None:
-            raise SongError("a line of the journal is damaged", where=f"{self.path}, byte {place.offset}")
+            where = f"{self.path}, byte {place.offset}"
+            raise SongError("a line of the journal is damaged", where=where, hint=_NOT_THIS_ONE)
         return step
 
     def look_up(self, place: Place) -> Step | None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from tui_studio import paths
-from tui_studio.errors import BadInputError, NotNowError, TuiStudioError
+from tui_studio.errors import BadInputError, NotNowError
+from tui_studio.studio.failures import failure_of
 from tui_studio.studio.heads import Heads
 from tui_studio.studio.jobs.desk import Desk
 from tui_studio.studio.wire import Failure, JobProgress
@@ -65,7 +66,7 @@ class JobRunner:
         try:
             result = await self._run(work, job, *args, **kwargs)
         except Exception as error:
-            self._tell(job, job.done, _failure(error))
+            self._tell(job, job.done, failure_of(error))
             raise
         else:
             self._tell(job, 1.0)
@@ -136,9 +137,3 @@ def _end_with_the_studio() -> None:
             os._exit(1)
 
     threading.Thread(target=watch, name="watching the studio", daemon=True).start()
-
-
-def _failure(error: Exception) -> Failure:
-    if isinstance(error, TuiStudioError):
-        return Failure(error.message, error.where, error.hint)
-    return Failure(str(error))

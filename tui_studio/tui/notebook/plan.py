@@ -84,7 +84,7 @@ class PlanPage(ListPage):
         if row is None:
             self.insert()
         elif row.track is not None:
-            self.head.desk.point(self.song.tracks.index(row.track))
+            self.head.desk.selection.point(self.song.tracks.index(row.track))
             self.head.desk.say(f"{row.track.name} is pointed at; 2 shows it in the Record view")
         else:
             self.ask("plan.tracks", {})

@@ -26,7 +26,7 @@ class WritingScreen:
         words = self._view.words
         words.press(key)
         if not words.writing:
-            self._head.close_screen()
+            self._head.close_screen(self)
         return True
 
     def paste(self, text: str) -> None:

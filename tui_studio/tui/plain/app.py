@@ -24,7 +24,8 @@ from tui_studio.tui.head import AGAIN_SECONDS, Head
 from tui_studio.tui.plain.focus import focus_of
 from tui_studio.tui.plain.keyboard import Key, Keyboard, Pasted
 from tui_studio.tui.plain.paper import Paper
-from tui_studio.tui.plain.speech import Speech, SpokenDesk, warned
+from tui_studio.tui.plain.speech import Speech, SpokenSentence, warned
+from tui_studio.tui.view.desk import Desk
 from tui_studio.tui.view.glyphs import ASCII
 
 STATUS_PER_SECOND = 5.0
@@ -91,7 +92,8 @@ class PlainHead:
         self._paper = paper
         self._keyboard = Keyboard()
         self._speech = Speech(time.monotonic)
-        self._desk = SpokenDesk(client.song, client.status, ASCII, time.monotonic, colour=False)
+        self._desk = Desk(client.song, client.status, ASCII, time.monotonic, colour=False)
+        self._saying = self._desk.saying = SpokenSentence(time.monotonic)
         self._head = Head(client, self._desk, self._changed, self.leave)
         self._head.redraw = self._from_the_beginning
         self._head.show_lines = lambda lines: self._desk.say("\n".join(lines))
@@ -158,7 +160,7 @@ class PlainHead:
             self._trouble(error)
         if isinstance(message, SongChanged):
             with contextlib.suppress(ValueError):
-                self._desk.spoken.remove((message.label, False))
+                self._saying.spoken.remove((message.label, False))
             self._speech.event(message.label)
         elif isinstance(message, Status):
             self._follower.hear(message)
@@ -227,9 +229,9 @@ class PlainHead:
         self._due = False
         if self.left.done():
             return
-        for sentence, alarming in self._desk.spoken:
+        for sentence, alarming in self._saying.spoken:
             self._speech.sentence(sentence, alarming=alarming)
-        self._desk.spoken.clear()
+        self._saying.spoken.clear()
         told = self._speech.due()
         now = time.monotonic()
         calm_at = 0.0 if again or self._focused_at < self._pressed_at else self._focused_at + CALM_SECONDS

@@ -80,7 +80,7 @@ def _place(head: Head) -> tuple[str, str]:
         return head.screen.title, head.screen.hint
     if isinstance(view, NotebookView):
         return f"{view.title[2:]}, {view.page.title}", view.page.keys
-    track = head.desk.pointed
+    track = head.desk.selection.pointed
     if view.name == "takes" and track is not None:
         return f"{view.title[2:]} of {track.name}", ""
     return view.title[2:], ""
@@ -117,11 +117,11 @@ def _words(text: str) -> str:
 
 def track_words(desk: Desk) -> str:
     """`2 Snare, armed, input 2, 4 takes`: the name first, then what is on, then the rest."""
-    track = desk.pointed
+    track = desk.selection.pointed
     if track is None:
         return "no tracks yet: t adds one, a arms it, r records"
-    parts = [f"{desk.cursor + 1} {track.name}"]
-    parts += ["selected"] if track.id in desk.selected else []
+    parts = [f"{desk.selection.cursor + 1} {track.name}"]
+    parts += ["selected"] if track.id in desk.selection.selected else []
     parts += _switches(track)
     parts.append(f"input {inputs_text(track)}" if track.inputs else "no input")
     parts += _levels(desk, track)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from tui_studio.tui.view.desk import Desk
+from tui_studio.tui.view.sentence import Sentence
 
 TOGETHER = 0.06
 """Seconds within which sentences are told together, the same one once."""
@@ -19,20 +19,20 @@ def warned(text: str, *, alarming: bool) -> str:
 
 
 @dataclass
-class SpokenDesk(Desk):
-    """A desk that remembers every sentence until it is told."""
+class SpokenSentence(Sentence):
+    """Remembers every sentence until it is told."""
 
     spoken: list[tuple[str, bool]] = field(default_factory=list)
 
-    def say(self, sentence: str, *, alarming: bool = False) -> None:
+    def say(self, text: str, *, alarming: bool = False, others: Iterable[str] = ()) -> None:
         """As the screen's sentence, though the same may be said twice."""
-        super().say(sentence, alarming=alarming)
-        if sentence:
-            self.spoken.append((sentence, alarming))
+        super().say(text, alarming=alarming, others=others)
+        if text:
+            self.spoken.append((text, alarming))
 
-    def mention(self, sentence: str) -> None:
+    def mention(self, text: str) -> None:
         """Nothing loses its place here."""
-        self.say(sentence)
+        self.say(text)
 
 
 @dataclass

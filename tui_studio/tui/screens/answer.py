@@ -9,7 +9,6 @@ from tui_studio.tui.screens.folded import Fold, Folded
 
 if TYPE_CHECKING:
     from tui_studio.tui.head import Head
-    from tui_studio.tui.seams import Screen
 
 HANG = 4
 """Spaces by which a line that goes on stands further in than it begins."""
@@ -26,9 +25,6 @@ class AnswerScreen(Folded):
 
     def __init__(self, head: Head, lines: Sequence[str]) -> None:
         super().__init__(head)
-        over = head.screen
-        self.before: Screen | None = over.before if isinstance(over, AnswerScreen) else over
-        """What it lies over."""
         self._folds = [Fold((line,), hang=_begin_of(line) + HANG) for line in lines]
 
     def folds(self, width: int) -> Sequence[Fold]:
@@ -43,8 +39,14 @@ class AnswerScreen(Folded):
         """As all lists, for the keys of a list."""
         if key != "escape" and super().press(key):
             return True
-        self.head.screen = self.before
-        return key == "escape" or (self.before is not None and self.before.press(key))
+        self.head.close_screen(self)
+        below = self.head.screen
+        return key == "escape" or (below is not None and below.press(key))
+
+    def paste(self, text: str) -> None:
+        """As any other key."""
+        self.head.close_screen(self)
+        self.head.paste(text)
 
 
 def _begin_of(line: str) -> int:

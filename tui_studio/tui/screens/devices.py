@@ -47,13 +47,13 @@ class DeviceScreen(Listing):
     def choose(self, index: int) -> None:
         """Open it."""
         chosen = self._devices[index]
-        self.head.close_screen()
+        self.head.close_screen(self)
         self.head.desk.say(f"opening {chosen['name']} ...")
         self.head.do("device.open", {"name": chosen["name"], "api": chosen["host_api"]})
 
     def _came(self, answer: Answer) -> None:
         if answer.error is not None:
-            self.head.close_screen()
+            self.head.close_screen(self)
             self.head.show_answer(answer)
             return
         self._devices = list(answer.result or [])

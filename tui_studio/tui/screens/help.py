@@ -52,7 +52,7 @@ class HelpScreen(Listing):
         self._width = 80
         self._screen_keys: Mapping[str, str] = getattr(head.screen, "explained", {})
         """What the screen does that help was asked over, by key."""
-        self._keymap = head.keys if head.screen is None else head.keymap
+        self._keymap = head.keys_here
         refused = _refused(head.refusal)
         self._rows = [*refused, *self._of_screen(), *self._of_keys(), *self._without_keys()]
         self.at = 0 if refused else 1
@@ -66,7 +66,7 @@ class HelpScreen(Listing):
         """Everything but scrolling is told, not done."""
         if key == "escape":
             self.head.desk.say("")
-            self.head.screen = self.before
+            self.head.close_screen(self)
         elif key in MOVES:
             super().press(key)
             self.head.desk.say(self._rows[self.at].told)
@@ -124,8 +124,9 @@ class HelpScreen(Listing):
         """The view's own first, then those that hold in all views."""
         keymap, view = self.head.keymap, self.head.views.present
         now = self._keymap.bindings
-        own = keymap.views[view.keys].bindings if view.keys in keymap.views else {}
-        here = [one for key, one in now.items() if key in own and self._keymap is not keymap]
+        seen = view.keys in keymap.views and self._keymap is keymap.within(view.keys)
+        own = keymap.views[view.keys].bindings if seen else {}
+        here = [one for key, one in now.items() if key in own]
         everywhere = [one for one in now.values() if one not in here]
         rows = [Explained("", f"{view.title[2:]} view"), *self._grouped(here)] if here else []
         return [*rows, Explained("", "Everywhere" if here else "Keys"), *self._grouped(everywhere)]

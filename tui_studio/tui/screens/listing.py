@@ -41,15 +41,22 @@ class Listing:
 
     def press(self, key: str) -> bool:
         """Move, choose, or leave."""
-        moves = {"up": -1, "down": 1, "pageup": -self._page, "pagedown": self._page}
         count = len(self.entries())
+        moves = {
+            "up": -1,
+            "down": 1,
+            "pageup": -self._page,
+            "pagedown": self._page,
+            "home": -count,
+            "end": count,
+        }
         if key in moves:
             self.at = max(0, min(count - 1, self.at + moves[key]))
         elif key == "enter":
             if count:
                 self.choose(self.at)
         elif key == "escape":
-            self.head.close_screen()
+            self.head.close_screen(self)
         else:
             return False
         return True

@@ -27,7 +27,7 @@ class NoticesScreen(Listing):
     def __init__(self, head: Head) -> None:
         super().__init__(head)
         self._notices = list(reversed(head.desk.saying.past))
-        head.desk.saying.hidden = 0
+        head.desk.saying.looked_up()
 
     def entries(self) -> Sequence[Sequence[Run]]:
         """One line each; a warning has its mark."""

@@ -65,7 +65,7 @@ class PaletteScreen(Finder):
     def choose(self, index: int) -> None:
         """Leave, and do it."""
         action = self.found()[index].id
-        self.head.close_screen()
+        self.head.close_screen(self)
         self.head.do(action)
 
     def typed(self) -> None:

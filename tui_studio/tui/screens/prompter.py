@@ -28,7 +28,7 @@ class PrompterScreen:
     explained: ClassVar[Mapping[str, str]] = {
         "up": "the playhead to the line before or after",
         "down": "the playhead to the line before or after",
-        "escape": "back to the view",
+        "escape": "back to what was shown before",
     }
 
     def __init__(self, head: Head) -> None:
@@ -39,7 +39,7 @@ class PrompterScreen:
         if key in ("up", "down"):
             self._step(-1 if key == "up" else 1)
         elif key == "escape":
-            self._head.close_screen()
+            self._head.close_screen(self)
         else:
             return False
         return True

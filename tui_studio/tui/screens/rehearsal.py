@@ -70,7 +70,7 @@ class RehearsalScreen:
         "+": "a semitone higher or lower: of the guide, or of all when there is none",
         "-": "a semitone higher or lower: of the guide, or of all when there is none",
         "i": "another bar of count-in, up to 4, then none; recording is counted in by it, too",
-        "escape": "end the rehearsal and go back to the view",
+        "escape": "end the rehearsal and go back to what was shown before",
     }
 
     def __init__(self, head: Head) -> None:
@@ -216,7 +216,7 @@ class RehearsalScreen:
     def _leave(self) -> None:
         if self.going:
             self._stop()
-        self._head.close_screen()
+        self._head.close_screen(self)
 
     def _count_in(self) -> None:
         bars = (self._head.desk.song.click.count_in_bars + 1) % 5

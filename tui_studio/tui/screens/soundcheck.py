@@ -62,7 +62,7 @@ class SoundcheckScreen(Folded):
 
     def _came(self, answer: Answer) -> None:
         if answer.error is not None:
-            self.head.close_screen()
+            self.head.close_screen(self)
             self.head.show_answer(answer)
             return
         self._findings = list(answer.result["findings"])

@@ -34,7 +34,7 @@ class TapScreen:
         elif key == "enter" and self._bpm:
             self._keep()
         elif key in ("escape", "q"):
-            self._head.close_screen()
+            self._head.close_screen(self)
         return True
 
     def paste(self, text: str) -> None:
@@ -77,7 +77,7 @@ class TapScreen:
 
     def _keep(self) -> None:
         bpm = f"{self._bpm:.1f}"
-        self._head.close_screen()
+        self._head.close_screen(self)
         if self._section:
             self._head.ask("section.set", {"section": self._section, "tempo": bpm})
         else:

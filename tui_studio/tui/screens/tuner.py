@@ -38,7 +38,7 @@ class TunerScreen:
         "down": "A4 a hertz higher or lower",
         "t": "the strings of an instrument, or all notes",
         "s": "say the note and how far it is off",
-        "escape": "back to the view",
+        "escape": "back to what was shown before",
     }
     hint = "left, right input  up, down A4  t tuning  s say it  Esc leaves"
 
@@ -49,11 +49,10 @@ class TunerScreen:
         self._tuning = ""
         self._reading: dict[str, Any] | None = None
         self._silent = 0
-        self._open = True
         head.talk.start(self._listen())
 
     def _first_input(self) -> int:
-        track = self._head.desk.pointed
+        track = self._head.desk.selection.pointed
         return track.inputs[0] if track is not None and track.inputs else 1
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -72,8 +71,7 @@ class TunerScreen:
             case "s":
                 self._head.desk.say(self.words())
             case "escape":
-                self._open = False
-                self._head.close_screen()
+                self._head.close_screen(self)
             case _:
                 return False
         return True
@@ -94,14 +92,9 @@ class TunerScreen:
 
     # ── listening ────────────────────────────────────────────────────────────────────────────────────────────
 
-    @property
-    def _listened_to(self) -> bool:
-        """It is shown, or will be again: help lies over it."""
-        shown = self._head.screen
-        return shown in (None, self) or getattr(shown, "before", None) is self
-
     async def _listen(self) -> None:
-        while self._open and self._listened_to:
+        """Also while another screen lies over it."""
+        while self in self._head.screens:
             given: dict[str, Any] = {"input": str(self._input), "a4": f"{self._a4:g}"}
             if self._tuning:
                 given["tuning"] = self._tuning
@@ -111,8 +104,7 @@ class TunerScreen:
 
     def _came(self, answer: Answer) -> None:
         if answer.error is not None:
-            self._open = False
-            self._head.close_screen()
+            self._head.close_screen(self)
             self._head.show_answer(answer)
         elif answer.result and answer.result.get("hz"):
             self._reading, self._silent = answer.result, 0

@@ -85,7 +85,7 @@ class BestScreen(Listing):
 
     def _came(self, answer: Answer) -> None:
         if answer.error is not None:
-            self.head.close_screen()
+            self.head.close_screen(self)
             self.head.show_answer(answer)
             return
         self._ranked = [row for row in answer.result or [] if row["takes"]]
@@ -94,7 +94,7 @@ class BestScreen(Listing):
             self.head.desk.say(_words(self._ranked[0], self._ranked[0]["takes"][0]))
 
     def _leave_for(self, action: str, params: dict[str, str]) -> None:
-        self.head.close_screen()
+        self.head.close_screen(self)
         self.head.do(action, {"track": self._track_word(), **params})
 
     def _track_word(self) -> str:

@@ -73,7 +73,7 @@ class TakesView:
     @property
     def scene(self) -> Scene | None:
         """The track pointed at, indexed; None without tracks."""
-        track = self._desk.pointed
+        track = self._desk.selection.pointed
         if track is None:
             return None
         index = self._indexed(track)

@@ -54,12 +54,12 @@ class Lanes(Generic[Shown]):
         if len(self._lanes) > MOST_LANES:
             self._lanes.clear()
         lane = self._lanes.setdefault(number, Lane(self._stretches))
-        if shown.source not in desk.waves:
+        if shown.source not in desk.waveforms.waves:
             self._without.add(number)
         elif number in self._without:
             self._without.discard(number)
             lane.forget()
-        lane.update(shown, window, desk.waves, None, desk.glyphs.wave_steps)
+        lane.update(shown, window, desk.waveforms.waves, None, desk.glyphs.wave_steps)
         return lane.line(desk.glyphs, playhead)
 
 

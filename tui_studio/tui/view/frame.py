@@ -36,7 +36,7 @@ def places_for(height: int) -> Places:
 
 def sentence_lines(desk: Desk, editor: Editor | None, width: int, count: int, look: str = "") -> list[Line]:
     """What just happened, or what Tab offers for the line being typed. `look`: the key that lists what has no place."""
-    text, tone = (desk.sentence, Tone.ALARM if desk.alarming else Tone.PLAIN)
+    text, tone = (desk.sentence, Tone.ALARM if desk.saying.alarming else Tone.PLAIN)
     hidden = desk.saying.hidden
     text = f"({hidden} more: {look}) {text}" if text and hidden else text
     if editor is not None and editor.offers:

@@ -64,14 +64,16 @@ def record_lines(desk: Desk, width: int, height: int) -> list[Line]:
 def cursor_cell(desk: Desk, height: int) -> tuple[int, int]:
     """Column and line of the cell that has the focus: the name of the track pointed at."""
     above = 2 if height >= TAKES_FROM_HEIGHT and desk.song.markers else 1
-    return 4, above + max(0, desk.cursor - desk.first_row)
+    return 4, above + max(0, desk.selection.cursor - desk.first_row)
 
 
 def _track_lines(desk: Desk, layout: Layout, room: int) -> list[Line]:
     tracks, width = desk.song.tracks, layout.width
     if not tracks:
         return _no_tracks(width, room)
-    desk.first_row = max(0, min(desk.first_row, desk.cursor, len(tracks) - room), desk.cursor - room + 1)
+    desk.first_row = max(
+        0, min(desk.first_row, desk.selection.cursor, len(tracks) - room), desk.selection.cursor - room + 1
+    )
     shown = enumerate(tracks[desk.first_row : desk.first_row + max(0, room)], desk.first_row)
     lines = [_track_line(desk, layout, index, track) for index, track in shown]
     return lines + [blank(width)] * (room - len(lines))
@@ -89,11 +91,16 @@ def _no_tracks(width: int, room: int) -> list[Line]:
 
 
 def _track_line(desk: Desk, layout: Layout, index: int, track: Track) -> Line:
-    lane = desk.lane(track.id)
-    lane.update(track, layout.window, desk.waves, desk.growing_of(track.id), desk.glyphs.wave_steps)
+    lane = desk.waveforms.lane(track, layout.window, desk.glyphs.wave_steps)
     frame = desk.frame(track.id)
     lacking = bool(desk.status.inputs) and max(track.inputs, default=0) > len(desk.status.inputs)
-    row = Row(index + 1, index == desk.cursor, track.id in desk.selected, desk.fader_of(track), lacking)
+    row = Row(
+        index + 1,
+        index == desk.selection.cursor,
+        track.id in desk.selection.selected,
+        desk.fader_of(track),
+        lacking,
+    )
     frame.update(track, row, layout.columns, desk.glyphs)
     meter = desk.status.tracks.get(track.id, NO_METER)
     level = level_part(meter, desk.needle(track.id), layout.columns, desk.glyphs)
@@ -104,7 +111,11 @@ def _track_line(desk: Desk, layout: Layout, index: int, track: Track) -> Line:
 def _marks_line(desk: Desk, layout: Layout) -> Line:
     """The song and its count of tracks, the master's level under those of the tracks, and the bounds on the timeline."""
     columns, count = layout.columns, len(desk.song.tracks)
-    tracks = f"{len(desk.selected)} selected" if desk.selected else f"{count} track{'s' * (count != 1)}"
+    tracks = (
+        f"{len(desk.selection.selected)} selected"
+        if desk.selection.selected
+        else f"{count} track{'s' * (count != 1)}"
+    )
     before = columns.name + columns.fader + 22
     title = fit(desk.song.title, min(width_of(desk.song.title), max(0, before - width_of(tracks) - 11)))
     text = f" {title}, {tracks}" if title else f" {tracks}"
@@ -117,7 +128,7 @@ def _marks_line(desk: Desk, layout: Layout) -> Line:
 
 def _words(desk: Desk, width: int) -> Line:
     """The track pointed at and the bounds, in words. Where there is no room the name is cut first, the bounds stay."""
-    track = desk.pointed
+    track = desk.selection.pointed
     parts = [*_strip_words(desk, track), *_switch_words(desk)]
     name = f" {track.name}:" if track is not None else ""
     least = min(width_of(name), SHORTEST_NAME)
@@ -176,7 +187,7 @@ def _span(desk: Desk, span: Span | None, on: bool) -> str:
 
 def _take_list(desk: Desk, width: int, room: int) -> list[Line]:
     """The last takes of the track pointed at, newest first, under a heading."""
-    track = desk.pointed
+    track = desk.selection.pointed
     if track is None:
         return [blank(width)] * room
     takes = [take for take in reversed(track.takes) if not take.hidden][: room - 1]
