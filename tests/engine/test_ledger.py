@@ -1,13 +1,10 @@
 """The ledger of a pass."""
 
-<<<<<<< HEAD
-import resource
-=======
 import errno
 import fcntl
+import resource
 import subprocess
 import sys
->>>>>>> fix-f
 
 import pytest
 
