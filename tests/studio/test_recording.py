@@ -431,6 +431,25 @@ async def test_the_tempo_of_a_take_is_found_and_the_map_lies_on_it(head):
     assert abs(laid["tempos"][-1]["bpm"] - 92) < 1
 
 
+async def test_arming_in_mid_take_says_that_it_is_for_the_next_pass(head, running):
+    await done(head, "track.add Kick 1; track.add Bass 5; track.arm Kick; transport.record")
+    kick = head.song.tracks[0].id
+    answer = await head.line("track.arm Bass confirm=on")
+    assert answer.text == "Bass armed; Bass records from the next pass on, this one records Kick"
+    answer = await head.line("track.disarm Kick confirm=on")
+    assert answer.text == "Kick disarmed; Kick is recorded until this pass ends"
+    said = (await head.line("status.say")).text
+    assert ". recorded: Kick (input 1)" in said
+    assert ". armed for the next pass: Bass (input 5)" in said
+    assert running.studio.status.status().recorded == (kick,)
+    (ledger,) = (running.studio.folder / "audio").glob("*.ledger")
+    assert recording_module._tracks_in(ledger) == (kick,)  # as the next studio finds it
+    await done(head, "wait 0.1; transport.stop")
+    assert [take["track"] for take in await done(head, "take.list")] == ["Kick"]
+    assert ". armed: Bass (input 5)" in (await head.line("status.say")).text
+    assert (await head.line("track.arm Kick")).text == "Kick armed"
+
+
 async def test_of_all_tracks_those_that_were_armed_are_told_to_be_disarmed(head):
     await done(head, "track.add Kick 1; track.add Snare 2; track.add Bass 5; track.arm Kick,Bass")
     assert (await head.line("track.disarm all")).text == "Kick, Bass disarmed"

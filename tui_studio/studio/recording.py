@@ -28,7 +28,7 @@ from tui_studio.engine.protocol import (
 from tui_studio.engine.protocol import Status as AskStatus
 from tui_studio.errors import EngineError, NotNowError, SongError, TuiStudioError
 from tui_studio.song import edits
-from tui_studio.song.model import Song, Track
+from tui_studio.song.model import Song, Track, TrackId
 from tui_studio.song.names import take_path
 from tui_studio.song.storage.files import song_error
 from tui_studio.studio.armed import able, check_able, left_out
@@ -86,6 +86,13 @@ class Recording:
         """A pass was taken over from another studio, and it is not told yet."""
         self.open_pass: int | None = None
         """The pass that is being recorded."""
+        self._into: tuple[TrackId, ...] = ()
+        """The tracks of the pass that was begun last."""
+
+    @property
+    def tracks(self) -> tuple[TrackId, ...]:
+        """The tracks that the open pass records, whatever is armed by now; empty without one."""
+        return () if self.open_pass is None else self._into
 
     # ── beginning ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -113,7 +120,7 @@ class Recording:
             self._closing.pop(pass_id, None)
             raise
         if pass_id in self._closing:
-            self.open_pass = pass_id
+            self.open_pass, self._into = pass_id, tuple(track.id for track in there)
         self._tell_left_out(armed)
         return there
 
@@ -333,6 +340,7 @@ class Recording:
         self._coming = [self._expect(pass_id) for pass_id in hello.unacknowledged]
         if status.open_pass is not None:
             self._expect(status.open_pass)
+            self._into = await asyncio.to_thread(_tracks_in, self._ledger(status.open_pass))
             self.open_pass = status.open_pass
             self._goes_on = True
 
@@ -378,6 +386,16 @@ class Recording:
             await asyncio.wait(self._kept, timeout=CLOSE_SECONDS)
         if self._taking:
             await asyncio.wait(self._taking.values(), timeout=CLOSE_SECONDS)
+
+
+def _tracks_in(ledger: Path) -> tuple[TrackId, ...]:
+    """The tracks of the pass that this ledger is of; none when it cannot be read. Called from: a thread of its own."""
+    from tui_studio.engine.ledger import read_ledger
+
+    with contextlib.suppress(EngineError):
+        takes = (take for round_ in read_ledger(ledger).rounds for take in round_)
+        return tuple(dict.fromkeys(TrackId(take.track) for take in takes))
+    return ()
 
 
 def _told(error: Exception) -> TuiStudioError:

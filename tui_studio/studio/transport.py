@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tui_studio.engine.client import EngineClient
 from tui_studio.engine.protocol import LeadSpec, Locate, PunchOut, Rehearse, Roll, Stop, TransportState
 from tui_studio.errors import EngineError, NotNowError
-from tui_studio.song.model import Track
+from tui_studio.song.model import Track, TrackId
 from tui_studio.studio.clicking import bars_from, lead_of
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
@@ -71,6 +71,11 @@ class Transport:
     def recording(self) -> bool:
         """A pass is open."""
         return self._recording.open_pass is not None
+
+    @property
+    def recorded(self) -> tuple[TrackId, ...]:
+        """The tracks that the open pass records, whatever is armed by now."""
+        return self._recording.tracks
 
     @property
     def moving(self) -> bool:
