@@ -195,6 +195,7 @@ async def test_an_input_the_device_lacks_is_told_at_once_and_spoils_nothing_else
     assert [notice.level for notice in told if notice.text.startswith("NOT recorded: Far")] == ["alarm"]
     await done(band, "wait 0.3; transport.stop")
     assert [take["track"] for take in await done(band, "take.list")] == ["Kick", "Snare", "Overheads"]
+    await done(band, "wait 0.3")
     assert [take["track"] for take in await done(band, "capture.keep 0.2")] == ["Kick", "Snare", "Overheads"]
     opened = await band.line("device.open virtual inputs=3")
     assert opened.text.endswith(
@@ -284,6 +285,20 @@ async def test_what_was_kept_of_several_rolls_is_no_loop(band):
     answer = await band.line("capture.keep 3")
     assert answer.text.startswith("takes 1-2 of Kick, Snare, Overheads kept: 2 stretches, the longest 0:0")
     assert "round" not in answer.text
+
+
+async def test_what_is_kept_leaves_the_comp_alone_and_is_kept_once(head):
+    await done(head, "track.add Kick 1; track.arm 1; transport.record; wait 1.2; transport.stop; wait 1.3")
+    before = (await done(head, "comp.show Kick"))["segments"]
+    answer = await head.line("capture.keep")
+    assert answer.text.startswith("take 2 of Kick kept: 0:01."), answer
+    assert f", from 0:0{before[0]['end'] / 48_000:.1f}, no gaps" in answer.text
+    after = (await done(head, "comp.show Kick"))["segments"]
+    assert [(one["take"], one["start"], one["end"]) for one in after][:1] == [
+        (one["take"], one["start"], one["end"]) for one in before
+    ]
+    assert after[1]["start"] == before[0]["end"]
+    assert "in takes already" in await refused(head, "capture.keep")
 
 
 async def test_what_is_monitored_is_kept_beside_what_is_armed(band):

@@ -26,6 +26,7 @@ from tui_studio.engine.open_take import open_takes
 from tui_studio.engine.protocol import DeviceInfo, PassProgress, PassReport, Record
 from tui_studio.engine.ring import Block, CaptureRing
 from tui_studio.engine.rt.contract import Announcement
+from tui_studio.engine.taken import TakenLog
 from tui_studio.engine.urgency import make_prompt
 from tui_studio.errors import AudioFileError, EngineError
 
@@ -68,6 +69,7 @@ class Capture:
     """All passes that are open or being closed. At most one of them records."""
 
     def __init__(self, events: CaptureEvents) -> None:
+        self.taken = TakenLog()
         self._events = events
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -305,6 +307,8 @@ class Capture:
         for take in takes:
             take.close()
         report = each.report()
+        if not each.is_memo:
+            self.taken.note(each)
         _write_ledger(each, each.closed)
         if each.lock:
             each.lock.release()

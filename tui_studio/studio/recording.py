@@ -216,7 +216,8 @@ class Recording:
         latency, measured = self._devices.latency()
         files = self._files(song, able(tracks, self._devices.current), pass_id)
         ledger, reserve = str(self._ledger(pass_id)), self._room.reserve_bytes
-        request = Keep(pass_id, files, ledger, seconds, latency, measured, reserve)
+        have = tuple((track.id, take.pass_id) for track in song.tracks for take in track.takes)
+        request = Keep(pass_id, files, ledger, seconds, latency, measured, reserve, have)
         closing = self._expect(pass_id)
         task = asyncio.create_task(self._have_kept(client, request, closing))
         self._kept.add(task)
