@@ -71,5 +71,12 @@ async def test_from_the_very_end_of_the_loop_it_rolls_and_records_round_it(head)
     )
     (take,) = await done(head, "take.list")
     assert take["start"] == 48_000
-    await done(head, "transport.locate 0:03")
+    await done(head, "transport.locate 0:02")
+    behind = "; the loop, 0:01.000 to 0:02.000, lies behind: nothing comes round"
+    assert (await head.line("transport.play here=on")).text == f"rolling from 0:02.000{behind}"
+    await done(head, "transport.stop; transport.locate 0:03")
+    assert (await head.line("transport.play")).text == f"rolling from 0:03.000{behind}"
+    await done(head, "transport.stop; transport.locate 0:03")
+    assert (await head.line("transport.record")).text.endswith(f"recording Kick from 0:03.000{behind}")
+    await done(head, "transport.stop; loop.off; transport.locate 0:03")
     assert (await head.line("transport.play")).text == "rolling from 0:03.000"

@@ -87,14 +87,17 @@ class Transport:
         if self.by_hand is not None:
             await self.by_hand()
 
-    async def play(self) -> int:
-        """Roll from the playhead, and say where that is; nothing happens if it rolls already."""
+    async def play(self, *, here: bool = False) -> int:
+        """Roll from the playhead, and say where that is; nothing happens if it rolls already.
+
+        `here`: from the very end of the loop, too, where it goes to the loop's start otherwise.
+        """
         async with self._moves:
             await self._reconciler.settled()
             self._devices.check_rate(self._keeper.song)
             if self.moving:
                 return self.motion().position
-            position = await self._into_loop()
+            position = self.motion().position if here else await self._into_loop()
             lead = lead_of(self._keeper.song, position, recording=False)
             await self._engine.ask(Roll(lead=lead), ROLL_SECONDS)
             return position
