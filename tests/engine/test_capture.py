@@ -17,7 +17,7 @@ from tui_studio.engine.keep import keep
 from tui_studio.engine.ledger import has_writer, read_ledger
 from tui_studio.engine.protocol import EngineSpec, GapReport, Keep, PassReport
 from tui_studio.engine.rt.contract import Announcement, Command
-from tui_studio.errors import AudioFileError, EngineError
+from tui_studio.errors import AudioFileError, EngineError, NotNowError
 
 
 @pytest.fixture
@@ -258,7 +258,15 @@ def kept(rig, folder, seconds, **more):
     files = record_request(folder, [(0,), (1,)]).files
     request = Keep(9, files, str(folder / "pass-9.ledger"), seconds, more.pop("latency", 0), False, **more)
     playhead = rig.shared.motion()[1]
-    return keep(request, rig.rig.info, rig.rig.capture, rig.motion.spans(), rig.xruns, playhead=playhead)
+    return keep(
+        request,
+        rig.rig.info,
+        rig.rig.capture,
+        rig.motion.spans(),
+        rig.xruns,
+        taken=rig.capture.taken,
+        playhead=playhead,
+    )
 
 
 def test_keep_puts_what_was_played_where_it_was_played(stepped, tmp_path):
@@ -276,6 +284,30 @@ def test_keep_puts_what_was_played_where_it_was_played(stepped, tmp_path):
     assert inspect_ramp(Path(other.path), 1).first == found.first
     assert (report.closed, report.latency) == ("kept", 100)
     assert read_ledger(tmp_path / "pass-9.ledger") == report
+
+
+def test_keep_leaves_out_what_takes_have_already(stepped, tmp_path):
+    rig = stepped()
+    for name in ("recorded", "kept", "again"):
+        (tmp_path / name).mkdir()
+    record(rig, record_request(tmp_path / "recorded", [(0,)], latency=3000), 2 * RATE)
+    rig.command(Command.STOP)
+    rig.run(3 * RATE)
+    until(lambda: rig.listener.closed)
+    ((recorded,),) = rig.listener.closed[0][0].rounds
+    have = ((recorded.track, 7),)
+    report = kept(rig, tmp_path / "kept", 60.0, latency=3000, have=have)
+    (alone,), (both,) = report.rounds[0], report.rounds[1]
+    assert (alone.track, both.track) == (recorded.track, recorded.track + 1)
+    assert alone.start == recorded.start + recorded.frames
+    first = inspect_ramp(Path(recorded.path), 0)
+    assert inspect_ramp(Path(alone.path), 0).first == first.first + recorded.frames
+    assert both.start == recorded.start
+    assert alone.start + alone.frames == both.start + both.frames
+    with pytest.raises(NotNowError, match="in takes already"):
+        kept(rig, tmp_path / "again", 60.0, latency=3000, have=(*have, (1, 9), (2, 9)))
+    assert not list((tmp_path / "again").iterdir())
+    assert len(kept(rig, tmp_path / "again", 60.0, latency=3000).rounds) == 1  # those takes were undone
 
 
 def test_keep_while_stopped_ends_at_the_playhead_and_never_gives_more_than_there_is(stepped, tmp_path):

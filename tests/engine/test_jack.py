@@ -169,6 +169,20 @@ async def test_a_server_that_dies_and_comes_back(jack_server, attend):
     assert len(found) == 1
 
 
+async def test_a_server_that_comes_back_with_fewer_ports_is_opened_with_those(jack_server, attend):
+    server = jack_server(period=128, synchronous=False)
+    studio = await attend("system")
+    assert studio.info.inputs == 8
+    server.kill()
+    await studio.event(DeviceLost)
+    studio.events.clear()
+    server.close()
+    server.capture = 4
+    server.start()
+    back = await studio.event(DeviceOpened, 30.0)
+    assert (back.device.inputs, back.device.outputs) == (4, 2)
+
+
 async def test_a_device_that_is_back_at_another_rate_is_told_once_and_waited_for(jack_server, attend):
     server = jack_server(period=128, synchronous=False)
     studio = await attend("system", inputs=2)

@@ -55,6 +55,16 @@ def test_no_round_is_too_short_but_a_roll_by_itself_is():
     assert placed(rolls, 0, 400) == [Placed(95, 320, 500), Placed(320, 400, 800)]
 
 
+def test_what_is_taken_is_left_out_with_rests_that_are_too_short():
+    spans = [MotionSpan(1000, 0, 4000)]
+    assert placed(spans, 1000, 9000, taken=[(1000, 4000)]) == [Placed(4000, 9000, 3000)]
+    assert placed(spans, 1000, 9000, taken=[(1050, 4000), (8950, 9000)]) == [Placed(4000, 8950, 3000)]
+    assert placed(spans, 1000, 9000, taken=[(0, 9000)]) == []
+    assert placed([], 1000, 9000, playhead=20_000, taken=[(3000, 5000)]) == [
+        Placed(1000, 3000, 18_000), Placed(5000, 9000, 16_000),
+    ]  # fmt: skip
+
+
 def test_a_roll_that_hardly_touches_the_window_does_not_decide():
     result = placed([MotionSpan(0, 0, 1010)], 1000, 9000, playhead=20_000)
     assert result == [Placed(1000, 9000, 12_000)]

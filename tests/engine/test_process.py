@@ -201,7 +201,7 @@ async def test_leads_and_rehearsals_are_asked_for(studio):
     await studio.until(lambda: motion()[0] == TransportState.ROLLING)
     assert motion()[1] < 0
     await studio.until(lambda: motion()[0] == TransportState.STOPPED)
-    assert motion()[1] == 6240
+    assert motion()[1] == 6000
     await studio.ask(Rehearse())
     await studio.until(lambda: head[Head.REHEARSING] == 2)
     await studio.ask(Stop())

@@ -20,6 +20,7 @@ class Engine:
     def __init__(self):
         self.rig = SimpleNamespace(info=DeviceInfo("card", "test", 8, 2, 48_000, 128), capture=None)
         self.butler = SimpleNamespace(motion=SimpleNamespace(spans=list), xruns=XrunLog())
+        self.capture = SimpleNamespace(taken=None)
         self.position = 0
         self.server = self
         self.recorded = self
@@ -51,7 +52,7 @@ def engine():
 def test_a_slow_keep_is_told_as_a_pass_once_and_another_is_refused_meanwhile(engine, monkeypatch):
     go_on = threading.Event()
 
-    def slow(*_what, playhead):
+    def slow(*_what, **_named):
         assert go_on.wait(10)
         return "the report"
 
@@ -72,7 +73,7 @@ def test_a_slow_keep_is_told_as_a_pass_once_and_another_is_refused_meanwhile(eng
 
 
 def test_what_cannot_be_kept_is_refused_and_can_be_asked_for_again(engine, monkeypatch):
-    def failing(*_what, playhead):
+    def failing(*_what, **_named):
         raise EngineError("there is no room", where="/song/audio", hint="make some")
 
     monkeypatch.setattr(requests_module, "keep", failing)

@@ -83,6 +83,17 @@ def test_frames_may_be_written_in_place(steps):
         assert np.array_equal(one.data, other.data)
 
 
+def test_what_a_writer_left_out_is_silence_for_whoever_goes_back_a_little():
+    ring = PlaybackRing(1, 400, 32, 0, None)
+    ring.write(ramp(1, 360, 1))
+    ring.read = 360
+    ring.write(ramp(1, 40, 361))
+    ring.read = 440
+    assert ring.skip() == 40
+    ring.read = 410
+    assert not ring.slice_rt(410, 30).any()
+
+
 def test_a_writer_that_was_overtaken_goes_on_where_the_reader_is():
     ring = PlaybackRing(1, 400, 32, 0, None)
     ring.read = 100

@@ -43,13 +43,62 @@ def test_rolling_without_a_plan_asks_for_one_and_rolls_when_it_is_there():
 
 @thorough
 @given(block_sizes)
-def test_stopping_fades_out_and_rests_where_the_fade_ended(blocks):
+def test_stopping_fades_out_and_rests_where_the_fade_began(blocks):
     desk = rolling()
     desk.play(*cut(1000, blocks))
     desk.command(Command.STOP)
     desk.play(*cut(1000, blocks))
-    assert desk.fact(Announcement.STOPPED)[1:3] == (1000 + FADE, 1000 + FADE)
-    assert (desk.state, desk.position) == (TransportState.STOPPED, 1000 + FADE)
+    assert desk.fact(Announcement.STOPPED)[1:3] == (1000 + FADE, 1000)
+    assert (desk.state, desk.position) == (TransportState.STOPPED, 1000)
+
+
+def test_what_is_recorded_next_goes_on_where_the_take_ended():
+    desk = Desk()
+    desk.adopt(desk.plan(track(inputs=(0,), armed=True)))
+    for pass_id in (7, 8):
+        desk.command(Command.RECORD, pass_id)
+        desk.play(*[128] * 4)
+        desk.command(Command.STOP)
+        desk.play(*[128] * 4)
+    assert [row[2] for row in desk.facts(Announcement.RECORD_IN)] == [0, 512]
+    assert [row[2] for row in desk.facts(Announcement.RECORD_OUT)] == [512, 1024]
+
+
+def test_after_a_stop_the_tape_is_heard_from_where_it_stopped():
+    desk = rolling()
+    desk.play(512)
+    desk.command(Command.STOP)
+    desk.play(512)
+    desk.command(Command.ROLL)
+    heard = desk.play(*[128] * 4)[0] / np.float32(np.sqrt(0.5))
+    assert np.allclose(heard[FADE:], np.arange(512 + FADE, 1024))
+
+
+def test_a_stop_at_the_end_of_the_loop_rests_before_it():
+    desk = Desk()
+    desk.adopt(desk.plan(track(), loop=(100, 1000)))
+    desk.command(Command.ROLL)
+    desk.play(500, 400)
+    desk.command(Command.STOP)
+    desk.play(512)
+    assert (desk.state, desk.position) == (TransportState.STOPPED, 900)
+    desk.command(Command.ROLL)
+    desk.play(128)
+    assert desk.position == 100 + 28
+
+
+def test_a_plan_that_begins_within_the_fade_makes_way_for_one_from_where_it_stopped():
+    desk = rolling()
+    desk.play(512)
+    desk.command(Command.STOP)
+    desk.play(64)
+    desk.adopt(desk.plan(track(1), serial=2, start=576))
+    desk.play(*[64] * 5)
+    assert desk.state == TransportState.LOCATING
+    assert desk.fact(Announcement.NEED_PLAN)[2] == 512
+    desk.adopt(desk.plan(track(1), serial=3, start=512))
+    desk.play(64)
+    assert (desk.state, desk.position) == (TransportState.STOPPED, 512)
 
 
 def test_commands_that_come_while_stopping_are_done_afterwards():
@@ -69,7 +118,7 @@ def test_stop_and_roll_again_goes_on_without_a_new_plan():
     desk.play(512)
     desk.command(Command.ROLL)
     desk.play(100)
-    assert desk.position == 512 + FADE + 100
+    assert desk.position == 512 + 100
     assert not desk.facts(Announcement.NEED_PLAN)
 
 

@@ -38,6 +38,19 @@ def numbers(song: Song) -> list[tuple[int, int, int]]:
     return [(takes[one.take], one.start, one.end) for one in comps.played(track(song))]
 
 
+def test_what_was_played_before_anyone_pressed_record_plays_only_where_nothing_does() -> None:
+    kept = certificate(closed="kept")
+    song = record(record(song_with("A"), 0, 300), 0, 300)
+    song = edits.choose_take(song, track(song).takes[0].id, 0, 300)
+    stretches = [
+        new_take(TRACK, f"audio/{start}.wav", start, frames, certificate=kept)
+        for start, frames in ((100, 900), (600, 200), (0, 250))
+    ]
+    song = edits.add_pass(song, stretches, pass_id=99)
+    assert numbers(song) == [(1, 0, 300), (3, 300, 600), (4, 600, 800), (3, 800, 1000)]
+    assert track(song).takes[-1].number == 5
+
+
 # ── comps ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

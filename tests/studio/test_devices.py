@@ -1,5 +1,6 @@
 """The device as the studio sees it: the rate of songs, what is remembered, and one that does not come back."""
 
+import msgspec
 import pytest
 
 from tests.studio.conftest import VIRTUAL, done, refused
@@ -195,6 +196,16 @@ async def test_one_that_has_a_twin_is_to_be_looked_at_when_it_is_back(running, h
     )
     await done(head, "song.info")
     assert told[-1].startswith("Card (hw:1,0) is back; there is another one of its name")
+
+
+async def test_one_that_comes_back_with_fewer_channels_says_so(running, head):
+    await ready(head)
+    told, devices = notices(head), running.studio.devices
+    info = devices.current
+    devices.gone(DeviceLost("virtual", "it does not answer any more"))
+    devices.opened(DeviceOpened(msgspec.structs.replace(info, inputs=4)))
+    await done(head, "song.info")
+    assert told[-1] == "virtual is back; with 4 inputs instead of 8"
 
 
 async def test_another_device_that_is_asked_for_is_not_back(running, head):

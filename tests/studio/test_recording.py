@@ -198,6 +198,7 @@ async def test_an_input_the_device_lacks_is_told_at_once_and_spoils_nothing_else
     assert [notice.level for notice in told if notice.text.startswith("NOT recorded: Far")] == ["alarm"]
     await done(band, "wait 0.3; transport.stop")
     assert [take["track"] for take in await done(band, "take.list")] == ["Kick", "Snare", "Overheads"]
+    await done(band, "wait 0.3")
     assert [take["track"] for take in await done(band, "capture.keep 0.2")] == ["Kick", "Snare", "Overheads"]
     opened = await band.line("device.open virtual inputs=3")
     assert opened.text.endswith(
@@ -287,6 +288,20 @@ async def test_what_was_kept_of_several_rolls_is_no_loop(band):
     answer = await band.line("capture.keep 3")
     assert answer.text.startswith("takes 1-2 of Kick, Snare, Overheads kept: 2 stretches, the longest 0:0")
     assert "round" not in answer.text
+
+
+async def test_what_is_kept_leaves_the_comp_alone_and_is_kept_once(head):
+    await done(head, "track.add Kick 1; track.arm 1; transport.record; wait 1.2; transport.stop; wait 1.3")
+    before = (await done(head, "comp.show Kick"))["segments"]
+    answer = await head.line("capture.keep")
+    assert answer.text.startswith("take 2 of Kick kept: 0:01."), answer
+    assert f", from 0:0{before[0]['end'] / 48_000:.1f}, no gaps" in answer.text
+    after = (await done(head, "comp.show Kick"))["segments"]
+    assert [(one["take"], one["start"], one["end"]) for one in after][:1] == [
+        (one["take"], one["start"], one["end"]) for one in before
+    ]
+    assert after[1]["start"] == before[0]["end"]
+    assert "in takes already" in await refused(head, "capture.keep")
 
 
 async def test_what_is_monitored_is_kept_beside_what_is_armed(band):
@@ -432,6 +447,25 @@ async def test_the_tempo_of_a_take_is_found_and_the_map_lies_on_it(head):
     assert abs(found["bpm"] - 92) < 1
     laid = await done(head, "tempo.find Kick 1 near=92 lay=on")
     assert abs(laid["tempos"][-1]["bpm"] - 92) < 1
+
+
+async def test_arming_in_mid_take_says_that_it_is_for_the_next_pass(head, running):
+    await done(head, "track.add Kick 1; track.add Bass 5; track.arm Kick; transport.record")
+    kick = head.song.tracks[0].id
+    answer = await head.line("track.arm Bass confirm=on")
+    assert answer.text == "Bass armed; Bass records from the next pass on, this one records Kick"
+    answer = await head.line("track.disarm Kick confirm=on")
+    assert answer.text == "Kick disarmed; Kick is recorded until this pass ends"
+    said = (await head.line("status.say")).text
+    assert ". recorded: Kick (input 1)" in said
+    assert ". armed for the next pass: Bass (input 5)" in said
+    assert running.studio.status.status().recorded == (kick,)
+    (ledger,) = (running.studio.folder / "audio").glob("*.ledger")
+    assert recording_module._tracks_in(ledger) == (kick,)  # as the next studio finds it
+    await done(head, "wait 0.1; transport.stop")
+    assert [take["track"] for take in await done(head, "take.list")] == ["Kick"]
+    assert ". armed: Bass (input 5)" in (await head.line("status.say")).text
+    assert (await head.line("track.arm Kick")).text == "Kick armed"
 
 
 async def test_of_all_tracks_those_that_were_armed_are_told_to_be_disarmed(head):

@@ -41,6 +41,33 @@ def test_a_pass_is_told_of_as_loudly_as_it_deserves(known, closed, sentence, lev
     assert pass_level(song, 7, closed) == level
 
 
+def kept_at(*starts):
+    song = edits.add_pass(song_with("Kick"), [new_take(1, "audio/a.wav", 0, 144_000)], pass_id=7)
+    takes = [
+        new_take(1, f"audio/{start}.wav", start, 48_000, certificate=certificate(closed="kept"))
+        for start in starts
+    ]
+    return pass_sentence(edits.add_pass(song, takes, pass_id=8), 8, "kept")
+
+
+@pytest.mark.parametrize(
+    ("starts", "told"),
+    [
+        ((144_000,), "take 2 of Kick kept: 0:01.0, from 0:03.0, no gaps"),
+        (
+            (0, 48_000),
+            "2 stretches, the longest 0:01.0, from 0:00.0 and 0:01.0, beside the comp, which plays as before, no gaps",
+        ),
+        (
+            (0, 480_000, 960_000, 1_440_000, 1_920_000),
+            "from 0:00.0, 0:10, 0:20 and 2 more places, heard only where nothing played before, no gaps",
+        ),
+    ],
+)
+def test_of_what_was_kept_the_places_are_told_and_whether_it_is_heard(starts, told):
+    assert kept_at(*starts).endswith(told)
+
+
 @pytest.mark.parametrize(
     ("own", "told"), [("2026-01-01T00:01:00+00:00",) * 2, ("", "2026-01-01T00:00:00+00:00")]
 )

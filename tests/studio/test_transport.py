@@ -49,7 +49,7 @@ async def test_a_punch_with_pre_roll_and_post_roll_stops_by_itself(head):
     while not (takes := await done(head, "take.list")):
         await asyncio.sleep(0.02)
     assert [(take["start"], take["frames"]) for take in takes] == [(96_000, 24_000)]
-    assert (await done(head, "transport.status"))["position"] == 120_000 + 19_200 + 240  # and faded out
+    assert (await done(head, "transport.status"))["position"] == 120_000 + 19_200
 
 
 async def test_a_punch_can_be_rehearsed_and_nothing_is_kept(head):
@@ -71,7 +71,14 @@ async def test_from_the_very_end_of_the_loop_it_rolls_and_records_round_it(head)
     )
     (take,) = await done(head, "take.list")
     assert take["start"] == 48_000
-    await done(head, "transport.locate 0:03")
+    await done(head, "transport.locate 0:02")
+    behind = "; the loop, 0:01.000 to 0:02.000, lies behind: nothing comes round"
+    assert (await head.line("transport.play here=on")).text == f"rolling from 0:02.000{behind}"
+    await done(head, "transport.stop; transport.locate 0:03")
+    assert (await head.line("transport.play")).text == f"rolling from 0:03.000{behind}"
+    await done(head, "transport.stop; transport.locate 0:03")
+    assert (await head.line("transport.record")).text.endswith(f"recording Kick from 0:03.000{behind}")
+    await done(head, "transport.stop; loop.off; transport.locate 0:03")
     assert (await head.line("transport.play")).text == "rolling from 0:03.000"
 
 

@@ -237,7 +237,12 @@ async def test_advice_names_keys_where_there_are_some() -> None:
 async def test_one_who_comes_to_a_take_is_told_of_it() -> None:
     song = song_of(2)
     scene = Scene(song_of(tracks=(msgspec.structs.replace(song.tracks[0], armed=True), song.tracks[1])))
-    scene.state("recording", record_start=48_000, device_note="no sound card found")
+    scene.state(
+        "recording",
+        record_start=48_000,
+        device_note="no sound card found",
+        recorded=(scene.desk.song.tracks[0].id,),
+    )
     assert scene.desk.sentence == "recording Kick since 0:01.000; r stops and keeps"
     scene.state("stopped", device_note="another device")
     assert scene.desk.sentence == "another device"

@@ -38,6 +38,17 @@ def grown_cells(desk) -> int:
     return sum(tone == Tone.GROWING for _, tone in cells_of(record_lines(desk, 80, 20)[1])[58:])
 
 
+def test_what_is_recorded_is_told_from_what_is_only_armed() -> None:
+    song = song_of(3)
+    kick, snare, bass = song.tracks
+    desk = desk_of(
+        msgspec.structs.replace(song, tracks=(kick, msgspec.structs.replace(snare, armed=True), bass))
+    )
+    for recorded, marks in (((kick.id,), "R\u25cf\u00b7"), ((), "\u00b7\u25cf\u00b7")):
+        desk.take_status(status_of("recording" if recorded else "stopped", recorded=recorded))
+        assert "".join(line[26] for line in texts(desk)[1:4]) == marks
+
+
 def test_a_row_shows_all_of_a_track() -> None:
     song = song_of(2)
     kick = msgspec.structs.replace(

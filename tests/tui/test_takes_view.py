@@ -129,7 +129,7 @@ async def test_the_next_take_is_heard_on_trial_and_enter_chooses_it() -> None:
 async def test_a_line_is_heard_in_place_and_looped() -> None:
     scene = TakesScene()
     await scene.press("pageup", "down", "down", "space")
-    assert scene.asked == [("transport.locate", {"to": f"{2 * BAR}f"}), ("transport.play", {})]
+    assert scene.asked == [("transport.locate", {"to": f"{2 * BAR}f"}), ("transport.play", {"here": "on"})]
     scene.state("rolling")
     await scene.press("space", "l")
     assert scene.asked[2:] == [

@@ -25,6 +25,7 @@ from tui_studio.engine.open_take import open_takes
 from tui_studio.engine.protocol import DeviceInfo, PassProgress, PassReport, Record
 from tui_studio.engine.ring import Block, CaptureRing
 from tui_studio.engine.rt.contract import Announcement
+from tui_studio.engine.taken import TakenLog
 from tui_studio.engine.tending import Tender
 from tui_studio.engine.urgency import make_prompt
 from tui_studio.errors import AudioFileError, EngineError
@@ -70,6 +71,7 @@ class Capture:
     """All passes that are open or being closed. At most one of them records."""
 
     def __init__(self, events: CaptureEvents) -> None:
+        self.taken = TakenLog()
         self._events = events
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -310,6 +312,8 @@ class Capture:
     def _close(self, tender: Tender) -> None:
         each, report = tender.each, tender.close()
         self._tell_untold(each)
+        if not each.is_memo:
+            self.taken.note(each)
         tell = self._events.memo_closed if each.is_memo else self._events.pass_closed
         tell(report, Path(each.request.ledger))
         with self._lock:

@@ -5,6 +5,7 @@ played.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tui_studio.engine.rt.contract import Announcement
@@ -73,7 +74,14 @@ class MotionLog:
 
 
 def place(
-    spans: list[MotionSpan], start: int, end: int, *, latency: int, playhead: int, shortest: int
+    spans: list[MotionSpan],
+    start: int,
+    end: int,
+    *,
+    latency: int,
+    playhead: int,
+    shortest: int,
+    taken: Sequence[tuple[int, int]] = (),
 ) -> list[Placed]:
     """Where the captured frames from clock `start` to before `end` belong.
 
@@ -82,11 +90,16 @@ def place(
     first one leads into it as far as the song's start. What is left of that, or everything if nothing
     rolled, is placed so that it ends at the playhead (or starts there if the song is shorter). Leads
     shorter than `shortest` are not worth a take, nor are rolls before the last one, unless they are rounds of a loop.
+    The spans of clocks that are `taken` (in order) are left out, and with them rests shorter than `shortest`.
     """
+
+    def rests(first: int, last: int) -> list[tuple[int, int]]:
+        return _rests(first, last, taken, shortest)
+
     heard = [span for span in _arrivals(spans, latency) if span.clock < end and (span.end or end) > start]
     rolled = sum(min(end, span.end or end) - max(start, span.clock) for span in heard)
     if rolled < min(shortest, (end - start) // 2) or not heard:
-        return [_before_playhead(start, end, playhead)] if end > start else []
+        return [_before_playhead(*rest, playhead) for rest in rests(start, end)]
     result: list[Placed] = []
     rounds = _rounds(heard)
     for index, span in enumerate(heard):
@@ -94,12 +107,24 @@ def place(
         if index == 0:
             first = max(start, span.clock - span.position_at(span.clock))
             if first - start >= max(1, shortest):
-                result.append(_before_playhead(start, first, 0))
+                result += [_before_playhead(*rest, 0) for rest in rests(start, first)]
         last = heard[index + 1].clock if index + 1 < len(heard) else end
         worth = last - first >= shortest or last == end or index in rounds
         if last > first and worth:
-            result.append(Placed(first, last, span.position_at(first), span.pace))
+            result += [Placed(at, until, span.position_at(at), span.pace) for at, until in rests(first, last)]
     return result
+
+
+def _rests(first: int, last: int, taken: Sequence[tuple[int, int]], shortest: int) -> list[tuple[int, int]]:
+    """What is left of `first` to `last`; what is cut to less than `shortest` is not."""
+    rests, at = [], first
+    for begin, end in (*taken, (last, last)):
+        until = min(begin, last)
+        whole = (at, until) == (first, last)
+        if until > at and (whole or until - at >= shortest):
+            rests.append((at, until))
+        at = max(at, end)
+    return rests
 
 
 def _rounds(spans: list[MotionSpan]) -> set[int]:

@@ -268,11 +268,14 @@ class Requests:
             raise NotNowError("takes of what was played are being made already", hint=hint)
         self._check_files(request.files, rig)
         spans, playhead = butler.motion.spans(), self._engine.position
+        taken = self._engine.capture.taken
 
         def make() -> None:
             report = None
             try:
-                report = keep(request, rig.info, rig.capture, spans, butler.xruns, playhead=playhead)
+                report = keep(
+                    request, rig.info, rig.capture, spans, butler.xruns, taken=taken, playhead=playhead
+                )
             finally:
                 self._engine.later(lambda: self._kept(request, report))
 

@@ -35,7 +35,8 @@ class Rig:
     def same_again(self) -> DeviceSpec:
         """How to open this very device (`info` says which one that is) as it is now.
 
-        A block that nobody asked for stays, where the device may be asked for it.
+        A block that nobody asked for stays, where the device may be asked for it. Channels that nobody asked for are
+        those that it has by then: a server may come back with fewer ports.
         """
         info = self.info
         dictated = is_jack(info.host_api) or info.block > LARGEST_BLOCK
@@ -46,8 +47,6 @@ class Rig:
             output_name=info.output_name,
             rate=info.rate,
             block=self.spec.block or (0 if dictated else info.block),
-            inputs=info.inputs,
-            outputs=info.outputs,
         )
 
     def command(self, kind: int, argument: int = 0, second: int = 0, third: int = 0) -> None:

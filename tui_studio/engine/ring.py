@@ -290,9 +290,15 @@ class PlaybackRing:
         self.written += frames
 
     def skip(self) -> int:
-        """Leave out what the callback has already run past; returns how many frames. Called from: butler."""
+        """Leave out what the callback has already run past; returns how many frames. Called from: butler.
+
+        The last of them are silence: a stop goes back a little.
+        """
         behind = max(0, -self.filled)
-        self.written += behind
+        if behind:
+            kept = min(behind, self._mirrored)
+            self.written += behind - kept
+            self.write(np.zeros((len(self.data), kept), np.float32))
         return behind
 
     def _mirror(self, at: int, frames: int) -> None:

@@ -263,12 +263,13 @@ class Devices:
     def opened(self, event: DeviceOpened) -> None:
         """A device runs: asked for, or back after a loss."""
         back, self.lost = bool(self.lost) and not self._opening.locked(), ""
+        before = self.current
         self._take(event.device)
         if back:
-            unsure = "; there is another one of its name: make sure that this is the right one"
-            self._heads.notice(
-                f"{event.device.name} is back{unsure if event.device.twins else ''}", "warning"
-            )
+            told = [f"{event.device.name} is back", *_changes(before, event.device)]
+            if event.device.twins:
+                told.append("there is another one of its name: make sure that this is the right one")
+            self._heads.notice("; ".join(told), "warning")
 
     def gone(self, event: DeviceLost) -> None:
         """The device went away."""
@@ -321,6 +322,14 @@ class Devices:
 
     def _remember(self, **changes: Any) -> None:
         self._machine = remember(**changes)
+
+
+def _changes(before: DeviceInfo | None, now: DeviceInfo) -> list[str]:
+    """How many channels it has, where that is not as before: `with 4 inputs instead of 8`."""
+    if before is None or before.name != now.name:
+        return []
+    pairs = (("inputs", before.inputs, now.inputs), ("outputs", before.outputs, now.outputs))
+    return [f"with {there} {kind} instead of {was}" for kind, was, there in pairs if was != there]
 
 
 def _the_very(spec: DeviceSpec, info: DeviceInfo) -> DeviceSpec:

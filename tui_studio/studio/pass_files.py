@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tui_studio.engine.protocol import TakeFile
-from tui_studio.errors import SongError
-from tui_studio.song.model import Song, Track
+from tui_studio.errors import EngineError, SongError
+from tui_studio.song.model import Song, Track, TrackId
 from tui_studio.song.names import take_path
 from tui_studio.song.storage.files import song_error
 
@@ -48,3 +49,13 @@ def take_files(folder: Path, song: Song, tracks: Sequence[Track], pass_id: int) 
 def ledger_of(folder: Path, pass_id: int) -> Path:
     """The ledger of a pass of this song."""
     return folder / "audio" / f"pass-{pass_id}.ledger"
+
+
+def tracks_in(ledger: Path) -> tuple[TrackId, ...]:
+    """The tracks of the pass that this ledger is of; none when it cannot be read. Called from: a thread of its own."""
+    from tui_studio.engine.ledger import read_ledger
+
+    with contextlib.suppress(EngineError):
+        takes = (take for round_ in read_ledger(ledger).rounds for take in round_)
+        return tuple(dict.fromkeys(TrackId(take.track) for take in takes))
+    return ()

@@ -27,12 +27,12 @@ from tui_studio.engine.protocol import Status as AskStatus
 from tui_studio.errors import EngineError, NotNowError, SongError, TuiStudioError
 from tui_studio.song import edits
 from tui_studio.song.edits.passes import NewTake
-from tui_studio.song.model import Song, Track
+from tui_studio.song.model import Song, Track, TrackId
 from tui_studio.studio.armed import able, check_able, left_out
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
-from tui_studio.studio.pass_files import ledger_of, next_pass, take_files
+from tui_studio.studio.pass_files import ledger_of, next_pass, take_files, tracks_in
 from tui_studio.studio.room import LEAST_SECONDS, Room
 from tui_studio.studio.salvaging import let_go, salvage
 from tui_studio.studio.song_keeper import SongKeeper
@@ -85,6 +85,13 @@ class Recording:
         """The pass that is being recorded."""
         self.begun_anew: int | None = None
         """A pass that its player gave up: no alarm when nothing is in it."""
+        self._into: tuple[TrackId, ...] = ()
+        """The tracks of the pass that was begun last."""
+
+    @property
+    def tracks(self) -> tuple[TrackId, ...]:
+        """The tracks that the open pass records, whatever is armed by now; empty without one."""
+        return () if self.open_pass is None else self._into
 
     # ── beginning ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -113,7 +120,7 @@ class Recording:
             self._closing.pop(pass_id, None)
             raise
         if pass_id in self._closing:
-            self.open_pass = pass_id
+            self.open_pass, self._into = pass_id, tuple(track.id for track in there)
         self._tell_left_out(armed)
         return there
 
@@ -177,7 +184,8 @@ class Recording:
         latency, measured = self._devices.latency()
         files = take_files(self._folder, song, able(tracks, self._devices.current), pass_id)
         ledger, reserve = str(ledger_of(self._folder, pass_id)), self._room.reserve_bytes
-        request = Keep(pass_id, files, ledger, seconds, latency, measured, reserve)
+        have = tuple((track.id, take.pass_id) for track in song.tracks for take in track.takes)
+        request = Keep(pass_id, files, ledger, seconds, latency, measured, reserve, have)
         closing = self._expect(pass_id)
         task = asyncio.create_task(self._have_kept(client, request, closing))
         self._kept.add(task)
@@ -315,6 +323,8 @@ class Recording:
         self._coming = [self._expect(pass_id) for pass_id in hello.unacknowledged]
         if status.open_pass is not None:
             self._expect(status.open_pass)
+            ledger = ledger_of(self._folder, status.open_pass)
+            self._into = await asyncio.to_thread(tracks_in, ledger)
             self.open_pass = status.open_pass
             self._goes_on = True
 

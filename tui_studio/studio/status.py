@@ -170,6 +170,7 @@ class StatusMaker:
             locked=self._transport.locked,
             rehearsing=numbers.rehearsing,
             lead_left=numbers.lead_left,
+            recorded=self._transport.recorded,
             **self.besides(),
         )
 

@@ -14,6 +14,8 @@ from tui_studio.studio.wire import Growth
 from tui_studio.units import Frames, count_at, gain_to_db, short_time
 
 SILENT_DB = -144.0
+MOST_PLACES = 4
+"""So many places of what was kept are named."""
 
 
 def new_takes(report: PassReport, folder: Path, song: Song, origin: str = "recorded") -> list[NewTake]:
@@ -116,6 +118,7 @@ def pass_sentence(song: Song, pass_id: int, closed: str) -> str:
         return "nothing was recorded"
     parts = [
         _length_words(made, song.rate, closed),
+        *(_place_words(made, song.rate) if closed == "kept" else ()),
         _gap_words(made, song.rate),
         *_xrun_words(made, song.rate),
         *_over_words(made, song.rate),
@@ -144,6 +147,28 @@ def _length_words(made: Sequence[tuple[Track, Take]], rate: int, closed: str) ->
     before, last = max(_rounds(made).values(), key=len)[-2:]
     begun = f", the last only {short_time(last.frames, rate)}" if last.frames < before.frames else ""
     return f"{longest} a round, {rounds} rounds{begun}{', not in the comp' if is_begun_round(before, last) else ''}"
+
+
+def _place_words(made: Sequence[tuple[Track, Take]], rate: int) -> Iterable[str]:
+    """`from 0:03.0 and 0:12`, and what of it is not heard because something plays there already."""
+    starts = [short_time(start, rate) for start in sorted({take.start for _, take in made})]
+    if len(starts) > MOST_PLACES:
+        starts = [*starts[: MOST_PLACES - 1], f"{len(starts) - MOST_PLACES + 1} more places"]
+    yield "from " + " and ".join(filter(None, [", ".join(starts[:-1]), starts[-1]]))
+    others = [each for each in made if _under_others(*each)]
+    if others and not any(one.take == take.id for track, take in made for one in played(track)):
+        yield "beside the comp, which plays as before"
+    elif others:
+        yield "heard only where nothing played before"
+
+
+def _under_others(track: Track, take: Take) -> bool:
+    """Whether a take of another pass plays somewhere within this one."""
+    passes = {each.id: each.pass_id for each in track.takes}
+    return any(
+        passes[one.take] != take.pass_id and one.start < take.start + take.frames and one.end > take.start
+        for one in played(track)
+    )
 
 
 def _rounds(made: Sequence[tuple[Track, Take]]) -> dict[TrackId, list[Take]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tui_studio.engine.client import EngineClient
 from tui_studio.engine.protocol import LeadSpec, Locate, PunchOut, Rehearse, Roll, Stop, TransportState
 from tui_studio.errors import EngineError, NotNowError
-from tui_studio.song.model import Track
+from tui_studio.song.model import Track, TrackId
 from tui_studio.studio.clicking import bars_from, lead_of
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
@@ -74,6 +74,11 @@ class Transport:
         return self._recording.open_pass is not None
 
     @property
+    def recorded(self) -> tuple[TrackId, ...]:
+        """The tracks that the open pass records, whatever is armed by now."""
+        return self._recording.tracks
+
+    @property
     def moving(self) -> bool:
         """Rolling or recording (or about to)."""
         return self.motion().state in {"rolling", "recording", "locating"}
@@ -104,14 +109,17 @@ class Transport:
                     yield
                     return
 
-    async def play(self) -> int:
-        """Roll from the playhead, and say where that is; nothing happens if it rolls already."""
+    async def play(self, *, here: bool = False) -> int:
+        """Roll from the playhead, and say where that is; nothing happens if it rolls already.
+
+        `here`: from the very end of the loop, too, where it goes to the loop's start otherwise.
+        """
         async with self._moves:
             await self._reconciler.settled()
             self._devices.check_rate(self._keeper.song)
             if self.moving:
                 return self.motion().position
-            position = await self._into_loop()
+            position = self.motion().position if here else await self._into_loop()
             lead = lead_of(self._keeper.song, position, recording=False)
             await self._engine.ask(Roll(lead=lead), ROLL_SECONDS)
             return position

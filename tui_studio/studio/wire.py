@@ -172,6 +172,8 @@ class Status(Message, frozen=True):
     """What the retake loop does: `recording`, `playing`, `asking`; empty for none."""
     memo: bool = False
     """A voice memo is being recorded."""
+    recorded: tuple[int, ...] = ()
+    """The ids of the tracks that the open pass records, whatever is armed by now."""
 
 
 class Growth(Message, frozen=True):

@@ -75,7 +75,7 @@ class News:
         """What goes on already when the head comes to it."""
         if status.state == "rolling":
             return f"it rolls{', rehearsing ' + status.practice if status.practice else ''}; g says where"
-        names = ", ".join(track.name for track in self._desk.song.tracks if track.armed)
+        names = ", ".join(track.name for track in self._desk.song.tracks if track.id in status.recorded)
         since = format_time(max(0, status.record_start), status.rate or self._desk.song.rate)
         return f"recording {names} since {since}; r stops and keeps"
 

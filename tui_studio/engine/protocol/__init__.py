@@ -144,7 +144,7 @@ __all__ = [
     "take_body",
 ]
 
-PROTOCOL = 6
+PROTOCOL = 7
 
 MEMO_PASS = -1
 """Pass id in the report and the ledger of a memo."""

@@ -112,6 +112,7 @@ class Locate(Request, frozen=True):
 class Keep(Request, frozen=True):
     """Make files of the last `seconds` of the given inputs (retrospective capture), if they fit on the disk.
 
+    What is in takes of a file's track and inputs already is left out, if they are among those that the song `have`s.
     Reply when they are whole or cannot be made, which may take as long as the disk does; `PassClosed` tells of
     them as of every pass. One at a time.
     """
@@ -124,6 +125,8 @@ class Keep(Request, frozen=True):
     latency_measured: bool
     reserve_bytes: int = 8_000_000
     """Left on the filesystem."""
+    have: tuple[tuple[int, int], ...] = ()
+    """Track and pass of each take that is in the song."""
 
 
 class MemoStart(Request, frozen=True):

@@ -62,6 +62,10 @@ class Transport:
         self._resume = False
         self._locate_to = NONE
         self._held = _HEAR_STOPPED
+        self._fade_from = 0
+        """Where the fade-out began: there it rests, so that what is recorded next goes on where the take ended."""
+        self._faded = 0
+        """Frames that went by since."""
 
     @property
     def moving(self) -> bool:
@@ -198,6 +202,7 @@ class Transport:
         self.position = ring.position_of(ring.read)
         if self.fade_at < self._fade:
             self.fade_at = min(self._fade, self.fade_at + frames)
+        self._faded += frames
         if self._stop_in > 0 and not leading:
             self._stop_in -= frames
         if ring.loop is not None and not leading and before < ring.loop[1] <= before + frames:
@@ -274,6 +279,8 @@ class Transport:
 
     def _fade_out_rt(self, clock: int) -> None:
         self.fade_at = self._fade - self.fade_at
+        self._fade_from = self.position
+        self._faded = 0
         self.state = STOPPING
         if self.fade_at >= self._fade:
             self._rest_rt(clock)
@@ -295,11 +302,28 @@ class Transport:
         if self._locate_to != NONE:
             self._await_rt(self._locate_to, clock)
             self._locate_to = NONE
+        elif not self._step_back_rt():
+            self._await_rt(self._fade_from, clock)
         elif self.ring is not None and self.ring.lead_left:
             self._await_rt(self.ring.origin, clock)
         else:
             self.state = STOPPED
             self.say_rt(Announcement.STOPPED, clock, self.position)
+
+    def _step_back_rt(self) -> bool:
+        """Go back to where the fade-out began; False when the ring, adopted since, has nothing from there on.
+
+        What a ring played last stays in it for longer than a fade takes.
+        """
+        ring, position = self.ring, self._fade_from
+        if ring is None or not self._faded:
+            return True
+        offset = ring.read - self._faded
+        if offset < 0 or ring.position_of(offset) != position:
+            return False
+        ring.read = offset
+        self.position = position
+        return True
 
     def _await_rt(self, position: int, clock: int, lead: int = 0, frames: int = 0) -> None:
         self.state = LOCATING

@@ -52,7 +52,8 @@ def add_pass(song: Song, takes: Sequence[NewTake], *, pass_id: PassId | int | No
     """The song with a take per entry, each on top of what played on its track. All or none.
 
     One that was played slower, in a rehearsal, does not fit the song: it plays only where nothing else does.
-    So does a last round of a loop that was stopped before its half: the whole round before it plays.
+    So does a last round of a loop that was stopped before its half: the whole round before it plays. What was played
+    before anyone pressed record (`closed` is `kept`) plays only in the gaps between what does already.
     Several entries of one track are the rounds of a loop recording, in order. A track that was removed while
     it recorded comes back as a new one, so that no take is without a place. `pass_id` is the one the files
     were named with.
@@ -165,16 +166,33 @@ def _add_take(song: Song, track: Track, new: NewTake, pass_id: PassId) -> Song:
     under = is_begun_round(track.takes[-1] if track.takes else None, take)
     if under or (_at_another_pace(take) and _something_plays(track, take)):
         return song
+    if _was_kept(take):
+        return _put_in_gaps(song, track, take)
     return put_on_top(song, track.id, comp.segment_of(take))
+
+
+def _put_in_gaps(song: Song, track: Track, take: Take) -> Song:
+    """The song with the take where no take of another pass plays."""
+    passes = {one.id: one.pass_id for one in track.takes}
+    free: comp.Segments = (comp.segment_of(take),)
+    for other in comp.played(track):
+        if passes.get(other.take) != take.pass_id:
+            free = comp.clear(free, other.start, other.end)
+    for segment in free:
+        song = put_on_top(song, track.id, segment)
+    return song
+
+
+def _was_kept(take: Take) -> bool:
+    return take.certificate is not None and take.certificate.closed == "kept"
 
 
 def is_begun_round(before: Take | None, take: Take) -> bool:
     """Whether the take is a round of a loop that was stopped before its half; `before` is the track's take before it."""
     if before is None or before.pass_id != take.pass_id:
         return False
-    kept = take.certificate is not None and take.certificate.closed == "kept"
     inside = before.start <= take.start and take.start + take.frames <= before.start + before.frames
-    return inside and 2 * take.frames < before.frames and not kept
+    return inside and 2 * take.frames < before.frames and not _was_kept(take)
 
 
 def _at_another_pace(take: Take) -> bool:

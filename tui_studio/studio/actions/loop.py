@@ -31,6 +31,14 @@ def _span_words(song: Song, span: Span | None) -> str:
     return bounds if ".." in name else f"{name}, {bounds}"
 
 
+def loop_behind(song: Song, position: int) -> str:
+    """What must be said when rolling from here never comes round the loop; empty when it does, or the loop is off."""
+    if song.loop is None or not song.loop_on or position < song.loop.end:
+        return ""
+    start, end = (format_time(at, song.rate) for at in (song.loop.start, song.loop.end))
+    return f"the loop, {start} to {end}, lies behind: nothing comes round"
+
+
 class _Bounds(NamedTuple):
     """A span of the song that can be on or off."""
 

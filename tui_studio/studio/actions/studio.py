@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from tui_studio.song.model import Song
+from tui_studio.song.model import Song, Track
 from tui_studio.song.timeline import grid_of, section_at
 from tui_studio.studio import registry
 from tui_studio.studio.actions.counters import counter_words, counters_data
@@ -141,16 +142,25 @@ def _place(song: Song, now: Status) -> list[str]:
 
 
 def _armed(studio: Studio, now: Status) -> str:
-    armed = [track for track in studio.song.tracks if track.armed]
-    if not armed:
-        return "nothing armed"
+    """What is being recorded, and what is only armed."""
+    tracks = studio.song.tracks
+    into = [track for track in tracks if track.id in now.recorded]
+    armed = [track for track in tracks if track.armed and track not in into]
+    told = [f"recorded: {_levels(now, into)}"] if into else []
+    if armed:
+        told.append(f"armed{' for the next pass' if into else ''}: {_levels(now, armed)}")
+    return ". ".join(told) or "nothing armed"
+
+
+def _levels(now: Status, tracks: Sequence[Track]) -> str:
+    """`Kick (input 1) -3.0 dB, clipped; Bass (input 5) -12.0 dB`."""
     words = []
-    for track in armed:
+    for track in tracks:
         meter = now.tracks.get(track.id)
         level = f" {format_db(max(meter.left, meter.right))} dB" if meter else ""
         clipped = ", clipped" if meter and meter.clips else ""
         words.append(f"{track.name} ({input_words(track.inputs)}){level}{clipped}")
-    return "armed: " + "; ".join(words)
+    return "; ".join(words)
 
 
 @action("action.list", help="every action", while_recording="free")

@@ -191,7 +191,24 @@ async def _set_armed(studio: Studio, tracks: tuple[TrackId, ...], on: bool) -> D
         lambda song: reduce(lambda now, track: edits.set_armed(now, track, on), tracks, song),
     )
     data = [changed(studio, track) for track in tracks]
-    return Done(data, _with_warnings(f"{names} {word}", data if on else []))
+    told = "; ".join(filter(None, [f"{names} {word}", _later(studio, tracks, on)]))
+    return Done(data, _with_warnings(told, data if on else []))
+
+
+def _later(studio: Studio, tracks: tuple[TrackId, ...], on: bool) -> str:
+    """What arming does not change of the pass that is being recorded; empty when there is nothing to say."""
+    if not studio.transport.recording:
+        return ""
+    into = studio.transport.recorded
+    these = tuple(track for track in tracks if (track in into) != on)
+    if not these:
+        return ""
+    names, one = names_of(studio.song, these), len(these) == 1
+    if on:
+        return (
+            f"{names} record{'s' * one} from the next pass on, this one records {names_of(studio.song, into)}"
+        )
+    return f"{names} {'is' if one else 'are'} recorded until this pass ends"
 
 
 @action("track.monitor", help="choose when a track's input is heard", example="track.monitor Vox mode=input")

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from tui_studio.song.clock import both_times
 from tui_studio.studio.actions.counters import counter_words, counters_data
+from tui_studio.studio.actions.loop import loop_behind
 from tui_studio.studio.armed import left_out
 from tui_studio.studio.params import ATime, Param, Switch
 from tui_studio.studio.registry import Done, action
@@ -45,10 +46,15 @@ def _here(studio: Studio) -> str:
 
 
 @action("transport.play", help="roll from the playhead", while_recording="free")
-async def play(studio: Studio) -> Done:
+async def play(
+    studio: Studio,
+    here: Annotated[Switch, Param("switch", "on: from the very end of the loop, too, not from its start")]
+    | None = None,
+) -> Done:
     """Does nothing when it rolls already."""
-    here = await studio.transport.play()
-    return Done(status_data(studio), f"rolling from {format_time(here, studio.song.rate)}")
+    start = await studio.transport.play(here=bool(here))
+    told = f"rolling from {format_time(start, studio.song.rate)}"
+    return Done(status_data(studio), "; ".join(filter(None, [told, loop_behind(studio.song, start)])))
 
 
 @action(
@@ -66,6 +72,7 @@ async def record(studio: Studio) -> Done:
     words = [
         f"recording {', '.join(names)} {_begins(studio, data)}{_lead(data)}",
         left_out(armed, studio.devices.current) if told["left_out"] else "",
+        loop_behind(studio.song, data["position"] + data["lead_left"]),
     ]
     return Done({**data, **told}, "; ".join(filter(None, words)))
 

@@ -122,6 +122,7 @@ def track_words(desk: Desk) -> str:
         return "no tracks yet: t adds one, a arms it, r records"
     parts = [f"{desk.selection.cursor + 1} {track.name}"]
     parts += ["selected"] if track.id in desk.selection.selected else []
+    parts += ["being recorded"] if track.id in desk.status.recorded else []
     parts += _switches(track)
     parts.append(f"input {inputs_text(track)}" if track.inputs else "no input")
     parts += _levels(desk, track)

@@ -62,7 +62,7 @@ class Hearing:
             if answer.error is not None:
                 self._head.show_answer(answer)
             else:
-                self._head.send("transport.play")
+                self._head.send("transport.play", {"here": "on"})
 
         self._head.send("transport.locate", {"to": f"{place.start}f"}, then=there)
 

@@ -99,6 +99,7 @@ def _track_line(desk: Desk, layout: Layout, index: int, track: Track) -> Line:
         track.id in desk.selection.selected,
         desk.fader_of(track),
         lacking,
+        track.id in desk.status.recorded,
     )
     frame.update(track, row, layout.columns, desk.glyphs)
     meter = desk.status.tracks.get(track.id, NO_METER)

@@ -72,6 +72,8 @@ class Row:
     fader_db: float
     lacking: bool = False
     """The device does not have its inputs."""
+    recorded: bool = False
+    """The open pass records it, whether or not it is armed by now."""
 
 
 @dataclass
@@ -96,7 +98,7 @@ class Frame:
             (f"{row.number:2d}{'+' if row.selected else ' '}{fit_ends(track.name, columns.name)}", tone),
             *_inputs(track, row.lacking),
             (f" {fit(MONITOR_WORDS[track.monitor], 4)} ", Tone.PLAIN),
-            *_switches(track, glyphs),
+            *_switches(track, row.recorded, glyphs),
         ]
         if columns.fader:
             runs.append((f"{format_db(row.fader_db):>6} {format_pan(track.strip.pan):>4} ", Tone.PLAIN))
@@ -117,10 +119,12 @@ def _inputs(track: Track, lacking: bool) -> list[Run]:
     return [(" ", Tone.PLAIN), (fit(text, 5), Tone.ALARM if lacking else Tone.PLAIN)]
 
 
-def _switches(track: Track, glyphs: Glyphs) -> list[Run]:
+def _switches(track: Track, recorded: bool, glyphs: Glyphs) -> list[Run]:
+    """Arm (`R`: it is being recorded), mute, solo."""
     strip = track.strip
+    armed = (glyphs.on, Tone.ALARM) if track.armed else (glyphs.off, Tone.DIM)
     return [
-        (glyphs.on if track.armed else glyphs.off, Tone.ALARM if track.armed else Tone.DIM),
+        ("R", Tone.RECORD) if recorded else armed,
         (" ", Tone.PLAIN),
         ("M" if strip.mute else glyphs.off, Tone.WARN if strip.mute else Tone.DIM),
         (" ", Tone.PLAIN),
