@@ -132,6 +132,7 @@ async def test_a_rate_that_is_named_and_not_there_is_an_error(open_studio):
     head = await running.head()
     status = await ready(head)
     assert status["device_error"]["message"] == "a rate of 8000 cannot be used"
+    await done(head, "track.add Kick 1")  # so that it is no song to be forgotten
     assert await rate(head) == 8_000
     await head.close()
     await running.end()

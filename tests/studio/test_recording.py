@@ -13,6 +13,7 @@ from tui_studio.studio import recording as recording_module
 from tui_studio.studio.certifying import LABEL
 from tui_studio.studio.client import attach
 from tui_studio.studio.options import StudioOptions
+from tui_studio.studio.pass_files import tracks_in
 from tui_studio.studio.room import Room
 from tui_studio.studio.wire import Growth, JobProgress, Notice, SongChanged
 
@@ -461,7 +462,7 @@ async def test_arming_in_mid_take_says_that_it_is_for_the_next_pass(head, runnin
     assert ". armed for the next pass: Bass (input 5)" in said
     assert running.studio.status.status().recorded == (kick,)
     (ledger,) = (running.studio.folder / "audio").glob("*.ledger")
-    assert recording_module._tracks_in(ledger) == (kick,)  # as the next studio finds it
+    assert tracks_in(ledger) == (kick,)  # as the next studio finds it
     await done(head, "wait 0.1; transport.stop")
     assert [take["track"] for take in await done(head, "take.list")] == ["Kick"]
     assert ". armed: Bass (input 5)" in (await head.line("status.say")).text

@@ -131,6 +131,8 @@ class Connection:
             asyncio.run_coroutine_threadsafe(_given_up(), self._loop).result(2.0)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(2.0)
+        if not self._thread.is_alive():  # closed at the interpreter's end it would complain
+            self._loop.close()
 
 
 async def _given_up() -> None:
