@@ -359,7 +359,7 @@ def test_a_whole_session(do: Do, place: Place) -> None:
         track.arm all; transport.record; wait 1; transport.stop
         track.disarm all; track.add Guitar 6; track.arm Guitar
         transport.locate start; transport.record; wait 1; transport.stop
-        transport.locate 2; wait 0.7; capture.keep 0.5; edit.undo; edit.redo
+        transport.locate 2; capture.keep 0.5; edit.undo; edit.redo
         strip.fader Bass -6; strip.pan Guitar 0.5; strip.mute Snare; strip.solo Kick on
         mix.bounce path={place.songs}/mix/all.wav; take.list; edit.history""",
         "--json",

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -48,6 +49,16 @@ async def test_a_file_is_written_over_only_when_that_is_said(
     assert mine.read_text() == "mine"
     await done(head, f"{line.format(mine)} replace=on")
     assert mine.read_bytes() != b"mine"
+
+
+async def test_a_bounce_is_written_anew_but_never_over_a_take(head: StudioClient, tmp_path: Path) -> None:
+    await done(head, f"track.add A 1; clip.import A {tone(tmp_path / 'tone.wav')}")
+    bounced, other = tmp_path / "mix.wav", tmp_path / "Other" / "audio" / "A-p1-t1.wav"
+    await done(head, f"mix.bounce path={bounced}; strip.fader A -6; mix.bounce path={bounced}")
+    other.parent.mkdir(parents=True)
+    (other.parent.parent / "song.json").touch()
+    shutil.copy(bounced, other)
+    assert "there is such a file already" in await refused(head, f"mix.bounce path={other}")
 
 
 @pytest.mark.parametrize("line", ["mix.bounce path={}", "lyric.export {}", "tempo.export {}"])

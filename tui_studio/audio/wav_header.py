@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 DATA_OFFSET: Final = 1024
@@ -25,6 +26,7 @@ RF64_ABOVE: Final = 0xFFFF_FFFF
 _BEXT_AT: Final = 48
 _BEXT_SIZE: Final = 602
 """Source: EBU Tech 3285 v2, the fixed part of `bext`."""
+_ORIGINATOR: Final = b"tui_studio".ljust(32, b"\0")
 _FMT_AT: Final = _BEXT_AT + 8 + _BEXT_SIZE
 _FILL_AT: Final = _FMT_AT + 24
 FORMAT_CODES: Final = {"pcm24": (1, 24), "float32": (3, 32)}
@@ -67,10 +69,21 @@ def build_header(form: WavForm, data_bytes: int, rf64_above: int = RF64_ABOVE) -
     return bytes(header)
 
 
+def is_ours(path: Path) -> bool:
+    """Whether the file begins with a header of ours; what cannot be read does not."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(DATA_OFFSET)
+    except OSError:
+        return False
+    name = head[_BEXT_AT + 8 + 256 :][:32]
+    return head[_BEXT_AT : _BEXT_AT + 4] == b"bext" and name == _ORIGINATOR and head[-8:-4] == b"data"
+
+
 def _put_bext(header: bytearray, form: WavForm) -> None:
     struct.pack_into("<4sI", header, _BEXT_AT, b"bext", _BEXT_SIZE)
     at = _BEXT_AT + 8
-    struct.pack_into("<32s", header, at + 256, b"tui_studio")
+    struct.pack_into("<32s", header, at + 256, _ORIGINATOR)
     struct.pack_into(
         "<10s8s", header, at + 320, form.origin_date[:10].encode(), form.origin_date[11:19].encode()
     )

@@ -49,6 +49,8 @@ CLOSE_SECONDS = 60.0
 """How long a stop waits for the files of its pass; a stalling disk may take long."""
 RECORD_SECONDS = 30.0
 CATCH_UP_SECONDS = 10.0
+KEEP_SECONDS = 60.0
+"""How far back is kept when nobody says."""
 
 
 class Recording:
@@ -165,9 +167,10 @@ class Recording:
 
     # ── keeping what was just played ─────────────────────────────────────────────────────────────────────────
 
-    async def keep(self, seconds: float) -> str:
+    async def keep(self, seconds: float | None) -> str:
         """Make takes of the last seconds of all armed tracks and of those that monitor their input. The sentence.
 
+        None: of a minute, what is in no take yet.
         Raises EngineError when the disk is slow: the takes come all the same, once they are whole.
         """
         song = self._keeper.song
@@ -184,8 +187,9 @@ class Recording:
         latency, measured = self._devices.latency()
         files = take_files(self._folder, song, able(tracks, self._devices.current), pass_id)
         ledger, reserve = str(ledger_of(self._folder, pass_id)), self._room.reserve_bytes
-        have = tuple((track.id, take.pass_id) for track in song.tracks for take in track.takes)
-        request = Keep(pass_id, files, ledger, seconds, latency, measured, reserve, have)
+        known = song.tracks if seconds is None else ()
+        have = tuple((track.id, take.pass_id) for track in known for take in track.takes)
+        request = Keep(pass_id, files, ledger, seconds or KEEP_SECONDS, latency, measured, reserve, have)
         closing = self._expect(pass_id)
         task = asyncio.create_task(self._have_kept(client, request, closing))
         self._kept.add(task)

@@ -18,9 +18,14 @@ from tui_studio.studio.studio import Studio
     while_recording="never",
     waits=True,
 )
-async def keep(studio: Studio, seconds: Annotated[float, Param("seconds", "how far back")] = 60.0) -> Done:
+async def keep(
+    studio: Studio,
+    seconds: Annotated[
+        float | None, Param("seconds", "how far back; a minute, but for what takes have already")
+    ] = None,
+) -> Done:
     """Of the armed tracks and of those that monitor their input; placed where it was played."""
-    if seconds <= 0:
+    if seconds is not None and seconds <= 0:
         raise BadInputError("0 seconds are nothing to keep", hint="capture.keep 60")
     before = {take.id for track in studio.song.tracks for take in track.takes}
     await studio.reconciler.settled()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import re
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from tui_studio.errors import BadInputError
+from tui_studio.song.folder import is_song
 from tui_studio.song.model import Song, song_end
 from tui_studio.song.names import safe_file_name
 from tui_studio.studio.compile import bounce_spec
@@ -68,7 +70,7 @@ async def bounce(
     target = _target(path, stem) if path else _free_path(studio.folder / "out", stem)
     for wanted in {target, path or target}:
         _keep_out_of_the_song(wanted.resolve(), studio.folder.resolve())
-    refuse_replacing(target, replace)
+    refuse_replacing(target, replace or await asyncio.to_thread(_is_bounce, target.resolve()))
     spec = bounce_spec(song, studio.folder, click=click, guides=guides)
     report = await studio.jobs.run(
         f"bounce {target.name}",
@@ -89,6 +91,13 @@ async def bounce(
     return Done(
         {"path": str(target), "start": start, "frames": frames, "rate": song.rate, **report}, "\n".join(text)
     )
+
+
+def _is_bounce(path: Path) -> bool:
+    """It was written by a bounce, which may do it again; takes never were. Called from: a thread of its own."""
+    from tui_studio.audio.wav_header import is_ours
+
+    return is_ours(path) and not (path.parent.name == "audio" and is_song(path.parent.parent))
 
 
 def _amiss(song: Song, folder: Path, report: dict[str, Any]) -> list[str]:
