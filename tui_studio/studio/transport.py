@@ -75,8 +75,8 @@ class Transport:
 
     @property
     def recorded(self) -> tuple[TrackId, ...]:
-        """The tracks that the open pass records, whatever is armed by now."""
-        return self._recording.tracks
+        """The tracks that the open pass records, whatever is armed by now; none once it was stopped."""
+        return self._recording.tracks if self.moving else ()
 
     @property
     def moving(self) -> bool:
