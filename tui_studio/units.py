@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import NewType
 
 from tui_studio.errors import BadInputError
@@ -16,6 +17,11 @@ Decibels = NewType("Decibels", float)
 
 SILENCE_DB = -144.0
 FADER_MAX_DB = 10.0
+
+ON_WORDS = frozenset({"on", "yes", "true", "1"})
+OFF_WORDS = frozenset({"off", "no", "false", "0"})
+SILENCE_WORDS = frozenset({"-inf", "off", "silence"})
+"""How a switch and a level of nothing may be written, in lower case."""
 
 
 def db_to_gain(db: float) -> float:
@@ -115,3 +121,8 @@ def parse_time(text: str, rate: int) -> Frames:
         )
     hours, minutes, seconds = found.groups()
     return Frames(round((int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds)) * rate))
+
+
+def numbered(what: str, numbers: Sequence[int]) -> str:
+    """`input 9`, `inputs 9 and 10`."""
+    return f"{what}{'s' * (len(numbers) > 1)} {' and '.join(map(str, numbers))}"

@@ -1,6 +1,8 @@
 """What is made of the ledgers that lie in a song."""
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,3 +127,16 @@ async def test_a_dying_engine_is_waited_for(tmp_path, monkeypatch):
     assert not done_early
     lock.release()
     await asyncio.wait_for(waiting, 2)
+
+
+def test_a_song_without_interrupted_passes_is_looked_through_without_numpy(tmp_path: Path) -> None:
+    (tmp_path / "audio").mkdir()
+    program = (
+        "import sys; from pathlib import Path; from tui_studio.song.model import Song; "
+        "from tui_studio.studio.salvaging import _look; "
+        "_look(Path(sys.argv[1]), Song('1', 'Song', rate=48000), (), True); print('numpy' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"

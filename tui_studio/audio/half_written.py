@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from tui_studio.durable import sync_folder
+
 _PREFIX: Final = ".tui-studio-"
 _SUFFIX: Final = ".part"
 
@@ -54,7 +56,7 @@ class HalfWritten:
                 number += 1
                 continue
             self.keep_as(path)
-            _sync(self._folder)
+            sync_folder(self._folder)
             return path
 
 
@@ -66,11 +68,3 @@ def _alive(left: Path) -> bool:
     except (ValueError, OSError):
         return True
     return True
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -67,7 +67,7 @@ class Growth:
     def _reduce(self, block: Block) -> None:
         hops = block.reshape(block.shape[0], -1, GROWTH_HOP)
         pairs = np.stack((hops.min(axis=(0, 2)), hops.max(axis=(0, 2))), axis=1)
-        np.clip(np.nan_to_num(pairs, nan=0.0), -1.0, 1.0, out=pairs)
+        np.clip(np.nan_to_num(pairs), -1.0, 1.0, out=pairs)
         self._peaks += np.rint(pairs * 127.0).astype(np.int8).tobytes()
 
 

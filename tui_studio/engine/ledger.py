@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from tui_studio.durable import replace_file, scratch_of
 from tui_studio.engine.protocol import PassReport, TakeReport
 from tui_studio.errors import EngineError
 
@@ -31,18 +32,7 @@ _decoder = msgspec.json.Decoder(PassReport)
 
 def write_ledger(path: Path, report: PassReport) -> None:
     """Replace the ledger at `path` as a whole, on the disk when this returns. Raises OSError; the old one then stays."""
-    scratch = path.with_name(path.name + ".new")
-    try:
-        with scratch.open("wb") as file:
-            file.write(msgspec.json.format(_encoder.encode(report), indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            scratch.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
+    replace_file(path, msgspec.json.format(_encoder.encode(report), indent=1))
 
 
 def read_ledger(path: Path) -> PassReport:
@@ -71,7 +61,7 @@ def find_ledgers(folder: Path) -> list[Path]:
 def remove_ledger(path: Path) -> None:
     """The pass is in the song: its ledger may go. Nothing happens if it is gone already."""
     path.unlink(missing_ok=True)
-    path.with_name(path.name + ".new").unlink(missing_ok=True)
+    scratch_of(path).unlink(missing_ok=True)
     if not has_writer(path):
         _lock_of(path).unlink(missing_ok=True)
 
@@ -119,7 +109,7 @@ def has_writer(path: Path) -> bool:
 
 def _make_locked(path: Path) -> int:
     """A descriptor of the new file, which is locked before anybody sees it: who asks cannot be in the way. Raises OSError."""
-    scratch = path.with_name(path.name + ".new")
+    scratch = scratch_of(path)
     descriptor = os.open(scratch, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -140,11 +130,3 @@ def _found(take: TakeReport, folder: Path) -> TakeReport:
     if not Path(take.path).exists() and here.exists():
         return msgspec.structs.replace(take, path=str(here))
     return take
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -19,17 +18,16 @@ def with_left_rounds(report: PassReport) -> PassReport:
     """
     if report.closed or not report.rounds:
         return report
-    left: list[tuple[TakeReport, ...]] = []
-    for number in count(len(report.rounds) + 1):
-        takes = tuple(
-            _left(take, path)
-            for take in report.rounds[0]
-            if (path := round_path(Path(take.path), number)).exists()
-        )
-        if not takes:
-            return msgspec.structs.replace(report, rounds=(*report.rounds, *left))
-        left.append(takes)
-    raise AssertionError("a folder has an end")
+    rounds = report.rounds
+    while takes := _round_left(report.rounds[0], len(rounds) + 1):
+        rounds = (*rounds, takes)
+    return msgspec.structs.replace(report, rounds=rounds)
+
+
+def _round_left(first: tuple[TakeReport, ...], number: int) -> tuple[TakeReport, ...]:
+    """Its takes whose files are there, by those of the first round."""
+    paths = [(take, round_path(Path(take.path), number)) for take in first]
+    return tuple(_left(take, path) for take, path in paths if path.exists())
 
 
 def _left(first: TakeReport, path: Path) -> TakeReport:

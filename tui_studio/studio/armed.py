@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from tui_studio.engine.protocol import DeviceInfo
 from tui_studio.errors import BadInputError
 from tui_studio.song.model import Track
+from tui_studio.units import numbered
 
 
 def missing(track: Track, device: DeviceInfo | None) -> str:
@@ -15,9 +16,8 @@ def missing(track: Track, device: DeviceInfo | None) -> str:
         return f"{track.name} has no input"
     if device is None or max(track.inputs) <= device.inputs:
         return ""
-    lacking = [str(number) for number in track.inputs if number > device.inputs]
-    what = f"input{'s' * (len(lacking) > 1)} {' and '.join(lacking)}"
-    return f"{track.name} records {what}, and the device has {device.inputs}"
+    lacking = [number for number in track.inputs if number > device.inputs]
+    return f"{track.name} records {numbered('input', lacking)}, and the device has {device.inputs}"
 
 
 def able(tracks: Iterable[Track], device: DeviceInfo | None) -> list[Track]:

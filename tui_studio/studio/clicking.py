@@ -11,6 +11,7 @@ from tui_studio.song.model import Song, song_end
 from tui_studio.song.tempo import TICKS_PER_QUARTER, TempoMap
 from tui_studio.song.tempo_map import BarTime, TempoGrid
 from tui_studio.song.timeline import grid_of, sections_of, tempo_map
+from tui_studio.units import numbered
 
 SUBDIVISION, BEAT, BAR = 0, 1, 2
 """Kinds of clicks, as `ClickSpec.accents` has them."""
@@ -54,8 +55,7 @@ def lacking_outputs(song: Song, device: DeviceInfo | None) -> str:
     if not lacking:
         return ""
     there = "the others" if len(lacking) < len(song.click.outputs) else "the outputs of the master"
-    words = f"output{'s' * (len(lacking) > 1)} {' and '.join(map(str, lacking))}"
-    return f"NOT there: {words}, and the device has {device.outputs}; the click goes to {there}"
+    return f"NOT there: {numbered('output', lacking)}, and the device has {device.outputs}; the click goes to {there}"
 
 
 def clicks(song: Song, start: int, end: int) -> list[tuple[int, int]]:

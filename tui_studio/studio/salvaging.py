@@ -7,6 +7,7 @@ import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,6 +19,9 @@ from tui_studio.song.storage.salvage import FoundFile, LeftPass, SalvagePlan, pl
 from tui_studio.studio.heads import Heads
 from tui_studio.studio.song_keeper import SongKeeper
 from tui_studio.studio.takes import all_takes
+
+if TYPE_CHECKING:
+    from tui_studio.engine.protocol import PassReport
 
 LAST_SECONDS, LOOK_SECONDS = 5.0, 0.05
 LEDGERS = "*.ledger"
@@ -162,13 +166,12 @@ def _not_entered(one: LeftPass, entered: Collection[str]) -> LeftPass:
 
 def _read_ledgers(folder: Path, song: Song, spare: Collection[int], find: _Find) -> set[str]:
     """The left passes into `find`; the paths of those that an engine has in hand, ours or another one."""
-    from tui_studio.engine.ledger import find_ledgers, has_writer, read_ledger
-    from tui_studio.engine.left_rounds import with_left_rounds
+    from tui_studio.engine.ledger import find_ledgers, has_writer
 
     in_hand: set[str] = set()
     for path in find_ledgers(folder / "audio"):
         try:
-            report = with_left_rounds(read_ledger(path))
+            report = _report_of(path)
         except EngineError as error:
             find.notices.append(str(error))
             continue
@@ -180,6 +183,16 @@ def _read_ledgers(folder: Path, song: Song, spare: Collection[int], find: _Find)
         else:
             find.left.append(LeftPass(report.pass_id, path.name, takes, report.closed))
     return in_hand
+
+
+def _report_of(ledger: Path) -> PassReport:
+    """What is known of the pass, its last rounds among it. Raises EngineError."""
+    from tui_studio.engine.ledger import read_ledger
+    from tui_studio.engine.left_rounds import (
+        with_left_rounds,  # brings NumPy, which an ordinary start does without
+    )
+
+    return with_left_rounds(read_ledger(ledger))
 
 
 def _probe(folder: Path, path: str) -> FoundFile:

@@ -85,11 +85,10 @@ async def _serve(
     for text in store.notices:
         studio.heads.notice(text, "warning")
     interrupted = await asyncio.to_thread(has_ledgers, studio.folder)
-    await wake(studio, child)
+    await asyncio.gather(wake(studio, child), _tell_missing(studio))
     await _start_foot_switch(studio)
     if interrupted:
         await _salvaged(studio)
-    await _tell_missing(studio)
     try:
         listening = await _listen(studio)
         ready()

@@ -14,7 +14,17 @@ from tui_studio.song.clock import parse_position
 from tui_studio.song.model import Song, Span, Track, TrackId
 from tui_studio.studio.params import MASTER, Param
 from tui_studio.studio.registry import Action, usage
-from tui_studio.units import FADER_MAX_DB, SILENCE_DB, Decibels, Frames, parse_pan, parse_time
+from tui_studio.units import (
+    FADER_MAX_DB,
+    OFF_WORDS,
+    ON_WORDS,
+    SILENCE_DB,
+    SILENCE_WORDS,
+    Decibels,
+    Frames,
+    parse_pan,
+    parse_time,
+)
 
 MASTER_NAME = "Master"
 MAX_INPUT = 128
@@ -24,8 +34,6 @@ ONE = "write one"
 """What to do about a number that is none; what it is for stands behind it."""
 LONGEST_HOURS = 100
 """No song goes on for longer."""
-_ON = {"on", "yes", "true", "1"}
-_OFF = {"off", "no", "false", "0"}
 
 
 def bind(
@@ -172,7 +180,7 @@ def _range_words(ends: tuple[int, ...]) -> str:
 
 def _db(text: str) -> Decibels:
     word = re.sub(r"\s*db$", "", text.casefold()).replace("−", "-")
-    if word in {"-inf", "off", "silence"}:
+    if word in SILENCE_WORDS:
         return Decibels(SILENCE_DB)
     level = _number(word)
     if level > FADER_MAX_DB:
@@ -212,9 +220,9 @@ def _seconds(text: str) -> float:
 
 def _switch(text: str) -> bool:
     word = text.casefold()
-    if word not in _ON | _OFF:
+    if word not in ON_WORDS | OFF_WORDS:
         raise BadInputError(f"'{text}' is neither on nor off", hint="write on or off")
-    return word in _ON
+    return word in ON_WORDS
 
 
 def _path(text: str) -> Path:

@@ -8,10 +8,7 @@ from collections.abc import Callable
 
 from tui_studio.errors import BadInputError
 from tui_studio.studio.wire import ParamInfo
-from tui_studio.units import parse_pan
-
-SWITCH_WORDS = {"on", "yes", "true", "1", "off", "no", "false", "0"}
-SILENCE_WORDS = {"-inf", "off", "silence"}
+from tui_studio.units import OFF_WORDS, ON_WORDS, SILENCE_WORDS, parse_pan
 
 
 def is_number(text: str, convert: Callable[[str], float]) -> bool:
@@ -54,7 +51,7 @@ def _whole(word: str) -> bool:
 
 
 def _switch(word: str) -> bool:
-    return word in SWITCH_WORDS
+    return word in ON_WORDS | OFF_WORDS
 
 
 def _pan(word: str) -> bool:

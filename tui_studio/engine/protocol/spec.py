@@ -76,7 +76,7 @@ class SpanSpec(Wire, frozen=True):
 
 
 class ClickSpec(Wire, frozen=True):
-    """The click, mixed through slot `shared.CLICK_SLOT`: gain and audibility count, pan in those of the master.
+    """The click, mixed through slot `shared.CLICK_SLOT`: gain and audibility count, pan where it goes with the master.
 
     It is never in the strips, the master's meter or the capture, and in a bounce only if asked for.
     """
@@ -87,7 +87,7 @@ class ClickSpec(Wire, frozen=True):
     """One byte for each: 0 subdivision, 1 beat, 2 bar."""
     when: ClickWhen = ClickWhen.ALWAYS
     outputs: tuple[int, ...] = ()
-    """Device outputs, counted from 0, that carry it instead of those of the master (there the master's gain counts)."""
+    """Device outputs, counted from 0, that carry it instead of the master's (where the master's gain counts)."""
     tones: tuple[float, float, float] = (880.0, 1100.0, 1760.0)
     """Hz of subdivision, beat and bar."""
     sounds: tuple[ClipSpec, ...] = ()

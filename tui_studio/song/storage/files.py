@@ -1,18 +1,15 @@
-"""Writing files so that a power cut leaves the old or the new one, and plain words for what goes wrong."""
+"""What lies beside a song's files after trouble, and plain words for what goes wrong with them."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from tui_studio import paths
+from tui_studio.durable import SCRATCH_SUFFIX
 from tui_studio.errors import SongError
-
-SCRATCH_SUFFIX = ".scratch"
-"""Files ending so were being written when something went wrong; they may be removed."""
 
 _WORDS = {
     errno.ENOSPC: ("the disk is full", "make room, then do it again"),
@@ -53,40 +50,6 @@ def plain_words(doing: str, path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise song_error(error, doing, path) from error
-
-
-def write_all(descriptor: int, data: bytes) -> None:
-    """Every byte of `data`. Raises OSError."""
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """New contents for `path`, on disk when this returns; if it fails, the old file stays. Raises OSError."""
-    scratch = path.with_name(path.name + SCRATCH_SUFFIX)
-    try:
-        descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
-        try:
-            write_all(descriptor, data)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        scratch.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            scratch.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the folder's own list of files durable. Raises OSError."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def remove_scratch(folder: Path) -> None:

@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from tui_studio.durable import replace_file, write_all
 from tui_studio.errors import NewerSongError, SongError
 from tui_studio.song.model import Song
 from tui_studio.song.patch import Patch
-from tui_studio.song.storage.files import plain_words, replace_file, song_error, write_all
+from tui_studio.song.storage.files import plain_words, song_error
 from tui_studio.song.storage.songfile import encode_song
 
 KINDS = frozenset({"song", "edit", "undo", "redo", "follow"})

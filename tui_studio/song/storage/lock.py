@@ -11,8 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from tui_studio.durable import write_all
 from tui_studio.errors import SongLockedError
-from tui_studio.song.storage.files import plain_words, write_all
+from tui_studio.song.storage.files import plain_words
 
 LOCK_NAME = "lock"
 

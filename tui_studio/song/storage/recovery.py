@@ -11,11 +11,12 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from tui_studio.durable import replace_file
 from tui_studio.errors import NewerSongError, SongError
 from tui_studio.song.folder import JOURNAL_NAME
 from tui_studio.song.model import Song
 from tui_studio.song.patch import apply
-from tui_studio.song.storage.files import aside, plain_words, replace_file
+from tui_studio.song.storage.files import aside, plain_words
 from tui_studio.song.storage.history import History
 from tui_studio.song.storage.journal import (
     Journal,

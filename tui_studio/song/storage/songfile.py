@@ -7,11 +7,12 @@ from pathlib import Path
 
 import msgspec
 
+from tui_studio.durable import replace_file
 from tui_studio.errors import SongError
 from tui_studio.song.check import check_song
 from tui_studio.song.folder import SONG_NAME
 from tui_studio.song.model import SONG_FORMAT, Song
-from tui_studio.song.storage.files import plain_words, replace_file
+from tui_studio.song.storage.files import plain_words
 
 _HINT = (
     "nothing was changed; put a copy back, or move this file away and the song is rebuilt from its journal"

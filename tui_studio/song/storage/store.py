@@ -11,13 +11,14 @@ from pathlib import Path
 
 import msgspec
 
+from tui_studio.durable import SCRATCH_SUFFIX, sync_folder
 from tui_studio.errors import BadInputError, NotNowError, SongError
 from tui_studio.song import patch
 from tui_studio.song.folder import JOURNAL_NAME, SONG_NAME, is_song
 from tui_studio.song.model import Song
 from tui_studio.song.names import clean_name
 from tui_studio.song.rate import IN_FRAMES, at_rate
-from tui_studio.song.storage.files import SCRATCH_SUFFIX, plain_words, remove_scratch, sync_folder
+from tui_studio.song.storage.files import plain_words, remove_scratch
 from tui_studio.song.storage.history import Entry, History
 from tui_studio.song.storage.journal import Journal, Place, Step, raw_patch, read_patch
 from tui_studio.song.storage.lock import LOCK_NAME, SongLock
