@@ -153,6 +153,14 @@ async def test_a_head_hears_of_late_what_happened_before_it_came(running):
     await late.close()
 
 
+async def test_a_head_knows_from_the_first_moment_that_something_is_recorded(head, running):
+    await done(head, "track.add Kick 1; track.arm Kick; transport.record")
+    late = await running.head(status_per_second=20.0)
+    assert late.status.state == "recording"
+    assert late.status.recorded == (head.song.tracks[0].id,)
+    await late.close()
+
+
 def test_a_warning_is_told_as_one_to_heads_that_come_soon():
     now = [100.0]
     heads = heads_module.Heads(lambda: now[0])

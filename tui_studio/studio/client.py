@@ -53,7 +53,7 @@ class StudioClient:
         self.revision = welcome.revision
         self.can_undo = welcome.can_undo
         self.can_redo = welcome.can_redo
-        self.status = Status("no engine", 0, welcome.song.rate)
+        self.status = welcome.status or Status("no engine", 0, welcome.song.rate)
         self.closed = asyncio.Event()
         """Set when the studio has ended or hung up."""
         self.goodbye = ""

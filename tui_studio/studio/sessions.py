@@ -145,6 +145,7 @@ def _welcome(studio: Studio) -> Welcome:
         keeper.can_undo,
         keeper.can_redo,
         tuple(notice.level for notice in notices),
+        studio.status.status(),
     )
 
 

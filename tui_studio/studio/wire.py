@@ -108,6 +108,8 @@ class Welcome(Message, frozen=True):
     can_redo: str = ""
     levels: tuple[str, ...] = ()
     """Of the notices, as `Notice.level`."""
+    status: Status | None = None
+    """The state as it is, without meters: what a key does depends on it from the first one on."""
 
     @property
     def latest(self) -> tuple[Notice, ...]:
