@@ -35,14 +35,15 @@ async def test_after_a_change_without_an_answer_the_song_is_sent_whole(tmp_path:
     async def connected() -> Engine:
         return engine
 
-    keeper: Any = SimpleNamespace(song=song)
-    kept: Any = SimpleNamespace(ready=True, client=None, connected=connected)
-    reconciler = Reconciler(kept, keeper, SimpleNamespace(), tmp_path)  # type: ignore[arg-type]
+    kept: Any = SimpleNamespace(ready=False, client=None, connected=connected)
+    reconciler = Reconciler(kept, song, SimpleNamespace(), tmp_path)  # type: ignore[arg-type]
     await reconciler.connected(engine)  # type: ignore[arg-type]
-    engine.slow, keeper.song = True, edits.set_armed(song, song.tracks[0].id, True)
+    engine.slow = True
+    reconciler.song_changed(edits.set_armed(song, song.tracks[0].id, True))
     with pytest.raises(EngineError):
         await reconciler.settled()
-    engine.slow, keeper.song = False, song
+    engine.slow = False
+    reconciler.song_changed(song)
     await reconciler.settled()
     last = engine.asked[-1]
     assert last.since is None

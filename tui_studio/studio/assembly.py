@@ -58,7 +58,7 @@ def assemble(store: SongStore, options: StudioOptions, end: Callable[[str], None
     engine = EngineKeeper(folder, heads)
     devices = Devices(engine, keeper, heads, options)
     master_outputs = MasterOutputs(devices, heads)
-    reconciler = Reconciler(engine, keeper, heads, folder, master_outputs.from_zero)
+    reconciler = Reconciler(engine, keeper.song, heads, folder, master_outputs.from_zero)
     room = Room(folder, options.reserve_bytes)
     recording = Recording(
         folder=folder, keeper=keeper, engine=engine, devices=devices, room=room, heads=heads
@@ -153,6 +153,7 @@ async def wake(studio: Studio, child: subprocess.Popen[bytes] | None = None) -> 
     engine.on_down = lambda: _engine_died(studio)
     engine.on_cut = lambda: _engine_cut(studio)
     studio.keeper.on_change = lambda old, new: _follow(studio, old, new)
+    studio.keeper.on_heard = studio.reconciler.heard_ahead
     engine.start(child)
     studio.room.start()
     studio.guides.song_changed(None, studio.song)
@@ -186,7 +187,7 @@ async def _taken_over(studio: Studio) -> None:
 
 def _follow(studio: Studio, old: Song, new: Song) -> None:
     studio.status.song_changed(old)
-    studio.reconciler.song_changed(old, new)
+    studio.reconciler.song_changed(new)
     studio.auditions.song_changed(old, new)
     studio.search.song_changed(old, new)
     studio.guides.song_changed(old, new)

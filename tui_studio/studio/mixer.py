@@ -38,6 +38,7 @@ class Mixer:
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         keeper.before_edit = self.settle
+        reconciler.on_written = self._stay
 
     async def set(self, name: str, track: TrackId, value: float, *, moving: bool) -> None:
         """Set a control (`fader`, `pan`, `trim`) in display values; with `moving` it is kept when the movement ends."""
@@ -47,8 +48,8 @@ class Mixer:
         )  # refuses what does not fit, before it is heard
         if change == self._keeper.song and (name, track) not in self._moving:
             return
-        self._reconciler.write(track, control.field, control.to_gain(value))
-        self._moving[name, track] = _Movement(control, track, value)
+        self._moving[name, track] = movement = _Movement(control, track, value)
+        self._write(movement)
         if moving:
             self._rest_later()
         else:
@@ -58,6 +59,16 @@ class Mixer:
         """What a control is being moved to; None when it rests."""
         movement = self._moving.get((name, track))
         return movement.value if movement else None
+
+    def _stay(self) -> None:
+        """What is being moved stays where it is, whatever the song says until it is kept."""
+        for movement in self._moving.values():
+            self._write(movement)
+
+    def _write(self, movement: _Movement) -> None:
+        self._reconciler.write(
+            movement.track, movement.control.field, movement.control.to_gain(movement.value)
+        )
 
     async def settle(self) -> None:
         """Keep every movement, one entry of the history each."""

@@ -1,4 +1,7 @@
-"""Keeps what the engine runs equal to the song: a new spec when the structure changed, else only the values that moved."""
+"""Keeps what the engine runs equal to the song: a new spec when the structure changed, else only the values that moved.
+
+What only sounds otherwise is heard while the disk still writes it down; what is recorded, and where, waits for the disk.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,12 @@ from tui_studio.engine.clip_changes import change_to
 from tui_studio.engine.protocol import ApplySpec, EngineSpec, EngineStatus
 from tui_studio.engine.protocol import Status as AskStatus
 from tui_studio.errors import EngineError
-from tui_studio.song.model import Song, TrackId, song_end
+from tui_studio.song.model import Song, Track, TrackId, song_end
 from tui_studio.song.timeline import tempo_map
 from tui_studio.studio.compile import MASTER_SLOT, Compiler, Controls, SlotBook, controls_of
 from tui_studio.studio.engine_keeper import EngineKeeper
 from tui_studio.studio.heads import Heads
 from tui_studio.studio.params import MASTER
-from tui_studio.studio.song_keeper import SongKeeper
 
 if TYPE_CHECKING:
     from tui_studio.engine.window import Window
@@ -35,21 +37,24 @@ class Reconciler:
     def __init__(
         self,
         engine: EngineKeeper,
-        keeper: SongKeeper,
+        song: Song,
         heads: Heads,
         folder: Path,
         master_outputs: Callable[[], tuple[int, ...]] = tuple,
     ) -> None:
         """`master_outputs` tells which outputs of the device are asked for, as `EngineSpec` has them."""
         self._engine = engine
-        self._keeper = keeper
         self._heads = heads
         self._compiler = Compiler(folder)
         self._master_outputs = master_outputs
         self._book = SlotBook()
-        self._slots = self._book.settle(keeper.song)
+        self._slots = self._book.settle(song)
         self.override: Callable[[EngineSpec], EngineSpec] | None = None
         """What runs instead of the song while something is practised."""
+        self._heard = song
+        """The song as it is heard: ahead of what the disk has while it is written down."""
+        self.on_written: Callable[[], None] = lambda: None
+        """Called when the engine has got all controls as the song says: what is just being moved is elsewhere."""
         self._serial = 0
         self._sent: EngineSpec | None = None
         self._lock = asyncio.Lock()
@@ -66,9 +71,18 @@ class Reconciler:
         self._sent = None
         await self._reconcile(client)
 
-    def song_changed(self, old: Song, new: Song) -> None:
+    def heard_ahead(self, song: Song) -> None:
+        """Follow an edit that is still being written down, or go back from one that could not be; returns at once."""
+        if _records_the_same(self._heard, song):
+            self._hear(song)
+
+    def song_changed(self, new: Song) -> None:
         """Follow an edit; returns at once."""
         self._slots = self._book.settle(new)
+        self._hear(new)
+
+    def _hear(self, new: Song) -> None:
+        old, self._heard = self._heard, new
         if not self._engine.ready:
             return
         if _same_structure(old, new):
@@ -85,7 +99,7 @@ class Reconciler:
 
     def compiled(self) -> EngineSpec:
         """What the song is to the engine, whatever is practised."""
-        spec = self._compiler.spec(self._keeper.song, 0, self._slots)
+        spec = self._compiler.spec(self._heard, 0, self._slots)
         return msgspec.structs.replace(spec, master_outputs=self._master_outputs())
 
     async def settled(self) -> None:
@@ -108,6 +122,7 @@ class Reconciler:
             self._serial += 1
             before, self._sent = self._sent, None  # what it runs is unknown until it has answered
             self._sent = await _send(client, msgspec.structs.replace(spec, serial=self._serial), before)
+            self.on_written()
 
     def _write_controls(self, controls: dict[int, Controls]) -> None:
         shared = self.shared
@@ -115,6 +130,7 @@ class Reconciler:
             return
         for slot, values in controls.items():
             shared.set_controls(slot, values)
+        self.on_written()
         shared.controls_changed()
 
     def write(self, track: TrackId, field: int, value: float) -> None:
@@ -145,6 +161,21 @@ def _times(song: Song) -> tuple[object, ...]:
     """What the click depends on besides its settings."""
     spoken = song.notebook.sections if song.click.speak_sections else ()
     return (tempo_map(song), song_end(song), spoken) if song.click.on or spoken else ()
+
+
+def _records_the_same(old: Song, new: Song) -> bool:
+    """Whether the two songs differ at most in how they sound."""
+    return (old.rate, old.loop, old.loop_on, old.punch, old.punch_on) == (
+        new.rate,
+        new.loop,
+        new.loop_on,
+        new.punch,
+        new.punch_on,
+    ) and [_recorded(track) for track in old.tracks] == [_recorded(track) for track in new.tracks]
+
+
+def _recorded(track: Track) -> tuple[object, ...]:
+    return (track.id, track.inputs, track.armed, track.monitor)
 
 
 def _same_structure(old: Song, new: Song) -> bool:

@@ -33,6 +33,8 @@ class SongKeeper:
         self.can_redo = store.can_redo
         self.on_change: Callable[[Song, Song], None] = lambda _old, _new: None
         """Called with the song before and after every change."""
+        self.on_heard: Callable[[Song], None] = lambda _song: None
+        """Called with the song as it is to be heard while it is written down; with the present one when that failed."""
         self.before_edit: Callable[[], Awaitable[None]] | None = None
         """Awaited before every edit: what is being moved is kept first, so that history is in order."""
 
@@ -108,8 +110,14 @@ class SongKeeper:
             self._lock.release()
 
     async def _off_loop(self, work: Callable[[], T]) -> T:
-        """On the disk's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._disk, work)
+        """On the disk's thread. What it writes is heard meanwhile: a card can take a second to sync."""
+        loop = asyncio.get_running_loop()
+        self._store.on_write = lambda song: loop.call_soon_threadsafe(self.on_heard, song)
+        try:
+            return await loop.run_in_executor(self._disk, work)
+        except BaseException:
+            self.on_heard(self.song)
+            raise
 
     def _adopt(self, song: Song, label: str) -> None:
         old, self.song = self.song, song

@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -54,6 +54,8 @@ class SongStore:
         """As `Journal.rates`, once they were asked for."""
         self._made = False
         """The folder was made for this song just now."""
+        self.on_write: Callable[[Song], object] = lambda _song: None
+        """Called with the song that is about to be written down as the present one, in the thread that writes."""
 
     @classmethod
     def open(cls, folder: Path) -> SongStore:
@@ -295,6 +297,7 @@ class SongStore:
         return known[-1] if known else self.song.rate
 
     def _append(self, step: Step, song: Song) -> Place:
+        self.on_write(song)
         place = self._journal.append(step)
         if song.rate != self.song.rate:
             self._rates = None
