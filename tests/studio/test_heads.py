@@ -6,10 +6,10 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 
 import pytest
 
+from tests.rig.disk import StallingDisk
 from tests.studio.conftest import done, refused
 from tui_studio import paths
 from tui_studio.errors import SongError, SongLockedError
@@ -113,22 +113,14 @@ async def test_a_head_that_does_not_read_is_left_out_and_holds_nobody_up(running
     writer.close()
 
 
-async def test_a_stalling_disk_stops_no_head(running, head, monkeypatch):
-    store = running.studio.keeper._store
-    commit = store.commit
-
-    def slow(label, song):
-        time.sleep(1.0)  # stands for an fsync on a stalling disk
-        commit(label, song)
-
-    monkeypatch.setattr(store, "commit", slow)
+async def test_a_stalling_disk_stops_no_head(running, head):
+    disk = StallingDisk(running.studio.keeper._store, "commit")
     other = await running.head()
-    began = time.monotonic()
     editing = asyncio.create_task(head.line("track.add Slow"))
     for _ in range(20):
-        assert (await other.line("song.info")).error is None
-    assert time.monotonic() - began < 0.8
+        assert (await asyncio.wait_for(other.line("song.info"), 5)).error is None
     assert not editing.done(), "an edit is acknowledged when it is on the disk"
+    disk.go_on()
     assert (await editing).error is None
     await other.close()
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from tests.rig.disk import StallingDisk
 from tests.studio.conftest import done, refused
-from tests.studio.test_song_keeper import StallingDisk
 from tui_studio import paths
 from tui_studio.engine.layout import CONTROL_FIELDS
 from tui_studio.errors import SongError

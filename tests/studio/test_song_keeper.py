@@ -2,31 +2,14 @@
 
 import asyncio
 import contextlib
-import threading
 
 import pytest
 
+from tests.rig.disk import StallingDisk
 from tui_studio.song import edits
 from tui_studio.song.storage import SongStore
 from tui_studio.studio.heads import Heads
 from tui_studio.studio.song_keeper import SongKeeper
-
-
-class StallingDisk:
-    """Holds up what the store writes until it is let go."""
-
-    def __init__(self, store, name):
-        self.begun, self._go = threading.Event(), threading.Event()
-        self._write = getattr(store, name)
-        setattr(store, name, self.write)
-
-    def write(self, *parts):
-        self.begun.set()
-        assert self._go.wait(5)
-        return self._write(*parts)
-
-    def go_on(self):
-        self._go.set()
 
 
 @pytest.fixture
