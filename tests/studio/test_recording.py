@@ -9,7 +9,7 @@ import wave
 import pytest
 
 from tests.studio.conftest import done, refused
-from tui_studio.studio import recording as recording_module
+from tui_studio.studio import closings
 from tui_studio.studio.certifying import LABEL
 from tui_studio.studio.client import attach
 from tui_studio.studio.options import StudioOptions
@@ -172,7 +172,7 @@ async def test_what_cannot_be_recorded_is_refused_plainly(head, monkeypatch):
     await done(head, "track.disarm Far; track.add Silent none; track.arm Kick; track.inputs Kick none")
     assert "no track is armed" in await refused(head, "transport.record")
     await done(head, "track.inputs Kick 1; track.arm Kick")
-    monkeypatch.setattr(Room, "seconds_left", lambda self, song: 12.0)
+    monkeypatch.setattr(Room, "seconds_left", lambda self, *_: 12.0)
     assert "room for 12 s only" in await refused(head, "transport.record")
     assert (await done(head, "transport.status"))["state"] == "stopped"
 
@@ -242,7 +242,7 @@ async def test_what_was_just_played_can_be_kept(band):
 async def slow(band, running, monkeypatch):
     """An engine that stands still, as one does that waits for its disk, and a studio that does not wait long."""
     await done(band, "transport.status; wait 1.2")
-    monkeypatch.setattr(recording_module, "CLOSE_SECONDS", 0.05)
+    monkeypatch.setattr(closings, "CLOSE_SECONDS", 0.05)
     os.kill(running.studio.engine.pid, signal.SIGSTOP)
     yield running.studio.engine.pid
     os.kill(running.studio.engine.pid, signal.SIGCONT)
@@ -279,7 +279,7 @@ async def test_what_turns_out_late_not_to_be_kept_is_told(band, running, slow, m
     assert (await asyncio.wait_for(told, 10)).level == "alarm"
     (running.folder / "elsewhere").rename(audio)
     assert await done(band, "take.list") == []
-    monkeypatch.setattr(recording_module, "CLOSE_SECONDS", 30.0)
+    monkeypatch.setattr(closings, "CLOSE_SECONDS", 30.0)
     assert len(await done(band, "capture.keep 1")) == 3
 
 

@@ -6,12 +6,8 @@ a thread of their own when they take long.
 
 from __future__ import annotations
 
-import logging
 import os
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,31 +26,15 @@ from tui_studio.engine.protocol import (
     LeadSpec,
     Reply,
     TakeFile,
-    refusal,
 )
+from tui_studio.engine.replies import Replies, Until
 from tui_studio.engine.rig import Rig
 from tui_studio.engine.rt.contract import Command, TransportState
 from tui_studio.engine.shared import Head
-from tui_studio.engine.urgency import make_prompt
-from tui_studio.errors import EngineError, NotNowError, TuiStudioError
+from tui_studio.errors import EngineError, NotNowError
 
 if TYPE_CHECKING:
     from tui_studio.engine.engine import Engine
-
-PATIENCE: Final = 5.0
-"""Seconds after which a condition that does not come true is an error."""
-
-log = logging.getLogger(__name__)
-
-
-@dataclass
-class Until:
-    """The reply is due when `holds`."""
-
-    holds: Callable[[], bool]
-    late: str
-    number: int = 0
-    deadline: float = 0.0
 
 
 class Requests:
@@ -62,7 +42,7 @@ class Requests:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._waiting: list[Until] = []
+        self._replies = Replies(self._send)
         self._calibrating = False
         self.keeping: set[int] = set()
         """Passes of which takes are being made by `Keep`."""
@@ -94,61 +74,22 @@ class Requests:
     @property
     def waiting(self) -> bool:
         """Whether a reply is due soon."""
-        return bool(self._waiting)
+        return self._replies.waiting
 
     def take(self, number: int, request: AnyRequest) -> None:
         """Handle a request and reply to it, now or later."""
-        self._answer(number, lambda: self._handlers[type(request)](number, request))
+        self._replies.answer(number, lambda: self._handlers[type(request)](number, request))
 
     def settle(self) -> None:
         """Reply to those whose time has come."""
-        now = time.monotonic()
-        for until in list(self._waiting):
-            if until.holds():
-                self._waiting.remove(until)
-                self._reply(until.number)
-            elif now > until.deadline:
-                self._waiting.remove(until)
-                self._refuse(until.number, EngineError(until.late, hint="see the engine's log"))
+        self._replies.settle()
 
     def device_lost(self) -> None:
         """Nobody will bring about what is waited for."""
-        waiting, self._waiting = self._waiting, []
-        for until in waiting:
-            self._refuse(until.number, EngineError("the device is gone", hint="wait until it is back"))
+        self._replies.device_lost()
 
-    # ── replies ─────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _answer(self, number: int, act: Callable[[], Any]) -> None:
-        try:
-            result = act()
-        except TuiStudioError as error:
-            self._refuse(number, error)
-        except Exception as error:
-            log.exception("a request failed")
-            self._refuse(number, EngineError(f"the engine stumbled ({error!r})", hint="see the engine's log"))
-        else:
-            if isinstance(result, Until):
-                result.number, result.deadline = number, time.monotonic() + PATIENCE
-                self._waiting.append(result)
-            elif result is not _LATER:
-                self._reply(number, result)
-
-    def _reply(self, number: int, result: Any = None) -> None:
-        self._engine.server.send(Reply(number, result))
-
-    def _refuse(self, number: int, error: TuiStudioError) -> None:
-        self._engine.server.send(refusal(number, error))
-
-    def _errand(self, number: int, act: Callable[[], Any]) -> object:
-        """Run what takes long in a thread of its own; it replies by itself."""
-
-        def run() -> None:
-            make_prompt()
-            self._answer(number, act)
-
-        threading.Thread(target=run, name="errand", daemon=True).start()
-        return _LATER
+    def _send(self, reply: Reply) -> None:
+        self._engine.server.send(reply)
 
     # ── device ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -160,7 +101,7 @@ class Requests:
         return self._engine.open_device(request.device)
 
     def _list_devices(self, number: int, _request: protocol.ListDevices) -> object:
-        return self._errand(number, self._engine.sound.process().list_devices)
+        return self._replies.errand(number, self._engine.sound.process().list_devices)
 
     def _calibrate(self, number: int, request: protocol.Calibrate) -> object:
         rig = self._rig()
@@ -178,7 +119,7 @@ class Requests:
                 self._calibrating = False
 
         self._hurry()
-        return self._errand(number, measure)
+        return self._replies.errand(number, measure)
 
     # ── transport ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -280,7 +221,7 @@ class Requests:
                 self._engine.later(lambda: self._kept(request, report))
 
         self.keeping.add(request.pass_id)
-        return self._errand(number, make)
+        return self._replies.errand(number, make)
 
     def _kept(self, request: protocol.Keep, report: protocol.PassReport | None) -> None:
         self.keeping.discard(request.pass_id)
@@ -386,7 +327,6 @@ class Requests:
             self._engine.butler.hurry()
 
 
-_LATER: Final = object()
 _DOES_NOT_ROLL: Final = "the transport does not roll"
 _AT_REST: Final = {TransportState.STOPPED, TransportState.LOCATING}
 _ON_THE_WAY: Final = {TransportState.LOCATING, TransportState.STOPPING}

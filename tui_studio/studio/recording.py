@@ -28,6 +28,7 @@ from tui_studio.errors import EngineError, NotNowError, SongError, TuiStudioErro
 from tui_studio.song import edits
 from tui_studio.song.edits.passes import NewTake
 from tui_studio.song.model import Song, Track, TrackId
+from tui_studio.studio import closings
 from tui_studio.studio.armed import able, check_able, left_out
 from tui_studio.studio.devices import Devices
 from tui_studio.studio.engine_keeper import EngineKeeper
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CLOSE_SECONDS = 60.0
-"""How long a stop waits for the files of its pass; a stalling disk may take long."""
 RECORD_SECONDS = 30.0
 CATCH_UP_SECONDS = 10.0
 KEEP_SECONDS = 60.0
@@ -72,7 +71,7 @@ class Recording:
         self._devices = devices
         self._room = room
         self._heads = heads
-        self._closing: dict[int, asyncio.Future[str]] = {}
+        self._closings = closings.Closings()
         self._keeping = asyncio.Lock()
         self._taking: dict[int, asyncio.Task[str]] = {}
         self._coming: list[asyncio.Future[str]] = []
@@ -119,9 +118,9 @@ class Recording:
         try:
             await client.ask(request, RECORD_SECONDS)
         except EngineError:
-            self._closing.pop(pass_id, None)
+            self._closings.forget(pass_id)
             raise
-        if pass_id in self._closing:
+        if pass_id in self._closings.passes:
             self.open_pass, self._into = pass_id, tuple(track.id for track in there)
         self._tell_left_out(armed)
         return there
@@ -150,8 +149,8 @@ class Recording:
     async def _reserved(self, song: Song) -> int:
         """The number of a pass to come, which nobody else gets."""
         async with self._numbering:
-            pass_id = await asyncio.to_thread(next_pass, self._folder, song, tuple(self._closing))
-            self._expect(pass_id)
+            pass_id = await asyncio.to_thread(next_pass, self._folder, song, tuple(self._closings.passes))
+            self._closings.expect(pass_id)
             return pass_id
 
     def _record(self, song: Song, tracks: Sequence[Track], pass_id: int) -> Record:
@@ -190,7 +189,7 @@ class Recording:
         known = song.tracks if seconds is None else ()
         have = tuple((track.id, take.pass_id) for track in known for take in track.takes)
         request = Keep(pass_id, files, ledger, seconds or KEEP_SECONDS, latency, measured, reserve, have)
-        closing = self._expect(pass_id)
+        closing = self._closings.expect(pass_id)
         task = asyncio.create_task(self._have_kept(client, request, closing))
         self._kept.add(task)
         task.add_done_callback(self._kept.discard)
@@ -219,17 +218,11 @@ class Recording:
 
     def closing(self) -> asyncio.Future[str] | None:
         """What to wait for until the open pass is whole; None when nothing is being recorded."""
-        return None if self.open_pass is None else self._expect(self.open_pass)
+        return None if self.open_pass is None else self._closings.expect(self.open_pass)
 
     async def closed(self, closing: asyncio.Future[str]) -> str:
-        """Wait until the pass is whole and its takes are in the song; the sentence that tells it."""
-        try:
-            return await asyncio.wait_for(asyncio.shield(closing), CLOSE_SECONDS)
-        except TimeoutError:
-            raise EngineError(
-                "the takes are not whole yet",
-                hint="the disk is slow; they come when it has written them",
-            ) from None
+        """As `Closings.settled`."""
+        return await self._closings.settled(closing)
 
     def pass_closed(self, event: PassClosed) -> None:
         """The engine has closed a pass."""
@@ -287,16 +280,9 @@ class Recording:
         return text
 
     def _settle(self, pass_id: int, text: str, error: TuiStudioError | None = None) -> None:
-        future = self._closing.pop(pass_id, None)
         if self.open_pass == pass_id:
             self.open_pass = None
-        if future is None or future.done():
-            return
-        if error is None:
-            future.set_result(text)
-        else:
-            future.set_exception(error)
-            future.exception()  # somebody may wait for it, nobody has to
+        self._closings.settle(pass_id, text, error)
 
     # ── while it rolls ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -323,10 +309,10 @@ class Recording:
         in_hand = {*hello.unacknowledged, *hello.keeping, *recording}
         told = await self.salvage(in_hand, everything=not self._looked)
         self._looked = True
-        self._none_has(self._closing.keys() - in_hand - self._taking.keys(), told)
-        self._coming = [self._expect(pass_id) for pass_id in hello.unacknowledged]
+        self._none_has(self._closings.passes - in_hand - self._taking.keys(), told)
+        self._coming = [self._closings.expect(pass_id) for pass_id in hello.unacknowledged]
         if status.open_pass is not None:
-            self._expect(status.open_pass)
+            self._closings.expect(status.open_pass)
             ledger = ledger_of(self._folder, status.open_pass)
             self._into = await asyncio.to_thread(tracks_in, ledger)
             self.open_pass = status.open_pass
@@ -342,12 +328,9 @@ class Recording:
         """Returns when nothing of a dead engine is on its way into the song."""
         if self.open_pass is not None and not self._engine.ready:
             back = asyncio.create_task(self._engine.awaited())
-            either: set[asyncio.Future[Any]] = {self._expect(self.open_pass), back}
+            either: set[asyncio.Future[Any]] = {self._closings.expect(self.open_pass), back}
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             back.cancel()
-
-    def _expect(self, pass_id: int) -> asyncio.Future[str]:
-        return self._closing.setdefault(pass_id, asyncio.get_running_loop().create_future())
 
     async def caught_up(self) -> None:
         """Returns when the passes that an adopted engine had closed before are in the song (or after a while)."""
@@ -362,10 +345,10 @@ class Recording:
     async def engine_died(self) -> None:
         """Salvage what the dead engine left, and tell whoever waits for its pass."""
         if self._taking:
-            await asyncio.wait(self._taking.values(), timeout=CLOSE_SECONDS)
-        await let_go([ledger_of(self._folder, pass_id) for pass_id in self._closing])
+            await asyncio.wait(self._taking.values(), timeout=closings.CLOSE_SECONDS)
+        await let_go([ledger_of(self._folder, pass_id) for pass_id in self._closings.passes])
         told = await self.salvage()
-        self._none_has(set(self._closing), told)
+        self._none_has(self._closings.passes, told)
         self.open_pass = None
 
     def _none_has(self, passes: Collection[int], told: str) -> None:
@@ -379,9 +362,9 @@ class Recording:
             if self.open_pass is not None:
                 await transport.stop()
         if self._kept:
-            await asyncio.wait(self._kept, timeout=CLOSE_SECONDS)
+            await asyncio.wait(self._kept, timeout=closings.CLOSE_SECONDS)
         if self._taking:
-            await asyncio.wait(self._taking.values(), timeout=CLOSE_SECONDS)
+            await asyncio.wait(self._taking.values(), timeout=closings.CLOSE_SECONDS)
 
 
 def _entered(song: Song, takes: Sequence[NewTake], longer: Sequence[NewTake], pass_id: int) -> Song:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+from collections.abc import Collection
 from pathlib import Path
 
-from tui_studio.song.model import Song
+from tui_studio.song.model import Song, TrackId
 from tui_studio.units import format_span
 
 LOOK_SECONDS = 2.0
@@ -41,13 +42,14 @@ class Room:
         if self._task is not None:
             self._task.cancel()
 
-    def seconds_left(self, song: Song) -> float:
-        """Recording time for the armed tracks (with none armed, for a stereo pair); -1 when unknown."""
+    def seconds_left(self, song: Song, recorded: Collection[TrackId] = ()) -> float:
+        """Recording time for the tracks that are recorded, else the armed ones, else a stereo pair; -1 when unknown."""
         if self._free < 0:
             return -1.0
-        armed = sum(track.channels for track in song.tracks if track.armed) or 2
+        written = [track for track in song.tracks if (track.id in recorded if recorded else track.armed)]
+        channels = sum(track.channels for track in written) or 2
         return max(0, self._free - self.reserve_bytes) / (
-            armed * _SAMPLE_BYTES[song.sample_format] * song.rate
+            channels * _SAMPLE_BYTES[song.sample_format] * song.rate
         )
 
     async def _watch(self) -> None:

@@ -151,7 +151,7 @@ class StatusMaker:
     def status(self) -> Status:
         """The state without meters."""
         song, motion, numbers = self._keeper.song, self._transport.motion(), self.numbers()
-        device = self._devices.current
+        device, recorded = self._devices.current, self._transport.recorded
         return Status(
             state=motion.state,
             position=motion.position,
@@ -159,7 +159,7 @@ class StatusMaker:
             block=numbers.block,
             punched_in=numbers.punched_in,
             record_start=numbers.record_start,
-            remaining_seconds=round(self._room.seconds_left(song)),
+            remaining_seconds=round(self._room.seconds_left(song, recorded)),
             load=round(numbers.load, 3),
             xruns=numbers.xruns,
             last_xrun=-1 if numbers.last_xrun is None else numbers.last_xrun,
@@ -170,7 +170,7 @@ class StatusMaker:
             locked=self._transport.locked,
             rehearsing=numbers.rehearsing,
             lead_left=numbers.lead_left,
-            recorded=self._transport.recorded,
+            recorded=recorded,
             **self.besides(),
         )
 
