@@ -422,11 +422,14 @@ async def test_a_sound_file_is_imported_and_a_broken_one_refused(band, tmp_path)
     assert await done(band, "clip.list") == []
 
 
-async def test_a_waveform_can_be_asked_for(band):
+async def test_a_waveform_can_be_asked_for(band, running):
     await record(band)
     source = band.song.sources[0].id
     result = await done(band, f"take.overview source={source} width=40")
     assert len(base64.b64decode(result["peaks"])) == 80
+    assert not result["missing"]
+    (running.folder / band.song.sources[0].path).unlink()
+    assert (await done(band, f"take.overview source={source} width=40"))["missing"]
 
 
 async def test_the_soundcheck_says_what_is_and_what_to_do(band):

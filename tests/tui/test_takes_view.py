@@ -518,3 +518,29 @@ async def test_the_key_line_shows_the_way_to_takes_above_nine() -> None:
     assert "1-9 choose, # any" in scene.screen()[-1]
     await scene.press("#")
     assert "take: " in scene.screen()[-1]
+
+
+async def test_a_take_whose_file_is_missing_says_so_wherever_it_is_listed() -> None:
+    scene = TakesScene()
+    gone = {"source": 0, "start": 0, "frames": 0, "missing": True, "peaks": ""}
+    scene.studio.answers["take.overview"] = Answer(1, "take.overview", result=gone)
+    await settled(scene)
+    assert " gone" in scene.row(">  4 ")
+    assert "FILE MISSING, silent" in "\n".join(scene.screen())
+    await scene.press("w")
+    assert "MISSING" in scene.row(">  4")
+    scene.head.views.show("record")
+    assert "FILE MISSING, silent" in "\n".join(scene.screen(160, 45))
+    await scene.head.talk.answered()
+
+
+async def test_a_file_that_is_back_is_seen_when_other_takes_come_into_view() -> None:
+    scene = TakesScene()
+    wave = {"source": 0, "start": 0, "frames": 0, "missing": False, "peaks": ""}
+    scene.studio.answers["take.overview"] = Answer(1, "take.overview", result={**wave, "missing": True})
+    await settled(scene)
+    assert scene.desk.waveforms.lost
+    scene.studio.answers["take.overview"] = Answer(1, "take.overview", result=wave)
+    scene.head.overviews.want({scene.desk.song.tracks[0].takes[0].source})
+    await settled(scene)
+    assert scene.desk.song.tracks[0].takes[0].source not in scene.desk.waveforms.lost

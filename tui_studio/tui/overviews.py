@@ -33,6 +33,7 @@ class Overviews:
     def want(self, shown: Collection[SourceId], around: Collection[SourceId] = ()) -> None:
         """The view shows these, and would show those after a few keys. What was wanted before is wanted no more."""
         if self._wanted_for != (shown, around):
+            self._asked -= self._head.desk.waveforms.lost  # it may be back
             self._wanted_for = shown, around
             self._wanted = [*sorted(shown, reverse=True), *sorted(set(around) - set(shown), reverse=True)]
             self.look()
@@ -67,7 +68,9 @@ class Overviews:
         self.look()
 
     def _came(self, source: SourceId, hop: int, answer: Answer) -> None:
-        if answer.error is None and answer.result:
+        if answer.error is None and answer.result and answer.result["missing"]:
+            self._head.desk.waveforms.lost.add(source)
+        elif answer.error is None and answer.result:
             wave = Wave(hop)
             wave.put(0, decode(answer.result["peaks"]))
             self._head.desk.waveforms.keep(source, wave)

@@ -18,6 +18,7 @@ from tui_studio.song.model import FLATTENED, Certificate, Song, SourceId, Track,
 from tui_studio.studio.actions.take_words import told
 from tui_studio.studio.compile import compile_spec, compiled_comp
 from tui_studio.studio.comping import Flat, flatten_comp
+from tui_studio.studio.missing import missing_files
 from tui_studio.studio.params import ATrack, Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -142,14 +143,22 @@ async def overview(
     start: Annotated[int, Param("count", "first frame in the source")] = 0,
     frames: Annotated[int, Param("count", "frames; 0 for all")] = 0,
 ) -> Done:
-    """`peaks`: base64 of int8 pairs (min, max), one pair a column, of all channels together."""
+    """`peaks`: base64 of int8 pairs (min, max), one pair a column, of all channels together; none when `missing`."""
     found = source_of(studio.song, SourceId(source))
     if found is None:
         raise BadInputError(f"there is no source {source}", hint="song.get has their ids")
     span = (start, frames or found.frames - start, max(1, min(width, WIDEST)))
-    pairs = await asyncio.to_thread(_columns, studio.folder, found.path, span)
+    missing = bool(await missing_files(studio.folder, [found.path]))
+    pairs = b"" if missing else await asyncio.to_thread(_columns, studio.folder, found.path, span)
     return Done(
-        {"source": source, "start": span[0], "frames": span[1], "peaks": base64.b64encode(pairs).decode()}
+        {
+            "source": source,
+            "start": span[0],
+            "frames": span[1],
+            "missing": missing,
+            "peaks": base64.b64encode(pairs).decode(),
+        },
+        f"MISSING: {found.path}" if missing else "",
     )
 
 

@@ -19,8 +19,8 @@ def heading() -> str:
     return f"     {'name':<13}{'at':<9}{'length':>7} {'gain':>5} marks"
 
 
-def clip_label(clip: Clip, song: Song, *, here: bool, marked: bool) -> Line:
-    """Name, place, length, gain, and letters for what else there is: M muted, R reversed, f fades, g grouped."""
+def clip_label(clip: Clip, song: Song, *, here: bool, marked: bool, lost: bool = False) -> Line:
+    """Name, place, length, gain, and letters for what else there is: M muted, R reversed, f fades, g grouped; `GONE`: `lost`."""
     tone = Tone.PICKED if here else Tone.DIM if clip.muted else Tone.PLAIN
     marks = "".join(
         letter
@@ -33,16 +33,17 @@ def clip_label(clip: Clip, song: Song, *, here: bool, marked: bool) -> Line:
         (f"{'>' if here else ' '}{'+' if marked else ' '}{fit(clip.name or f'clip {clip.id}', 15)} ", tone),
         (f"{format_bars(song, clip.start):<9}{short_time(clip.frames, song.rate):>6} ", Tone.PLAIN),
         (f"{format_db(clip.gain_db):>5} ", Tone.PLAIN if clip.gain_db == 0 else Tone.LIT),
-        (f"{marks:<5}", Tone.WARN),
+        ("GONE ", Tone.ALARM) if lost else (f"{marks:<5}", Tone.WARN),
     ]
     return line_of(runs, DETAILS)
 
 
-def clip_words(clip: Clip, song: Song) -> str:
-    """All of a clip in words."""
+def clip_words(clip: Clip, song: Song, *, lost: bool = False) -> str:
+    """All of a clip in words; `lost`: its file is missing."""
     rate = song.rate
     end = clip.start + clip.frames
     parts = [f"{clip.name or f'clip {clip.id}'}, {format_time(clip.start, rate)} to {format_time(end, rate)}"]
+    parts += ["FILE MISSING, silent"] if lost else []
     parts.append(f"gain {format_db(clip.gain_db)} dB")
     if clip.fade_in or clip.fade_out:
         parts.append(

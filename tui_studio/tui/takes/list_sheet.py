@@ -22,8 +22,8 @@ def details_width(width: int) -> int:
     return WIDE_DETAILS if width >= WIDE else DETAILS
 
 
-def short_label(column: Column, *, here: bool, plays: bool, glyphs: Glyphs) -> Line:
-    """`>  4 ★4 gap `: for the waves under the lines."""
+def short_label(column: Column, *, here: bool, plays: bool, glyphs: Glyphs, lost: bool = False) -> Line:
+    """`>  4 ★4 gap `: for the waves under the lines; `gone` where the file is missing."""
     take = column.first
     tone = Tone.PICKED if here else Tone.LIT if plays else Tone.PLAIN
     gap = take.certificate is not None and bool(take.certificate.gaps)
@@ -31,7 +31,7 @@ def short_label(column: Column, *, here: bool, plays: bool, glyphs: Glyphs) -> L
     runs: list[Run] = [
         (f"{'>' if here else ' '}{fit(str(column.number), 3, right=True)} ", tone),
         (rating, Tone.WARN),
-        (" gap " if gap else "     ", Tone.ALARM if gap else Tone.PLAIN),
+        (" gone" if lost else " gap " if gap else "     ", Tone.ALARM if gap or lost else Tone.PLAIN),
     ]
     return line_of(runs, LABEL)
 
@@ -43,9 +43,16 @@ def heading(width: int) -> str:
 
 
 def detailed_label(
-    column: Column, index: TakeIndex, *, here: bool, glyphs: Glyphs, width: int, rate: int
+    column: Column,
+    index: TakeIndex,
+    *,
+    here: bool,
+    glyphs: Glyphs,
+    width: int,
+    rate: int,
+    lost: bool = False,
 ) -> Line:
-    """Everything of a take that has room."""
+    """Everything of a take that has room; `lost`: its file is missing."""
     take = column.first
     plays = index.at_number[column.number] in index.heard
     tone = Tone.PICKED if here else Tone.DIM if take.hidden else Tone.LIT if plays else Tone.PLAIN
@@ -57,7 +64,7 @@ def detailed_label(
         (f"{'>' if here else ' '}{fit(str(column.number), 3, right=True)}{mark}", tone),
         (stars(take.rating, glyphs.star, glyphs.off), Tone.WARN if take.rating else Tone.DIM),
         (f" {short_time(frames, rate):>6} {peak:>6}  ", Tone.PLAIN),
-        _integrity(take),
+        ("MISSING  ", Tone.ALARM) if lost else _integrity(take),
     ]
     if take.colour:
         runs.append((f" {take.colour[:3]}", Tone.STRONG))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from tui_studio.song.model import Take, Track, song_end
+from tui_studio.song.model import Clip, Take, Track, song_end
 from tui_studio.studio.wire import ActionInfo, ParamInfo
 from tui_studio.tui.asking import track_words
 from tui_studio.tui.takes.cleaning import Cleaning
@@ -18,7 +18,7 @@ from tui_studio.tui.takes.pointer import SHEETS, Pointer
 from tui_studio.tui.takes.rating import Rating
 from tui_studio.tui.takes.rows import Row, row_at, rows_of
 from tui_studio.tui.takes.words import row_sung, row_words, take_words
-from tui_studio.tui.view.cells import Line, Tone, blank, line_of, width_of
+from tui_studio.tui.view.cells import Line, Run, Tone, blank, line_of, width_of
 from tui_studio.units import format_db
 
 if TYPE_CHECKING:
@@ -263,16 +263,12 @@ class TakesView:
         if scene is None:
             return ("no tracks yet: 2 is the Record view, t adds one there",)
         if self.pointer.sheet == "clips":
-            return (
-                (clip_words(scene.clip, self._desk.song),) if scene.clip else ("no clips: i imports a file",)
-            )
+            return (self._clip_words(scene.clip) if scene.clip else "no clips: i imports a file",)
         if not scene.index.columns and scene.track.plays_guide:
             return (f"{scene.track.name} is a guide made from the chart: M makes it anew, m mutes it",)
         if not scene.index.columns:
             return (f"no takes on {scene.track.name} yet: arm it and record",)
-        take = (
-            "".join(text for text, _ in take_words(scene.take, self._desk.song)) if scene.take else "no take"
-        )
+        take = "".join(text for text, _ in self._take_runs(scene.take)) if scene.take else "no take"
         if self.pointer.sheet == "takes" or scene.row is None:
             return (take,)
         return (row_sung(scene.row, scene.index), take)
@@ -284,8 +280,14 @@ class TakesView:
             return
         runs = row_words(scene.row, scene.index, self._desk.song)
         if scene.take is not None:
-            runs += [("; ", Tone.PLAIN), *take_words(scene.take, self._desk.song)]
+            runs += [("; ", Tone.PLAIN), *self._take_runs(scene.take)]
         self._desk.say("".join(text for text, _ in runs))
+
+    def _clip_words(self, clip: Clip) -> str:
+        return clip_words(clip, self._desk.song, lost=clip.source in self._desk.waveforms.lost)
+
+    def _take_runs(self, take: Take) -> list[Run]:
+        return take_words(take, self._desk.song, lost=take.source in self._desk.waveforms.lost)
 
 
 def segment_for(action: str, row: Row, index: TakeIndex) -> int | None:

@@ -16,7 +16,7 @@ def stars(rating: int, star: str, empty: str) -> str:
     return star * rating + empty * (5 - rating)
 
 
-def take_words(take: Take, song: Song) -> list[Run]:
+def take_words(take: Take, song: Song, *, lost: bool = False) -> list[Run]:
     """`take 2 "loud", 4 stars, 1:31 from 0:00.000, no gaps, peak -3.2 dB: flat at the end`."""
     rate = song.rate
     name = f' "{take.name}"' if take.name else ""
@@ -24,7 +24,7 @@ def take_words(take: Take, song: Song) -> list[Run]:
     hidden = ", hidden" if take.hidden else ""
     place = f"{short_time(take.frames, rate)} from {format_time(take.start, rate)}"
     runs: list[Run] = [(f"take {take.number}{name}, {rating}{hidden}, {place}, ", Tone.PLAIN)]
-    runs += integrity(take, rate)
+    runs += integrity(take, rate, lost=lost)
     return [*runs, (f": {take.note}", Tone.PLAIN)] if take.note else runs
 
 

@@ -21,8 +21,13 @@ def certificate_lines(take: Take, rate: int, width: int) -> list[Line]:
     return lines
 
 
-def integrity(take: Take, rate: int) -> list[Run]:
-    """What is known of a take: gaps plainly first, then overs, level, and why it ended unless it was stopped."""
+def integrity(take: Take, rate: int, *, lost: bool = False) -> list[Run]:
+    """What is known of a take: gaps plainly first, then overs, level, and why it ended unless it was stopped.
+
+    Of one that was `lost`, that its file is missing comes before all.
+    """
+    if lost:
+        return [("FILE MISSING, silent", Tone.ALARM), (", ", Tone.PLAIN), *integrity(take, rate)]
     known = take.certificate
     if known is None:
         return [("no certificate", Tone.WARN)]

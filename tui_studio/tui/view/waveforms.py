@@ -19,6 +19,8 @@ class Waveforms:
     waves: dict[SourceId, Wave] = field(default_factory=dict)
     growing: dict[TrackId, Growing] = field(default_factory=dict)
     """The takes being recorded."""
+    lost: set[SourceId] = field(default_factory=set)
+    """Sources whose file is missing: what plays them is silent."""
     lanes: dict[TrackId, Lane[Track]] = field(default_factory=dict)
 
     def lane(self, track: Track, window: Window, steps: int) -> Lane[Track]:
@@ -30,6 +32,7 @@ class Waveforms:
     def keep(self, source: SourceId, wave: Wave) -> None:
         """The wave of a source has come."""
         self.waves[source] = wave
+        self.lost.discard(source)
         for lane in self.lanes.values():
             if lane.track is not None and source in sources_on(lane.track):
                 lane.forget()
