@@ -164,3 +164,15 @@ async def test_a_stereo_file_on_a_mono_track_is_said_to_be_folded(head: StudioCl
         assert not answer.result["folded"]
     await done(head, folded.text[folded.text.index("track.inputs") :].split(", or")[0])
     assert not any(clip["folded"] for clip in await done(head, "clip.list"))
+
+
+async def test_a_stereo_clip_that_comes_onto_a_mono_track_is_said_to_be_folded(
+    head: StudioClient, tmp_path: Path
+) -> None:
+    await done(head, 'track.add "Lead vox" 1; track.add Pair 1-2')
+    clip = (await done(head, f"clip.import Pair {tone(tmp_path / 'stereo.wav', channels=2)}"))["id"]
+    told = "it is stereo and Lead vox is mono"
+    assert told in (await head.line(f'clip.copy {clip} at=0 track="Lead vox"')).text
+    assert told in (await head.line(f'clip.move {clip} at=0:01 track="Lead vox"')).text
+    assert told not in (await head.line(f"clip.move {clip} at=0:02")).text, "it was told when it came"
+    assert told not in (await head.line(f"clip.move {clip} at=0 track=Pair")).text

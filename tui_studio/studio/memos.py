@@ -107,15 +107,16 @@ class Memos:
                 "the memo has no sound in it", hint="memo.start records another; let it run a moment"
             )
         audio = _within(take.path, self._folder)
-        known = next((idea for idea in self._keeper.song.notebook.ideas if idea.audio == audio), None)
-        if known is not None:
-            return known
         text = f"voice memo, {short_time(take.frames, report.rate)}"
         created = report.started_at or datetime.now().astimezone().isoformat(timespec="seconds")
-        song = await self._keeper.edit(
-            "voice memo", lambda now: edits.add_idea(now, text, created, audio=audio)
-        )
-        return song.notebook.ideas[-1]
+
+        def entered(now: Song) -> Song:
+            """Once, whether the engine tells of it or its ledger is found, or both."""
+            return now if _idea_of(now, audio) else edits.add_idea(now, text, created, audio=audio)
+
+        idea = _idea_of(await self._keeper.edit("voice memo", entered), audio)
+        assert idea is not None
+        return idea
 
     def _settle(self, path: str, idea: Idea | None = None, error: TuiStudioError | None = None) -> None:
         if path != self.recording:

@@ -175,7 +175,10 @@ async def copy(studio: Studio, clip: AClip, at: ATime, track: ATrack | None = No
     song = await studio.keeper.edit(
         f"copy {found.name}", lambda now: edits.copy_clip(now, ClipId(clip), at, track)
     )
-    return _told(studio, song, _fresh(before, song))
+    made = _fresh(before, song)
+    done = _told(studio, song, made)
+    folds = "" if track is None else "".join(_fold_words(song, *each) for each in made)
+    return Done(done.result, done.text + folds)
 
 
 @action("clip.split", help="cut a clip in two", example="clip.split 12 at=0:10")
@@ -298,10 +301,11 @@ async def remove(studio: Studio, clip: AClip, ripple: Ripple = False) -> Done:
 
 
 async def _changed(studio: Studio, clip: int, verb: str, change: Callable[[Song], Song]) -> Done:
-    _, found = _find(studio.song, clip)
+    before, found = _find(studio.song, clip)
     song = await studio.keeper.edit(f"{verb} {found.name}".strip(), change)
     owner, made = _find(song, clip)
-    return Done(clip_data(studio.folder, song, owner, made), _sentence(song, owner, made))
+    folds = _fold_words(song, owner, made) if owner.id != before.id else ""
+    return Done(clip_data(studio.folder, song, owner, made), _sentence(song, owner, made) + folds)
 
 
 async def _snapped(studio: Studio, clip: int, at: int, target: str | None) -> int:
