@@ -45,7 +45,7 @@ async def test_what_is_practised_ends_with_the_link(running, head):
 async def test_a_pass_that_the_engine_behind_the_new_link_never_had_keeps_nobody_waiting(running, head):
     await done(head, "transport.status")
     recording = running.studio.recording
-    closing, recording.open_pass = recording._expect(77), 77
+    closing, recording.open_pass = recording._closings.expect(77), 77
     await recording.connected(running.studio.engine.client)
     assert closing.result() == ""
     assert not running.studio.transport.recording
