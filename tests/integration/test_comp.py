@@ -11,7 +11,7 @@ import soundfile
 
 from tests.rig.mix import noise
 from tests.rig.ramps import read_indices
-from tests.rig.takes import BETWEEN_SECONDS, JOIN, RATE, SHIFT, shifted_ramps, switching, write_song
+from tests.rig.takes import JOIN, RATE, SHIFT, shifted_ramps, switching, write_song
 
 FRAMES = 6 * RATE
 
@@ -66,4 +66,4 @@ def test_another_take_is_heard_while_the_song_rolls_and_nothing_is_dropped(
     hard_left(line)
     waits, drops = switching(server, line, tmp_path / "ear.npy")
     assert drops == 0
-    assert max(waits) < 1000 * BETWEEN_SECONDS, waits  # how soon, `make bench` tells
+    assert max(waits) <= 100, waits

@@ -20,9 +20,6 @@ SHIFT = 1_000_000
 JOIN = 240
 """Frames before and behind a boundary in which both takes are heard: half the usual join."""
 
-BETWEEN_SECONDS = 0.5
-"""Between one choice of a take and the next in `switching`."""
-
 
 def shifted_ramps(count: int, frames: int) -> list[np.ndarray]:
     """Sounds whose values are their frame index, each `SHIFT` higher than the one before."""
@@ -61,7 +58,7 @@ def switching(server: JackServer, line: StudioLine, file: Path, times: int = 5) 
     for turn in range(times):
         asked.append(line.do("transport.status")["position"])
         line.do(f"comp.choose Vox song {turn % 2 + 1}")
-        line.do(f"wait {BETWEEN_SECONDS}")
+        line.do("wait 0.5")
     end = line.do("transport.status")["position"]
     line.do("transport.stop")
     ear.stop()

@@ -73,24 +73,31 @@ async def test_an_undo_is_heard_at_once_too(desk):
 
 async def test_what_could_not_be_written_is_heard_no_more(desk, monkeypatch):
     studio, head = desk
-    heard = []
-    monkeypatch.setattr(studio.keeper, "on_heard", lambda song: heard.append(song.tracks[0].strip.mute))
+    heard, hear = [], studio.keeper.on_heard
+
+    def listen(song):
+        hear(song)
+        heard.append(controls(studio)[2])
+
+    monkeypatch.setattr(studio.keeper, "on_heard", listen)
 
     def full(_step):
         raise SongError("the disk is full", hint="make room")
 
     monkeypatch.setattr(studio.keeper._store._journal, "append", full)
     assert "the disk is full" in await refused(head, "strip.mute Vox")
-    assert heard == [True, False]
+    assert heard == [0, 1]
 
 
-async def test_a_fader_that_is_moved_meanwhile_stays_where_it_is(desk):
+@pytest.mark.parametrize("edit", ["strip.mute Vox", "track.arm Vox"])
+async def test_a_fader_that_is_moved_meanwhile_stays_where_it_is(desk, edit):
     studio, head = desk
     other = await StudioClient.connect(paths.studio_socket(studio.folder))
-    answer, disk = await while_writing(studio, head, "strip.mute Vox")
+    answer, disk = await while_writing(studio, head, edit)
     await done(other, "strip.fader Vox -6 moving=on")
     moved = shared_gain(studio)
     assert moved == pytest.approx(10 ** (-6 / 20), abs=1e-6)
     disk.go_on()
     assert (await answer).error is None
+    await studio.reconciler.settled()
     assert shared_gain(studio) == moved

@@ -90,7 +90,7 @@ class Engine:
         """Serve until the end."""
         make_prompt()
         while not self._ending:
-            self.server.wait(REQUEST_WAIT if self.requests.waiting else IDLE_WAIT)
+            self.server.wait(REQUEST_WAIT if self.requests.replies.waiting else IDLE_WAIT)
             try:
                 self._tend()
             except Exception:
@@ -118,7 +118,7 @@ class Engine:
     def _tend(self) -> None:
         self._do_todo()
         self._tell_state()
-        self.requests.settle()
+        self.requests.replies.settle()
         now = time.monotonic()
         if now >= self._look_at:
             self._look_at = now + (ALIVE_EVERY if self.lost is None else REOPEN_EVERY)
@@ -156,7 +156,7 @@ class Engine:
         self.sound.end()
         self.capture.end()
         self._do_todo()
-        self.requests.settle()
+        self.requests.replies.settle()
         self._shared_path.unlink(missing_ok=True)  # before the next engine of this song can make its own
         self.server.close()
 
@@ -241,7 +241,7 @@ class Engine:
         recording = self.capture.open_pass is not None
         self.close_device()
         self.lost = again
-        self.requests.device_lost()
+        self.requests.replies.device_lost()
         reason = "it does not answer any more"
         self.news.tell(DeviceLost(rig.info.name, reason))
         kept = "; what was recorded is kept" if recording else ""

@@ -42,7 +42,7 @@ class Requests:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._replies = Replies(self._send)
+        self.replies = Replies(self._send)
         self._calibrating = False
         self.keeping: set[int] = set()
         """Passes of which takes are being made by `Keep`."""
@@ -71,22 +71,9 @@ class Requests:
             protocol.Shutdown: self._shutdown,
         }
 
-    @property
-    def waiting(self) -> bool:
-        """Whether a reply is due soon."""
-        return self._replies.waiting
-
     def take(self, number: int, request: AnyRequest) -> None:
         """Handle a request and reply to it, now or later."""
-        self._replies.answer(number, lambda: self._handlers[type(request)](number, request))
-
-    def settle(self) -> None:
-        """Reply to those whose time has come."""
-        self._replies.settle()
-
-    def device_lost(self) -> None:
-        """Nobody will bring about what is waited for."""
-        self._replies.device_lost()
+        self.replies.answer(number, lambda: self._handlers[type(request)](number, request))
 
     def _send(self, reply: Reply) -> None:
         self._engine.server.send(reply)
@@ -101,7 +88,7 @@ class Requests:
         return self._engine.open_device(request.device)
 
     def _list_devices(self, number: int, _request: protocol.ListDevices) -> object:
-        return self._replies.errand(number, self._engine.sound.process().list_devices)
+        return self.replies.errand(number, self._engine.sound.process().list_devices)
 
     def _calibrate(self, number: int, request: protocol.Calibrate) -> object:
         rig = self._rig()
@@ -119,7 +106,7 @@ class Requests:
                 self._calibrating = False
 
         self._hurry()
-        return self._replies.errand(number, measure)
+        return self.replies.errand(number, measure)
 
     # ── transport ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -221,7 +208,7 @@ class Requests:
                 self._engine.later(lambda: self._kept(request, report))
 
         self.keeping.add(request.pass_id)
-        return self._replies.errand(number, make)
+        return self.replies.errand(number, make)
 
     def _kept(self, request: protocol.Keep, report: protocol.PassReport | None) -> None:
         self.keeping.discard(request.pass_id)

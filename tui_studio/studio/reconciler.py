@@ -83,7 +83,7 @@ class Reconciler:
 
     def _hear(self, new: Song) -> None:
         old, self._heard = self._heard, new
-        if not self._engine.ready:
+        if new is old or not self._engine.ready:
             return
         if _same_structure(old, new):
             self._write_controls(controls_of(new, self._slots))

@@ -20,6 +20,8 @@ class SongKeeper:
     """Edits go in one at a time and are on the disk when `edit` returns; a stalling disk stops nobody else."""
 
     def __init__(self, store: SongStore, heads: Heads) -> None:
+        self._loop = asyncio.get_running_loop()
+        store.on_write = lambda song: self._loop.call_soon_threadsafe(self.on_heard, song)
         self._store = store
         self._heads = heads
         self._lock = asyncio.Lock()
@@ -111,11 +113,9 @@ class SongKeeper:
 
     async def _off_loop(self, work: Callable[[], T]) -> T:
         """On the disk's thread. What it writes is heard meanwhile: a card can take a second to sync."""
-        loop = asyncio.get_running_loop()
-        self._store.on_write = lambda song: loop.call_soon_threadsafe(self.on_heard, song)
         try:
-            return await loop.run_in_executor(self._disk, work)
-        except BaseException:
+            return await self._loop.run_in_executor(self._disk, work)
+        except Exception:
             self.on_heard(self.song)
             raise
 

@@ -68,10 +68,11 @@ class Overviews:
         self.look()
 
     def _came(self, source: SourceId, hop: int, answer: Answer) -> None:
-        if answer.error is None and answer.result and answer.result["missing"]:
+        told = answer.result if answer.error is None else None
+        if told and told["missing"]:
             self._head.desk.waveforms.lost.add(source)
-        elif answer.error is None and answer.result:
+        elif told:
             wave = Wave(hop)
-            wave.put(0, decode(answer.result["peaks"]))
+            wave.put(0, decode(told["peaks"]))
             self._head.desk.waveforms.keep(source, wave)
         self._next()

@@ -175,10 +175,7 @@ async def copy(studio: Studio, clip: AClip, at: ATime, track: ATrack | None = No
     song = await studio.keeper.edit(
         f"copy {found.name}", lambda now: edits.copy_clip(now, ClipId(clip), at, track)
     )
-    made = _fresh(before, song)
-    done = _told(studio, song, made)
-    folds = "" if track is None else "".join(_fold_words(song, *each) for each in made)
-    return Done(done.result, done.text + folds)
+    return _told(studio, song, _fresh(before, song), folds=track is not None)
 
 
 @action("clip.split", help="cut a clip in two", example="clip.split 12 at=0:10")
@@ -202,10 +199,11 @@ def _fresh(before: Song, song: Song) -> list[tuple[Track, Clip]]:
     return [(track, clip) for track in song.tracks for clip in track.clips if clip.id not in known]
 
 
-def _told(studio: Studio, song: Song, clips: list[tuple[Track, Clip]]) -> Done:
+def _told(studio: Studio, song: Song, clips: list[tuple[Track, Clip]], *, folds: bool = False) -> Done:
+    """`folds`: they came onto other tracks, and what is folded there is told, too."""
     return Done(
         [clip_data(studio.folder, song, *each) for each in clips],
-        "; ".join(_sentence(song, *each) for each in clips),
+        "; ".join(_sentence(song, *each) + (_fold_words(song, *each) if folds else "") for each in clips),
     )
 
 

@@ -18,7 +18,6 @@ from tui_studio.song.model import FLATTENED, Certificate, Song, SourceId, Track,
 from tui_studio.studio.actions.take_words import told
 from tui_studio.studio.compile import compile_spec, compiled_comp
 from tui_studio.studio.comping import Flat, flatten_comp
-from tui_studio.studio.missing import missing_files
 from tui_studio.studio.params import ATrack, Param
 from tui_studio.studio.registry import Done, action
 from tui_studio.studio.studio import Studio
@@ -148,22 +147,24 @@ async def overview(
     if found is None:
         raise BadInputError(f"there is no source {source}", hint="song.get has their ids")
     span = (start, frames or found.frames - start, max(1, min(width, WIDEST)))
-    missing = bool(await missing_files(studio.folder, [found.path]))
-    pairs = b"" if missing else await asyncio.to_thread(_columns, studio.folder, found.path, span)
+    pairs = await asyncio.to_thread(_columns, studio.folder, found.path, span)
     return Done(
         {
             "source": source,
             "start": span[0],
             "frames": span[1],
-            "missing": missing,
-            "peaks": base64.b64encode(pairs).decode(),
+            "missing": pairs is None,
+            "peaks": base64.b64encode(pairs or b"").decode(),
         },
-        f"MISSING: {found.path}" if missing else "",
+        f"MISSING: {found.path}" if pairs is None else "",
     )
 
 
-def _columns(folder: Path, path: str, span: tuple[int, int, int]) -> bytes:
+def _columns(folder: Path, path: str, span: tuple[int, int, int]) -> bytes | None:
+    """None when the file is missing. Called from: a thread of its own."""
     from tui_studio.audio.overview import overview_of
 
+    if not (folder / path).exists():
+        return None
     start, frames, width = span
     return overview_of(folder / path, folder / "cache").merged(start, start + frames, width)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tui_studio.song.model import Clip, Song
+from collections.abc import Collection
+
+from tui_studio.song.model import Clip, Song, SourceId
 from tui_studio.tui.view.cells import Line, Run, Tone, fit, line_of
 from tui_studio.tui.view.timeline import format_bars
 from tui_studio.units import format_db, format_time, short_time
@@ -19,8 +21,8 @@ def heading() -> str:
     return f"     {'name':<13}{'at':<9}{'length':>7} {'gain':>5} marks"
 
 
-def clip_label(clip: Clip, song: Song, *, here: bool, marked: bool, lost: bool = False) -> Line:
-    """Name, place, length, gain, and letters for what else there is: M muted, R reversed, f fades, g grouped; `GONE`: `lost`."""
+def clip_label(clip: Clip, song: Song, *, here: bool, marked: bool, lost: Collection[SourceId]) -> Line:
+    """Name, place, length, gain, and letters for what else there is: M muted, R reversed, f fades, g grouped; or GONE: `lost`."""
     tone = Tone.PICKED if here else Tone.DIM if clip.muted else Tone.PLAIN
     marks = "".join(
         letter
@@ -33,17 +35,17 @@ def clip_label(clip: Clip, song: Song, *, here: bool, marked: bool, lost: bool =
         (f"{'>' if here else ' '}{'+' if marked else ' '}{fit(clip.name or f'clip {clip.id}', 15)} ", tone),
         (f"{format_bars(song, clip.start):<9}{short_time(clip.frames, song.rate):>6} ", Tone.PLAIN),
         (f"{format_db(clip.gain_db):>5} ", Tone.PLAIN if clip.gain_db == 0 else Tone.LIT),
-        ("GONE ", Tone.ALARM) if lost else (f"{marks:<5}", Tone.WARN),
+        ("GONE ", Tone.ALARM) if clip.source in lost else (f"{marks:<5}", Tone.WARN),
     ]
     return line_of(runs, DETAILS)
 
 
-def clip_words(clip: Clip, song: Song, *, lost: bool = False) -> str:
-    """All of a clip in words; `lost`: its file is missing."""
+def clip_words(clip: Clip, song: Song, lost: Collection[SourceId]) -> str:
+    """All of a clip in words; `lost` are the sources whose file is missing."""
     rate = song.rate
     end = clip.start + clip.frames
     parts = [f"{clip.name or f'clip {clip.id}'}, {format_time(clip.start, rate)} to {format_time(end, rate)}"]
-    parts += ["FILE MISSING, silent"] if lost else []
+    parts += ["FILE MISSING, silent"] if clip.source in lost else []
     parts.append(f"gain {format_db(clip.gain_db)} dB")
     if clip.fade_in or clip.fade_out:
         parts.append(

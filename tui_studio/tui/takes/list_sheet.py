@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tui_studio.song.model import Take
+from collections.abc import Collection
+
+from tui_studio.song.model import SourceId, Take
 from tui_studio.tui.takes.index import Column, TakeIndex
 from tui_studio.tui.takes.words import stars
 from tui_studio.tui.view.cells import Line, Run, Tone, fit, line_of
@@ -22,16 +24,19 @@ def details_width(width: int) -> int:
     return WIDE_DETAILS if width >= WIDE else DETAILS
 
 
-def short_label(column: Column, *, here: bool, plays: bool, glyphs: Glyphs, lost: bool = False) -> Line:
-    """`>  4 ★4 gap `: for the waves under the lines; `gone` where the file is missing."""
+def short_label(
+    column: Column, *, here: bool, plays: bool, glyphs: Glyphs, lost: Collection[SourceId]
+) -> Line:
+    """`>  4 ★4 gap `: for the waves under the lines; `gone` where a file of it is `lost`."""
     take = column.first
     tone = Tone.PICKED if here else Tone.LIT if plays else Tone.PLAIN
     gap = take.certificate is not None and bool(take.certificate.gaps)
+    gone = _is_lost(column, lost)
     rating = f"{glyphs.star}{take.rating}" if take.rating else "  "
     runs: list[Run] = [
         (f"{'>' if here else ' '}{fit(str(column.number), 3, right=True)} ", tone),
         (rating, Tone.WARN),
-        (" gone" if lost else " gap " if gap else "     ", Tone.ALARM if gap or lost else Tone.PLAIN),
+        (" gone" if gone else " gap " if gap else "     ", Tone.ALARM if gap or gone else Tone.PLAIN),
     ]
     return line_of(runs, LABEL)
 
@@ -50,9 +55,9 @@ def detailed_label(
     glyphs: Glyphs,
     width: int,
     rate: int,
-    lost: bool = False,
+    lost: Collection[SourceId],
 ) -> Line:
-    """Everything of a take that has room; `lost`: its file is missing."""
+    """Everything of a take that has room; `lost` are the sources whose file is missing."""
     take = column.first
     plays = index.at_number[column.number] in index.heard
     tone = Tone.PICKED if here else Tone.DIM if take.hidden else Tone.LIT if plays else Tone.PLAIN
@@ -64,7 +69,7 @@ def detailed_label(
         (f"{'>' if here else ' '}{fit(str(column.number), 3, right=True)}{mark}", tone),
         (stars(take.rating, glyphs.star, glyphs.off), Tone.WARN if take.rating else Tone.DIM),
         (f" {short_time(frames, rate):>6} {peak:>6}  ", Tone.PLAIN),
-        ("MISSING  ", Tone.ALARM) if lost else _integrity(take),
+        ("MISSING  ", Tone.ALARM) if _is_lost(column, lost) else _integrity(take),
     ]
     if take.colour:
         runs.append((f" {take.colour[:3]}", Tone.STRONG))
@@ -75,6 +80,10 @@ def detailed_label(
             (f"{fit(take.name or take.note, 12)} {fit(inputs, 3)} {fit(str(take.pass_id), 4)}", Tone.PLAIN)
         )
     return line_of(runs, details_width(width))
+
+
+def _is_lost(column: Column, lost: Collection[SourceId]) -> bool:
+    return any(take.source in lost for take in column.takes)
 
 
 def _integrity(take: Take) -> Run:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tui_studio.song.model import Clip, SourceId, Take, Track
 from tui_studio.tui.takes import clips_sheet, lines_sheet, list_sheet
 from tui_studio.tui.takes.clip_keys import ClipKeys
-from tui_studio.tui.takes.index import Column, TakeIndex
+from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.lines_sheet import CELL, LinesSheet, Look, look_for
 from tui_studio.tui.takes.pointer import Pointer, scrolled
 from tui_studio.tui.takes.rows import Row, row_at
@@ -132,14 +132,10 @@ class Picture:
                 here=at == pointer.column,
                 plays=at == main,
                 glyphs=self.desk.glyphs,
-                lost=self._lost(index.columns[at]),
+                lost=self.desk.waveforms.lost,
             )
             lines.append(self._wave(scene, at, label, window))
         return lines + [blank(width)] * (room + 2 - len(lines))
-
-    def _lost(self, column: Column) -> bool:
-        """The file of one of its takes is missing."""
-        return any(take.source in self.desk.waveforms.lost for take in column.takes)
 
     def _wave(self, scene: Scene, at: int, label: Line, window: Window) -> Line:
         """The label and the wave of the column's take."""
@@ -172,7 +168,7 @@ class Picture:
                 glyphs=self.desk.glyphs,
                 width=width,
                 rate=self.desk.song.rate,
-                lost=self._lost(index.columns[at]),
+                lost=self.desk.waveforms.lost,
             )
             lines.append(self._wave(scene, at, label, window))
         self.cursor = (1, 3 + max(0, pointer.column - pointer.first_take))
@@ -206,15 +202,14 @@ class Picture:
                 song,
                 here=at == pointer.clip,
                 marked=clip.id in scene.clip_keys.marked,
-                lost=clip.source in self.desk.waveforms.lost,
+                lost=self.desk.waveforms.lost,
             )
             lines.append((*label, *self.clips.line(clip.id, clip, window, self.desk, playhead)))
         if not count:
             lines += [line_of([(f"   {word}", Tone.PLAIN)], width) for word in clips_sheet.EMPTY]
         self.cursor = (2, 2 + max(0, pointer.clip - pointer.first_clip))
         lines += [blank(width)] * (height - 1 - len(lines))
-        lost = scene.clip is not None and scene.clip.source in self.desk.waveforms.lost
-        words = clips_sheet.clip_words(scene.clip, song, lost=lost) if scene.clip else ""
+        words = clips_sheet.clip_words(scene.clip, song, self.desk.waveforms.lost) if scene.clip else ""
         return [*lines[: height - 1], line_of([(f" {words}", Tone.PLAIN)], width)]
 
     # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -226,9 +221,7 @@ class Picture:
 
     def _take_info(self, scene: Scene, width: int) -> Line:
         take = scene.take
-        words: list[Run] = (
-            take_words(take, self.desk.song, lost=take.source in self.desk.waveforms.lost) if take else []
-        )
+        words: list[Run] = take_words(take, self.desk.song, self.desk.waveforms.lost) if take else []
         return line_of([(" ", Tone.PLAIN), *words], width)
 
 

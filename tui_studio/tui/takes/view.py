@@ -284,10 +284,10 @@ class TakesView:
         self._desk.say("".join(text for text, _ in runs))
 
     def _clip_words(self, clip: Clip) -> str:
-        return clip_words(clip, self._desk.song, lost=clip.source in self._desk.waveforms.lost)
+        return clip_words(clip, self._desk.song, self._desk.waveforms.lost)
 
     def _take_runs(self, take: Take) -> list[Run]:
-        return take_words(take, self._desk.song, lost=take.source in self._desk.waveforms.lost)
+        return take_words(take, self._desk.song, self._desk.waveforms.lost)
 
 
 def segment_for(action: str, row: Row, index: TakeIndex) -> int | None:

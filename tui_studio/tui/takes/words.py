@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tui_studio.song.comp_rows import has_gap
-from tui_studio.song.model import Song, Take
+from tui_studio.song.model import Song, SourceId, Take
 from tui_studio.tui.takes.index import TakeIndex
 from tui_studio.tui.takes.rows import Row
 from tui_studio.tui.view.cells import Run, Tone
@@ -16,15 +18,15 @@ def stars(rating: int, star: str, empty: str) -> str:
     return star * rating + empty * (5 - rating)
 
 
-def take_words(take: Take, song: Song, *, lost: bool = False) -> list[Run]:
-    """`take 2 "loud", 4 stars, 1:31 from 0:00.000, no gaps, peak -3.2 dB: flat at the end`."""
+def take_words(take: Take, song: Song, lost: Collection[SourceId] = ()) -> list[Run]:
+    """`take 2 "loud", 4 stars, 1:31 from 0:00.000, no gaps, peak -3.2 dB: flat at the end`; `lost`: as `integrity`."""
     rate = song.rate
     name = f' "{take.name}"' if take.name else ""
     rating = f"{take.rating} star{'s' * (take.rating != 1)}" if take.rating else "not rated"
     hidden = ", hidden" if take.hidden else ""
     place = f"{short_time(take.frames, rate)} from {format_time(take.start, rate)}"
     runs: list[Run] = [(f"take {take.number}{name}, {rating}{hidden}, {place}, ", Tone.PLAIN)]
-    runs += integrity(take, rate, lost=lost)
+    runs += integrity(take, rate, lost)
     return [*runs, (f": {take.note}", Tone.PLAIN)] if take.note else runs
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tui_studio.song.certificate_words import certificate_facts, packed
-from tui_studio.song.model import FLATTENED, Take
+from tui_studio.song.model import FLATTENED, SourceId, Take
 from tui_studio.tui.view.cells import Line, Run, Tone, line_of
 from tui_studio.units import count_at, format_db, format_time
 
@@ -21,12 +23,12 @@ def certificate_lines(take: Take, rate: int, width: int) -> list[Line]:
     return lines
 
 
-def integrity(take: Take, rate: int, *, lost: bool = False) -> list[Run]:
+def integrity(take: Take, rate: int, lost: Collection[SourceId] = ()) -> list[Run]:
     """What is known of a take: gaps plainly first, then overs, level, and why it ended unless it was stopped.
 
-    Of one that was `lost`, that its file is missing comes before all.
+    Of one whose source is `lost`, that its file is missing comes before all.
     """
-    if lost:
+    if take.source in lost:
         return [("FILE MISSING, silent", Tone.ALARM), (", ", Tone.PLAIN), *integrity(take, rate)]
     known = take.certificate
     if known is None:

@@ -205,5 +205,5 @@ def take_runs(desk: Desk, take: Take) -> list[Run]:
         (f" {take.number:3d} {desk.glyphs.star * take.rating:<5} ", Tone.PLAIN),
         (f"at {format_time(take.start, rate)}  {format_span(take.frames / rate)}  ", Tone.PLAIN),
     ]
-    runs += integrity(take, rate, lost=take.source in desk.waveforms.lost)
+    runs += integrity(take, rate, desk.waveforms.lost)
     return [*runs, (f"  {take.name}" if take.name else "", Tone.PLAIN)]
